@@ -105,7 +105,7 @@ export const firstMax: Instruction = (scope, o) => {
     const largest = rowMax(scope, from, cols)
     let found = false
     for (let j = 0; j < cols; j++) {
-      const hit = !found && load(scope, from + j) === largest
+      const hit: boolean = !found && load(scope, from + j) === largest
       scope.data[to + j] = hit ? 1 : 0
       found ||= hit
     }
