@@ -1,0 +1,305 @@
+import { EddyError } from '../error.js'
+import type { Machine, MachineKind } from '../kernels/isa.js'
+import { stride } from '../kernels/isa.js'
+import { createMachine } from '../kernels/machine.js'
+import { createRandom, seedWords } from '../kernels/random.js'
+import { reverse, needed } from './gradient.js'
+import { type Attachment, type Layout, layOut } from './layout.js'
+import type { Network } from './network.js'
+import { columnsOf, elements, type Node, rowsOf, storage } from './node.js'
+import type { Plan, TracedLoss } from './plan.js'
+import type { Rule } from './rule.js'
+import type { Ops, Tensor } from './trace.js'
+
+/** A loss as the engine sees it: how to trace it, and a name under which the traced form is kept. */
+export interface LossTrace {
+  readonly key: string
+  readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
+}
+
+export interface EngineOptions {
+  readonly kernels?: MachineKind | undefined
+  /** Passes of one sample that may be under way at once. */
+  readonly tapes: number
+  readonly seed: number
+}
+
+/** A tape slot that was handed out: it is valid as long as the generation is the slot's. */
+export interface Slot {
+  readonly batch: number
+  readonly index: number
+  readonly generation: number
+}
+
+interface Pool {
+  readonly free: number[]
+  /** Per slot: how often it was handed out, and when last. */
+  readonly generations: number[]
+  readonly since: number[]
+}
+
+const TAPES_OF_BATCHES = 2
+
+/** Runs a planned network. Owns its machine; between layouts nothing here allocates per sample but the slot handed out. */
+export class Engine {
+  readonly network: Network
+  layout: Layout
+  machine: Machine
+  private readonly options: EngineOptions
+  private readonly losses: { readonly key: string; readonly traced: TracedLoss }[] = []
+  private readonly attachments: (Attachment & { key: string; rules: readonly Rule[]; steps: number })[] = []
+  private readonly batches: { batch: number; slots: number }[]
+  private readonly pools: Pool[] = []
+  private clock = 0
+  private normValues: Float64Array
+
+  constructor(network: Network, options: EngineOptions) {
+    this.network = network
+    this.options = options
+    this.batches = [{ batch: 1, slots: options.tapes }]
+    this.layout = this.compile()
+    this.machine = createMachine(this.layout, options.kernels)
+    this.normValues = new Float64Array(network.parameters.length)
+    this.install()
+    seedWords(this.machine.words, this.layout.randomState, options.seed)
+    this.startParameters()
+    this.growPools()
+  }
+
+  private compile(): Layout {
+    return layOut({
+      network: this.network,
+      losses: this.losses.map(({ traced }) => traced),
+      attachments: this.attachments,
+      batches: this.batches,
+    })
+  }
+
+  private install(): void {
+    const { words, constants } = this.layout
+    this.machine.words.set(words)
+    for (const [address, value] of constants) this.machine.data[address] = value
+  }
+
+  private startParameters(): void {
+    const random = createRandom(this.options.seed)
+    this.network.parameters.forEach(({ shape, start }, index) => {
+      const values = new Float64Array(elements(shape))
+      start.fill(values, shape, () => random.next())
+      this.writeRows(this.layout.offsets[index] ?? 0, shape, values, 0)
+    })
+  }
+
+  private growPools(): void {
+    while (this.pools.length < this.batches.length) {
+      const slots = this.batches[this.pools.length]?.slots ?? 0
+      this.pools.push({
+        free: Array.from({ length: slots }, (_, index) => slots - 1 - index),
+        generations: new Array<number>(slots).fill(0),
+        since: new Array<number>(slots).fill(0),
+      })
+    }
+  }
+
+  /** Compiles anew after a loss, an optimizer or a batch size came, and moves all that was learned or is under way. */
+  private relocate(): void {
+    const before = this.layout
+    const old = this.machine
+    this.layout = this.compile()
+    this.machine = createMachine(this.layout, this.options.kernels)
+    this.install()
+    const length = before.parametersLength
+    this.machine.data.set(old.data.subarray(0, length))
+    this.layout.updates.forEach((update, position) => {
+      const known = before.updates[position]
+      update.states.forEach(({ name, start }, state) => {
+        const from = known?.states.findIndex((candidate) => candidate.name === name) ?? -1
+        const to = (update.firstState + state) * length
+        if (known && from >= 0) {
+          const at = (known.firstState + from) * length
+          this.machine.data.set(old.data.subarray(at, at + length), to)
+        } else if (start === 'parameters') this.machine.data.copyWithin(to, 0, length)
+        else this.machine.data.fill(start, to, to + length)
+      })
+    })
+    this.machine.words.set(old.words.subarray(before.randomState, before.randomState + 4), this.layout.randomState)
+    this.moveTapes(before, old)
+    this.growPools()
+  }
+
+  /** Nodes keep their order, so an old tape is the beginning of the new one. */
+  private moveTapes(before: Layout, old: Machine): void {
+    before.plans.forEach((plan, position) => {
+      const moved = this.layout.plans[position]
+      if (!moved) return
+      const [from, to] = [this.tapeBase(before, position), this.tapeBase(this.layout, position)]
+      for (let slot = 0; slot < plan.slots; slot++) {
+        const at = from + slot * plan.slotLength
+        this.machine.data.set(old.data.subarray(at, at + plan.slotLength), to + slot * moved.slotLength)
+      }
+    })
+  }
+
+  private tapeBase({ tapeStart, plans }: Layout, position: number): number {
+    return plans.slice(0, position).reduce((at, plan) => at + plan.slotLength * plan.slots, tapeStart)
+  }
+
+  /** The position of the plan for `batch` samples, made on first use. */
+  planFor(batch: number): number {
+    const known = this.batches.findIndex((size) => size.batch === batch)
+    if (known >= 0) return known
+    this.batches.push({ batch, slots: TAPES_OF_BATCHES })
+    this.relocate()
+    return this.batches.length - 1
+  }
+
+  plan(position: number): Plan {
+    const plan = this.layout.plans[position]
+    if (!plan) throw new EddyError('ERR_PLAN', `no plan ${position}: there are ${this.layout.plans.length}`)
+    return plan
+  }
+
+  /** The position of a loss, traced onto the network on first use. */
+  attachLoss({ key, trace }: LossTrace): number {
+    const known = this.losses.findIndex((loss) => loss.key === key)
+    if (known >= 0) return known
+    const { graph, output } = this.network
+    const first = graph.nodes.length
+    const target = graph.node({ kind: 'target' }, output.shape, [], true)
+    const weight = graph.node({ kind: 'weight' }, [1], [], true)
+    const value = graph.find(trace({ prediction: output, target, op: graph }))
+    if (elements(value.shape) !== 1) {
+      throw new EddyError('ERR_LOSS', `${key}: a loss must be one number, got shape [${value.shape.join(', ')}]; sum or average it`)
+    }
+    const gradient = reverse(graph, new Map([[value, weight]]), first).get(output)
+    if (!gradient) throw new EddyError('ERR_LOSS', `${key}: the loss does not depend on the prediction`)
+    const nodes = needed(graph, [value, gradient], first)
+    this.losses.push({ key, traced: { target, weight, value, gradient, nodes } })
+    this.relocate()
+    return this.losses.length - 1
+  }
+
+  /** The position of an optimizer. One of the same structure goes on with its state under the new settings. */
+  attachRules(rules: readonly Rule[]): number {
+    const key = rules.map(({ name }) => name).join('|')
+    const settings = JSON.stringify(rules.map((rule) => rule.settings))
+    const position = this.attachments.findIndex((known) => known.key === key)
+    const known = this.attachments[position]
+    if (known && JSON.stringify(known.rules.map((rule) => rule.settings)) === settings) return position
+    if (known) known.rules = rules
+    else this.attachments.push({ key, rules, cells: new Map(), steps: 0 })
+    this.relocate()
+    return known ? position : this.attachments.length - 1
+  }
+
+  /** Takes a tape slot: a free one, or else the one that has been out longest, whose pass is then lost. */
+  acquire(position: number): Slot {
+    const pool = this.pools[position]
+    if (!pool) throw new EddyError('ERR_PLAN', `no plan ${position}`)
+    let index = pool.free.pop()
+    if (index === undefined) {
+      index = 0
+      for (let slot = 1; slot < pool.since.length; slot++) {
+        if ((pool.since[slot] ?? 0) < (pool.since[index] ?? 0)) index = slot
+      }
+    }
+    pool.since[index] = ++this.clock
+    const generation = (pool.generations[index] ?? 0) + 1
+    pool.generations[index] = generation
+    return { batch: position, index, generation }
+  }
+
+  release({ batch, index, generation }: Slot): void {
+    const pool = this.pools[batch]
+    if (pool?.generations[index] !== generation) return
+    pool.generations[index] = generation + 1
+    pool.free.push(index)
+  }
+
+  /** The tape offset of a slot. Throws when its tape was given to a newer pass. */
+  offset({ batch, index, generation }: Slot): number {
+    if (this.pools[batch]?.generations[index] !== generation) {
+      const { slots } = this.plan(batch)
+      throw new EddyError('ERR_TAPE_OVERWRITTEN', `this pass is over: it was updated already, or ${slots} newer passes took all tapes. Build the model with more tapes (createModel({ tapes })) if more samples are under way between forward and update`)
+    }
+    return index * this.plan(batch).slotLength
+  }
+
+  run(program: number, offset: number): number {
+    return this.machine.run(program, offset)
+  }
+
+  /** Runs the norms program; the squared norm of each parameter's gradient. Borrowed until the next call. */
+  squaredNorms(plan: Plan, offset: number): Float64Array {
+    this.machine.run(plan.norms, offset)
+    for (let index = 0; index < this.normValues.length; index++) {
+      this.normValues[index] = this.machine.data[this.layout.norms + index]!
+    }
+    return this.normValues
+  }
+
+  /** One step of an optimizer. Returns false, and changes nothing, if the gradient is not finite. */
+  step(attachment: number, position: number, offset: number): boolean {
+    const plan = this.plan(position)
+    const norms = this.squaredNorms(plan, offset)
+    let sum = 0
+    for (let index = 0; index < norms.length; index++) sum += norms[index]!
+    if (!Number.isFinite(sum)) return false
+    const update = this.layout.updates[attachment]
+    const state = this.attachments[attachment]
+    if (!update || !state) throw new EddyError('ERR_PLAN', `no optimizer ${attachment}`)
+    state.steps += 1
+    for (let index = 0; index < update.scalars.length; index++) {
+      const slot = update.scalars[index]!
+      this.machine.data[slot.address] = slot.value(state.steps, norms)
+    }
+    this.machine.run(update.programs[position]!, offset)
+    return true
+  }
+
+  /** Every gradient of a pass written out: a copy in the layout of the parameters. */
+  gradients(plan: Plan, offset: number): Float32Array | Float64Array {
+    this.machine.run(plan.materialise, offset)
+    return this.machine.data.slice(this.layout.gradients, this.layout.gradients + this.layout.parametersLength)
+  }
+
+  lossAt(position: number): TracedLoss {
+    const loss = this.losses[position]
+    if (!loss) throw new EddyError('ERR_PLAN', `no loss ${position}`)
+    return loss.traced
+  }
+
+  /** Writes values, row-major, into padded rows. Reads values[from...]. */
+  writeRows(address: number, shape: readonly number[], values: ArrayLike<number>, from: number): void {
+    const cols = columnsOf(shape)
+    const rows = rowsOf(shape)
+    const step = stride(cols)
+    const { data } = this.machine
+    if ((rows === 1 || step === cols) && from === 0 && values.length === rows * cols && values.length > 24) {
+      data.set(values, address)
+      return
+    }
+    for (let row = 0; row < rows; row++) {
+      for (let col = 0; col < cols; col++) data[address + row * step + col] = values[from + row * cols + col]!
+    }
+  }
+
+  /** Copies a tensor out, without padding. */
+  readRows(address: number, shape: readonly number[]): Float32Array | Float64Array {
+    const cols = columnsOf(shape)
+    const rows = rowsOf(shape)
+    const step = stride(cols)
+    const { data } = this.machine
+    if (rows === 1 && cols > 32) return data.slice(address, address + cols)
+    const values = data instanceof Float32Array ? new Float32Array(rows * cols) : new Float64Array(rows * cols)
+    for (let row = 0; row < rows; row++) {
+      for (let col = 0; col < cols; col++) values[row * cols + col] = data[address + row * step + col]!
+    }
+    return values
+  }
+
+  /** Length of one copy of a node in a tape. */
+  copyLength(node: Node): number {
+    return storage(node.shape)
+  }
+}

@@ -1,0 +1,67 @@
+import { EddyError } from '../error.js'
+import { reverse } from './gradient.js'
+import { Graph } from './graph.js'
+import type { Node } from './node.js'
+import type { Initializer, Ops, Tensor } from './trace.js'
+
+/** A parameter: its name in the layout, its shape and how it starts. */
+export interface Parameter {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly start: Initializer
+}
+
+/** What a traced network is made of: the graph of one pass, forward and backward. */
+export interface Network {
+  readonly parameters: readonly Parameter[]
+  readonly graph: Graph
+  readonly inputs: readonly Node[]
+  readonly output: Node
+  /** Nodes up to this number are the forward pass. */
+  readonly forwardEnd: number
+  readonly cotangent: Node
+  /** Per parameter; undefined where the output does not depend on it. */
+  readonly parameterGradients: readonly (Node | undefined)[]
+  readonly inputGradients: readonly (Node | undefined)[]
+  readonly prediction: { readonly graph: Graph; readonly inputs: readonly Node[]; readonly output: Node }
+}
+
+/** Traces the layers. Called once for training and once for prediction; must declare the same parameters. */
+export type TraceNetwork = (trace: {
+  readonly op: Ops
+  readonly inputs: readonly Tensor[]
+  readonly training: boolean
+  readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
+}) => Tensor
+
+/** Traces a network and derives its backward graph. */
+export function traceNetwork(inputShapes: readonly (readonly number[])[], trace: TraceNetwork): Network {
+  const parameters: Parameter[] = []
+  const forward = (training: boolean) => {
+    const graph = new Graph()
+    const inputs = inputShapes.map((shape) => graph.node({ kind: 'input' }, shape, [], true))
+    const nodes = new Map<string, Node>()
+    const parameter = (name: string, shape: readonly number[], start: Initializer): Node => {
+      const known = nodes.get(name)
+      if (known) return known
+      let index = parameters.findIndex((declared) => declared.name === name)
+      if (index < 0) index = parameters.push({ name, shape, start }) - 1
+      const node = graph.node({ kind: 'parameter', index }, shape, [], false)
+      nodes.set(name, node)
+      return node
+    }
+    const traced = graph.find(trace({ op: graph, inputs, training, parameter }))
+    if (traced.batched) return { graph, inputs, output: traced, nodes }
+    throw new EddyError('ERR_SHAPE', 'the output does not depend on the input: the last layer must use its x')
+  }
+  const prediction = forward(false)
+  const { graph, inputs, output, nodes } = forward(true)
+  const forwardEnd = graph.nodes.length
+  const cotangent = graph.node({ kind: 'cotangent' }, output.shape, [], true)
+  const gradients = reverse(graph, new Map([[output, cotangent]]))
+  return {
+    parameters, graph, inputs, output, forwardEnd, cotangent, prediction,
+    parameterGradients: parameters.map(({ name }) => gradients.get(nodes.get(name) ?? output)),
+    inputGradients: inputs.map((input) => gradients.get(input)),
+  }
+}

@@ -1,0 +1,233 @@
+import type { Engine, Slot } from '../autodiff/engine.js'
+import { elements, type Node, storage } from '../autodiff/node.js'
+import type { Rule } from '../autodiff/rule.js'
+import { STATUS_INPUT } from '../autodiff/plan.js'
+import type { Ops, Tensor } from '../autodiff/trace.js'
+import { Fault } from './rejection.js'
+
+/** What a model takes: numbers, row-major; by name where it has several inputs. */
+export type ModelInput = Float32Array | Float64Array | readonly number[] | Readonly<Record<string, ArrayLike<number> | number>>
+
+/** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
+export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array
+
+/** A loss, as a pass needs it. */
+export interface PassLoss {
+  readonly name: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly target: 'values' | 'class'
+  readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
+}
+
+/** A named input of a model. */
+export interface Port {
+  readonly name: string
+  readonly shape: readonly number[]
+}
+
+export const isFault = (value: unknown): value is Fault => value instanceof Fault
+
+/** One pass of one sample, or of a batch, through a model: the tape slot it holds, and the steps that can be taken. */
+export class Pass {
+  /** Samples in this pass. */
+  readonly size: number
+  private readonly engine: Engine
+  private readonly slot: Slot
+
+  constructor(engine: Engine, slot: Slot, size: number) {
+    this.engine = engine
+    this.slot = slot
+    this.size = size
+  }
+
+  /** The output, a copy: [size * outputs], sample by sample. */
+  output(): Float32Array | Float64Array {
+    const { output } = this.engine.network
+    return this.read(output, this.size)
+  }
+
+  private read(node: Node, copies: number): Float32Array | Float64Array {
+    const offset = this.engine.offset(this.slot)
+    const address = this.engine.plan(this.slot.batch).address(node) + offset
+    const { shape } = node
+    return copies === 1 ? this.engine.readRows(address, shape) : this.engine.readRows(address, [copies, ...shape])
+  }
+
+  /**
+   * Computes the loss of each sample and the gradient at the output, times `weight`.
+   * Targets come by sample. Returns what was wrong instead of a loss.
+   */
+  loss(index: number, kind: PassLoss['target'], target: ModelTarget, weight: number): number | Fault {
+    const fault = this.writeTarget(index, kind, target, 0) ?? this.writeWeight(index, weight, 0)
+    return fault ?? this.runLoss(index)
+  }
+
+  /** Writes the target of sample `at`. */
+  writeTarget(index: number, kind: PassLoss['target'], target: ModelTarget, at: number): Fault | undefined {
+    const offset = this.engine.offset(this.slot)
+    const node = this.engine.lossAt(index).target
+    const address = this.engine.plan(this.slot.batch).address(node) + offset + at * storage(node.shape)
+    const { data } = this.engine.machine
+    const length = elements(node.shape)
+    if (typeof target === 'object') {
+      if (target.length !== length) return targetLength(length, target.length)
+      for (let i = 0; i < length; i++) {
+        if (!Number.isFinite(target[i])) return targetValue(i, target[i])
+      }
+      this.engine.writeRows(address, node.shape, target, 0)
+      return undefined
+    }
+    const value = typeof target === 'boolean' ? Number(target) : target
+    if (kind === 'class') {
+      if (!Number.isInteger(value) || value < 0 || value >= length) {
+        return new Fault('ERR_TARGET_VALUE', `expected a class from 0 to ${length - 1}, got ${String(target)} (${typeof target})`)
+      }
+      data.fill(0, address, address + length)
+      data[address + value] = 1
+      return undefined
+    }
+    if (length !== 1) return targetLength(length, 1)
+    if (typeof value !== 'number' || !Number.isFinite(value)) return targetValue(0, target)
+    data[address] = value
+    return undefined
+  }
+
+  /** Writes the weight of sample `at`: its gradient is multiplied by it. */
+  writeWeight(index: number, weight: number, at: number): Fault | undefined {
+    if (!Number.isFinite(weight) || weight < 0) {
+      return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
+    }
+    const offset = this.engine.offset(this.slot)
+    const node = this.engine.lossAt(index).weight
+    this.engine.machine.data[this.engine.plan(this.slot.batch).address(node) + offset + at * 4] = weight
+    return undefined
+  }
+
+  /** Runs a loss whose targets and weights are written; the sum over the samples, or the fault. */
+  runLoss(index: number): number | Fault {
+    const offset = this.engine.offset(this.slot)
+    const plan = this.engine.plan(this.slot.batch)
+    const status = this.engine.run(plan.losses[index] ?? 0, offset)
+    if (status !== 0) return new Fault('ERR_LOSS_NOT_FINITE', 'the loss is not a finite number: the prediction or the target is too large')
+    const address = plan.address(this.engine.lossAt(index).value) + offset
+    let sum = 0
+    for (let at = 0; at < this.size; at++) sum += this.engine.machine.data[address + at * 4] ?? 0
+    return sum
+  }
+
+  /** Sets the gradient at the output directly, as a model further on gives it. */
+  setCotangent(values: ArrayLike<number>): void {
+    const { cotangent } = this.engine.network
+    const address = this.engine.plan(this.slot.batch).address(cotangent) + this.engine.offset(this.slot)
+    for (let at = 0; at < this.size; at++) {
+      this.engine.writeRows(address + at * storage(cotangent.shape), cotangent.shape, values, at * elements(cotangent.shape))
+    }
+  }
+
+  /** From the gradient at the output to the gradients of all parameters (kept as factors where they are outer products). */
+  backward(): void {
+    this.engine.run(this.engine.plan(this.slot.batch).backward, this.engine.offset(this.slot))
+  }
+
+  /** The gradient with respect to the input, a copy [size * inputs]; after `backward`, before `update`. */
+  inputGradient(): Float32Array | Float64Array {
+    this.engine.run(this.engine.plan(this.slot.batch).inputBackward, this.engine.offset(this.slot))
+    const { inputs, inputGradients } = this.engine.network
+    const parts = inputs.map((input, index) => {
+      const gradient = inputGradients[index]
+      return gradient ? this.read(gradient, this.size) : new Float32Array(elements(input.shape) * this.size)
+    })
+    const [first] = parts
+    if (parts.length === 1 && first) return first
+    const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+    let from = 0
+    for (const part of parts) {
+      all.set(part, from)
+      from += part.length
+    }
+    return this.engine.machine.data instanceof Float32Array ? new Float32Array(all) : all
+  }
+
+  /** Every gradient, flat, in the layout of the parameters; a copy. After `backward`, before `update`. */
+  gradients(): Float32Array | Float64Array {
+    return this.engine.gradients(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+  }
+
+  /** The norm of each parameter's gradient, in the order of the layout. */
+  gradientNorms(): number[] {
+    const squared = this.engine.squaredNorms(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+    return Array.from(squared, Math.sqrt)
+  }
+
+  /** One step of the attached optimizer, and the end of this pass: its tape is free again. */
+  update(attachment: number): Fault | undefined {
+    const done = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
+    this.engine.release(this.slot)
+    return done ? undefined : new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
+  }
+
+  /** Gives the tape back without a step. */
+  release(): void {
+    this.engine.release(this.slot)
+  }
+
+  attachRules(rules: readonly Rule[]): number {
+    return this.engine.attachRules(rules)
+  }
+}
+
+const targetLength = (wanted: number, came: number): Fault =>
+  new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came}`)
+
+const targetValue = (index: number, came: unknown): Fault =>
+  new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${String(came)} (${typeof came})`, index)
+
+/** Checks and writes one sample into the input of a tape. Plain arrays are checked for what isn't a number: nothing is coerced. */
+export function writeInput(engine: Engine, nodes: readonly Node[], ports: readonly Port[], addresses: readonly number[], x: ModelInput): Fault | undefined {
+  for (let port = 0; port < nodes.length; port++) {
+    const node = nodes[port]
+    const { name } = ports[port] ?? { name: 'x' }
+    if (!node) continue
+    const values = partOf(x, name, nodes.length)
+    const fault = checkValues(values, elements(node.shape), name)
+    if (fault) return fault
+    engine.writeRows(addresses[port] ?? 0, node.shape, values ?? [], 0)
+  }
+  return undefined
+}
+
+function partOf(x: ModelInput, name: string, ports: number): ArrayLike<number> | undefined {
+  if (ArrayBuffer.isView(x)) return ports === 1 ? x : undefined
+  if (Array.isArray(x)) return ports === 1 ? x : undefined
+  if (x === null || typeof x !== 'object') return undefined
+  const part = (x as Readonly<Record<string, ArrayLike<number> | number>>)[name]
+  return typeof part === 'number' ? [part] : part
+}
+
+function checkValues(values: ArrayLike<number> | undefined, length: number, name: string): Fault | undefined {
+  if (values === undefined || typeof values !== 'object') {
+    return new Fault('ERR_INPUT_TYPE', `expected ${length} numbers for the input '${name}', got ${values === undefined ? 'none' : typeof values}`)
+  }
+  if (values.length !== length) return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)
+  if (ArrayBuffer.isView(values)) return undefined
+  for (let i = 0; i < length; i++) {
+    if (typeof values[i] !== 'number') {
+      return new Fault('ERR_INPUT_TYPE', `expected a number at ${i} of '${name}', got ${String(values[i])} (${typeof values[i]})`, i)
+    }
+  }
+  return undefined
+}
+
+/** Names the first value that is not finite in float32, after the machine said there is one. */
+export function faultOf(status: number, x: ModelInput, ports: readonly Port[]): Fault {
+  if (status !== STATUS_INPUT) return new Fault('ERR_LOSS_NOT_FINITE', 'the output is not finite')
+  for (const { name } of ports) {
+    const values = partOf(x, name, ports.length) ?? []
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isFinite(Math.fround(values[i] ?? 0))) {
+        return new Fault('ERR_INPUT_VALUE', `expected a finite number at ${i} of '${name}', got ${values[i]}`, i)
+      }
+    }
+  }
+  return new Fault('ERR_INPUT_VALUE', 'an input is not finite')
+}

@@ -1,0 +1,42 @@
+/** Why a sample was set aside. `index` is the position in the input, target or batch that was wrong, where there is one. */
+export interface Rejection<S = unknown> {
+  readonly sample: S
+  readonly code: RejectionCode
+  readonly reason: string
+  readonly index?: number
+}
+
+export type RejectionCode =
+  | 'ERR_INPUT_LENGTH' | 'ERR_INPUT_VALUE' | 'ERR_INPUT_TYPE' | 'ERR_TARGET_LENGTH' | 'ERR_TARGET_VALUE' | 'ERR_TARGET_MISSING'
+  | 'ERR_WEIGHT' | 'ERR_LOSS_NOT_FINITE' | 'ERR_GRADIENT_NOT_FINITE'
+
+/** What was wrong, before it is known with which sample. */
+export class Fault {
+  readonly code: RejectionCode
+  readonly reason: string
+  readonly index: number | undefined
+
+  constructor(code: RejectionCode, reason: string, index?: number) {
+    this.code = code
+    this.reason = reason
+    this.index = index
+  }
+}
+
+/** Counts what was set aside and tells whoever listens. */
+export class Rejections {
+  count = 0
+  private readonly listeners = new Set<(rejection: Rejection) => void>()
+
+  report(sample: unknown, { code, reason, index }: Fault): void {
+    this.count += 1
+    const rejection: Rejection = index === undefined ? { sample, code, reason } : { sample, code, reason, index }
+    for (const listener of this.listeners) listener(rejection)
+  }
+
+  /** Returns the function that stops listening. */
+  listen(listener: (rejection: Rejection) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+}
