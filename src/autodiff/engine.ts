@@ -153,6 +153,11 @@ export class Engine {
     return this.batches.length - 1
   }
 
+  /** Tape addresses of the inputs, before the slot's offset. */
+  inputAddresses(position: number): readonly number[] {
+    return this.plan(position).inputs
+  }
+
   plan(position: number): Plan {
     const plan = this.layout.plans[position]
     if (!plan) throw new EddyError('ERR_PLAN', `no plan ${position}: there are ${this.layout.plans.length}`)
@@ -269,6 +274,34 @@ export class Engine {
     return loss.traced
   }
 
+  /**
+   * Takes over what another engine learned: each parameter of the same name, and the optimizer state that goes with it,
+   * in the rows and columns both have; the rest of that parameter is zero. The random generator goes on from there.
+   */
+  adopt(other: Engine): void {
+    this.attachments.forEach((attachment) => {
+      const known = other.attachments.find(({ key }) => key === attachment.key)
+      if (!known) return
+      attachment.steps = known.steps
+      for (const [name, cell] of known.cells) attachment.cells.set(name, { value: cell.value })
+    })
+    const regions = Math.min(this.layout.stateEnd / this.layout.parametersLength, other.layout.stateEnd / other.layout.parametersLength)
+    this.network.parameters.forEach(({ name, shape }, index) => {
+      const from = other.network.parameters.findIndex((parameter) => parameter.name === name)
+      const source = other.network.parameters[from]
+      if (!source) return
+      for (let region = 0; region < regions; region++) {
+        copyRows(
+          { data: other.machine.data, at: region * other.layout.parametersLength + (other.layout.offsets[from] ?? 0), shape: source.shape },
+          { data: this.machine.data, at: region * this.layout.parametersLength + (this.layout.offsets[index] ?? 0), shape },
+        )
+      }
+    })
+    const state = other.machine.words.subarray(other.layout.randomState, other.layout.randomState + 4)
+    this.machine.words.set(state, this.layout.randomState)
+    this.relocate()
+  }
+
   /** Writes values, row-major, into padded rows. Reads values[from...]. */
   writeRows(address: number, shape: readonly number[], values: ArrayLike<number>, from: number): void {
     const cols = columnsOf(shape)
@@ -301,5 +334,22 @@ export class Engine {
   /** Length of one copy of a node in a tape. */
   copyLength(node: Node): number {
     return storage(node.shape)
+  }
+}
+
+interface Rows {
+  readonly data: Float32Array | Float64Array
+  readonly at: number
+  readonly shape: readonly number[]
+}
+
+/** Copies the rows and columns that both have; what is new in `to` becomes zero. */
+function copyRows(from: Rows, to: Rows): void {
+  to.data.fill(0, to.at, to.at + storage(to.shape))
+  const rows = Math.min(rowsOf(from.shape), rowsOf(to.shape))
+  const cols = Math.min(columnsOf(from.shape), columnsOf(to.shape))
+  for (let row = 0; row < rows; row++) {
+    const start = from.at + row * stride(columnsOf(from.shape))
+    to.data.set(from.data.subarray(start, start + cols), to.at + row * stride(columnsOf(to.shape)))
   }
 }

@@ -30,6 +30,7 @@ export interface Plan {
   readonly slots: number
   readonly slotLength: number
   readonly address: (node: Node) => number
+  readonly inputs: readonly number[]
   readonly sources: readonly GradientSource[]
   readonly forward: number
   readonly backward: number
@@ -128,7 +129,7 @@ export function planPasses(
   const forwardNodes = needed(graph, [output], 0)
   const seed = storage(cotangent.shape) * batch
   return {
-    batch, slots, slotLength: tape.length, address: tape.address, sources,
+    batch, slots, slotLength: tape.length, address: tape.address, sources, inputs: network.inputs.map(tape.address),
     forward: assembler.program(() => {
       for (const input of network.inputs) {
         assembler.emit(Op.FINITE, tape.address(input), storage(input.shape) * batch, STATUS_INPUT)

@@ -1,12 +1,14 @@
 import { Engine } from '../autodiff/engine.js'
 import { type Network, traceNetwork } from '../autodiff/network.js'
 import { elements } from '../autodiff/node.js'
+import { STATUS_INPUT } from '../autodiff/plan.js'
+import type { Rule } from '../autodiff/rule.js'
 import type { Ops, Tensor, Value } from '../autodiff/trace.js'
 import { EddyError } from '../error.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { builtinLayers } from './builtin.js'
 import { definition, type LayerDefinition, type LayerSpec } from './layer.js'
-import { faultOf, isFault, type ModelInput, Pass, type PassLoss, type Port, writeInput } from './pass.js'
+import { faultOf, isFault, type ModelInput, type ModelTarget, Pass, type PassLoss, type Port, writeInput } from './pass.js'
 import { type Fault, Rejections } from './rejection.js'
 
 export type Shape = number | readonly number[]
@@ -120,9 +122,27 @@ export class Model {
     return this.engine.readRows(address(output), output.shape)
   }
 
+  /** What is wrong with an input, if anything; runs nothing. */
+  check(x: ModelInput): Fault | undefined {
+    const { inputs } = this.network.prediction
+    const { address } = this.engine.layout.prediction
+    const fault = writeInput(this.engine, inputs, this.ports, inputs.map(address), x)
+    if (fault) return fault
+    const found = faultOf(STATUS_INPUT, x, this.ports)
+    return found.index === undefined ? undefined : found
+  }
+
   /** Starts a pass of one sample: runs forward and keeps what the way back needs. */
   begin(x: ModelInput): Pass | Fault {
-    return this.beginBatch([x])
+    const plan = this.engine.plan(0)
+    const slot = this.engine.acquire(0)
+    const offset = this.engine.offset(slot)
+    const { inputs } = this.network
+    const fault = writeInput(this.engine, inputs, this.ports, this.engine.inputAddresses(0), x, offset)
+    const status = fault ? 0 : this.engine.run(plan.forward, offset)
+    if (!fault && status === 0) return new Pass(this.engine, slot, 1)
+    this.engine.release(slot)
+    return fault ?? faultOf(status, x, this.ports)
   }
 
   /** Starts a pass of several samples that make one step together. */
@@ -145,6 +165,45 @@ export class Model {
     if (status === 0) return new Pass(this.engine, slot, xs.length)
     this.engine.release(slot)
     return xs.map((x) => faultOf(status, x, this.ports)).find(({ index }) => index !== undefined) ?? faultOf(status, xs[0] ?? [], this.ports)
+  }
+
+  /** The loss of the sample that `train` saw last. */
+  lastLoss: number = Number.NaN
+
+  /**
+   * The four parts of a step at once, for one sample: the same programs in the same order as the operators run them,
+   * without a record in between.
+   *
+   * @returns the output before the update, a copy; or what was wrong, nothing having been learned
+   */
+  train(
+    x: ModelInput, loss: number, kind: PassLoss['target'], target: ModelTarget, weight: number, optimizer: number,
+  ): Float32Array | Float64Array | Fault {
+    const pass = this.begin(x)
+    if (isFault(pass)) return pass
+    const output = pass.output()
+    const value = pass.loss(loss, kind, target, weight)
+    if (isFault(value)) {
+      pass.release()
+      return value
+    }
+    this.lastLoss = value
+    pass.backward()
+    const fault = pass.update(optimizer)
+    if (fault) return fault
+    this.steps += 1
+    return output
+  }
+
+  /** The position of an optimizer for `train`. */
+  attachRules(rules: readonly Rule[]): number {
+    return this.engine.attachRules(rules)
+  }
+
+  /** Takes over what another model learned, optimizer state included: parameters of one name, row by row; new rows start at zero. */
+  adopt(other: Model): void {
+    this.engine.adopt(other.engine)
+    this.steps = other.steps
   }
 
   /** The position of a loss for `Pass.loss`, traced onto this model on first use. */

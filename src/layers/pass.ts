@@ -183,7 +183,9 @@ const targetValue = (index: number, came: unknown): Fault =>
   new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${String(came)} (${typeof came})`, index)
 
 /** Checks and writes one sample into the input of a tape. Plain arrays are checked for what isn't a number: nothing is coerced. */
-export function writeInput(engine: Engine, nodes: readonly Node[], ports: readonly Port[], addresses: readonly number[], x: ModelInput): Fault | undefined {
+export function writeInput(
+  engine: Engine, nodes: readonly Node[], ports: readonly Port[], addresses: readonly number[], x: ModelInput, offset = 0,
+): Fault | undefined {
   for (let port = 0; port < nodes.length; port++) {
     const node = nodes[port]
     const { name } = ports[port] ?? { name: 'x' }
@@ -191,7 +193,7 @@ export function writeInput(engine: Engine, nodes: readonly Node[], ports: readon
     const values = partOf(x, name, nodes.length)
     const fault = checkValues(values, elements(node.shape), name)
     if (fault) return fault
-    engine.writeRows(addresses[port] ?? 0, node.shape, values ?? [], 0)
+    engine.writeRows((addresses[port] ?? 0) + offset, node.shape, values ?? [], 0)
   }
   return undefined
 }

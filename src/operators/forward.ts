@@ -1,0 +1,47 @@
+import type { OperatorFunction } from 'rxjs'
+import type { Model } from '../layers/model.js'
+import { isFault, type ModelInput } from '../layers/pass.js'
+import { mapPresent } from './map-present.js'
+import { Step, type TrainingSample } from './step.js'
+
+/**
+ * Runs a model forward, keeping on a tape what the way back needs. Takes samples, arrays of samples
+ * (one step together; `bufferCount` makes them), or the steps of a model before it, whose output is then its input.
+ *
+ * A sample that doesn't fit is set aside on `model.rejections`, with its reason. A batch goes on without its bad samples.
+ */
+export function forward<S extends TrainingSample>(model: Model): OperatorFunction<S | readonly S[] | Step, Step> {
+  return mapPresent(() => (value) => {
+    if (value instanceof Step) return chain(model, value)
+    if (Array.isArray(value)) return batch(model, value as readonly S[])
+    const sample = value as S
+    const pass = model.begin(sample?.x)
+    if (!isFault(pass)) return new Step([sample], [{ model, pass }], pass.output())
+    model.rejections.report(sample, pass)
+    return undefined
+  })
+}
+
+/** Bad samples leave the batch one by one; the rest makes the step. */
+function batch(model: Model, samples: readonly TrainingSample[]): Step | undefined {
+  const good = samples.filter((sample) => {
+    const fault = model.check(sample?.x)
+    if (fault) model.rejections.report(sample, fault)
+    return !fault
+  })
+  if (good.length === 0) return undefined
+  const pass = model.beginBatch(good.map(({ x }) => x))
+  if (!isFault(pass)) return new Step(good, [{ model, pass }], pass.output())
+  model.rejections.report(good, pass)
+  return undefined
+}
+
+function chain(model: Model, step: Step): Step | undefined {
+  const size = step.samples.length
+  const length = step.output.length / size
+  const inputs = Array.from({ length: size }, (_, at): ModelInput =>
+    size === 1 ? step.output : step.output.subarray(at * length, (at + 1) * length))
+  const pass = model.beginBatch(inputs)
+  if (isFault(pass)) return step.reject(pass)
+  return new Step(step.samples, [...step.stages, { model, pass }], pass.output())
+}

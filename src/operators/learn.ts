@@ -1,0 +1,39 @@
+import { Observable, type OperatorFunction } from 'rxjs'
+import type { Sample } from '../evaluation/sample.js'
+import type { Learned, Learner } from './learner.js'
+
+/**
+ * Test, then train: emits for each sample the prediction made before learning from it. The learner holds the model,
+ * so every subscription trains the same one. A sample that comes while one is being emitted (a subscriber that feeds
+ * the source) waits its turn: order is kept.
+ */
+export function learn<S extends Sample>(learner: Learner): OperatorFunction<S, Learned<S>> {
+  return (source) => new Observable((subscriber) => {
+    const waiting: S[] = []
+    let busy = false
+    const step = (sample: S): void => {
+      let learned: Learned<S> | undefined
+      try {
+        learned = learner.learn(sample)
+      } catch (error) {
+        subscriber.error(error)
+        return
+      }
+      if (learned) subscriber.next(learned)
+    }
+    return source.subscribe({
+      next: (sample) => {
+        if (busy) {
+          waiting.push(sample)
+          return
+        }
+        busy = true
+        step(sample)
+        for (let next = waiting.shift(); next !== undefined && !subscriber.closed; next = waiting.shift()) step(next)
+        busy = false
+      },
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    })
+  })
+}

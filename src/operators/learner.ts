@@ -1,0 +1,180 @@
+import type { Observable } from 'rxjs'
+import type { Rule } from '../autodiff/rule.js'
+import { EddyError } from '../error.js'
+import type { Label, Prediction } from '../evaluation/prediction.js'
+import type { Features, Sample, Target } from '../evaluation/sample.js'
+import { exp } from '../kernels/float64-math.js'
+import type { MachineKind } from '../kernels/isa.js'
+import { dense } from '../layers/dense.js'
+import type { LayerSpec } from '../layers/layer.js'
+import { createModel, type Model } from '../layers/model.js'
+import { isFault, type ModelInput, type ModelTarget, type PassLoss } from '../layers/pass.js'
+import { relu } from '../layers/relu.js'
+import { Fault, type Rejection, Rejections } from '../layers/rejection.js'
+import { huber } from '../losses/huber.js'
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js'
+import { rmsprop } from '../optimizers/rmsprop.js'
+import { rejectionsOf } from './rejections-of.js'
+
+export interface LearnerOptions {
+  readonly task: 'classification' | 'regression'
+  /** Numbers per sample; default: as many as the first sample has. */
+  readonly input?: number
+  /** Classes known from the start; others are appended as they come. */
+  readonly classes?: readonly Label[]
+  /** Hidden layers; the output layer follows from the task. Default dense(64), relu, dense(32), relu. */
+  readonly layers?: readonly (LayerSpec | (() => LayerSpec))[]
+  /** Default: softmax cross-entropy, or Huber for regression. */
+  readonly loss?: PassLoss
+  /** Default: RMSProp, learning rate 0.002; for one sample at a time, momentum hurts. */
+  readonly optimizer?: { readonly rules: readonly Rule[] }
+  readonly seed?: number
+  readonly kernels?: MachineKind
+}
+
+/** What learning from one sample gave: the prediction was made before. */
+export interface Learned<S extends Sample = Sample> {
+  /** Samples learned so far, this one included. */
+  readonly samples: number
+  readonly loss: number
+  readonly sample: S
+  readonly target: Target
+  readonly prediction: Prediction
+}
+
+/** Makes a learner: raw samples in, predictions out; test, then train. */
+export function createLearner(options: LearnerOptions): Learner {
+  return new Learner(options)
+}
+
+/** A model with its task, loss and optimizer. The model is built when the first sample shows how many features there are. */
+export class Learner {
+  readonly task: 'classification' | 'regression'
+  samples = 0
+  /** Samples set aside, with their reasons; learning goes on. */
+  readonly rejected$: Observable<Rejection<Sample>>
+  readonly rejections: Rejections = new Rejections()
+  private readonly options: LearnerOptions
+  private readonly loss: PassLoss
+  private readonly rules: readonly Rule[]
+  private readonly labels: Label[]
+  private readonly indices = new Map<Label, number>()
+  private built: { readonly model: Model; readonly loss: number; readonly optimizer: number } | undefined
+
+  constructor(options: LearnerOptions) {
+    const { task, classes = [], loss, optimizer } = options
+    if (task !== 'classification' && task !== 'regression') {
+      throw new EddyError('ERR_OPTION', `createLearner: \`task\` must be 'classification' or 'regression', got ${String(task)}`)
+    }
+    this.task = task
+    this.options = options
+    this.loss = loss ?? (task === 'classification' ? softmaxCrossEntropy() : huber())
+    this.rules = (optimizer ?? rmsprop({ learningRate: 0.002 })).rules
+    this.labels = [...classes]
+    this.labels.forEach((label, index) => this.indices.set(label, index))
+    this.rejected$ = rejectionsOf<Sample>(this.rejections)
+    if (options.input !== undefined) this.build(options.input)
+  }
+
+  /** The model, once there is one: it is replaced when a class appends an output. */
+  get model(): Model | undefined {
+    return this.built?.model
+  }
+
+  /** Classes in the order in which they appeared; indices only append. */
+  get classes(): readonly Label[] {
+    return this.labels
+  }
+
+  private build(input: number): Model {
+    const { layers = [dense(64), relu(), dense(32), relu()], seed = 0, kernels } = this.options
+    const outputs = this.task === 'classification' ? Math.max(this.labels.length, 2) : 1
+    const model = createModel({ input, layers: [...layers, dense(outputs)], seed, tapes: 1, ...(kernels ? { kernels } : {}) })
+    const loss = model.attachLoss(this.loss)
+    const optimizer = model.attachRules(this.rules)
+    if (this.built) model.adopt(this.built.model)
+    this.built = { model, loss, optimizer }
+    return model
+  }
+
+  /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
+  learn<S extends Sample>(sample: S): Learned<S> | undefined {
+    const fault = this.unfit(sample)
+    if (fault) return this.reject(sample, fault)
+    const { y, weight = 1 } = sample
+    const x = sample.x as ModelInput & ArrayLike<number>
+    const index = this.targetOf(y)
+    if (isFault(index)) return this.reject(sample, index)
+    if (!this.built) this.build(x.length)
+    const built = this.built
+    if (!built || y === undefined) return undefined
+    const output = built.model.train(x, built.loss, this.loss.target, index, weight, built.optimizer)
+    if (isFault(output)) return this.reject(sample, output)
+    this.samples += 1
+    return { samples: this.samples, loss: built.model.lastLoss, sample, target: y, prediction: this.predictionOf(output) }
+  }
+
+  private unfit({ x }: Sample): Fault | undefined {
+    if (ArrayBuffer.isView(x) || Array.isArray(x)) return undefined
+    return new Fault('ERR_INPUT_TYPE', `expected a Float32Array or an array of numbers as x, got ${x === null ? 'null' : typeof x}`)
+  }
+
+  private targetOf(y: Target | undefined): ModelTarget | Fault {
+    if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
+    if (this.task === 'regression') {
+      return typeof y === 'string' ? new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`) : (y as ModelTarget)
+    }
+    if (typeof y === 'object') return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
+    if (typeof y === 'number' && !Number.isFinite(y)) return new Fault('ERR_TARGET_VALUE', `expected a label, got ${y}`)
+    return this.indices.get(y) ?? this.append(y)
+  }
+
+  /** A class seen for the first time gets the next index; what was learned stays where it is. */
+  private append(label: Label): number {
+    const index = this.labels.push(label) - 1
+    this.indices.set(label, index)
+    if (this.built && index >= this.built.model.outputLength) this.build(this.built.model.inputLength)
+    return index
+  }
+
+  private reject(sample: Sample, fault: Fault): undefined {
+    this.rejections.report(sample, fault)
+    return undefined
+  }
+
+  /**
+   * Predicts, and changes nothing.
+   *
+   * @throws {EddyError} if `x` does not fit
+   */
+  predict(x: Features): Prediction {
+    if (this.built) return this.predictionOf(this.built.model.predict(x as ModelInput))
+    return this.predictionOf(new Float32Array(this.task === 'classification' ? this.labels.length : 1))
+  }
+
+  private predictionOf(output: Float32Array | Float64Array): Prediction {
+    const values = output instanceof Float32Array ? output : Float32Array.from(output)
+    if (this.task === 'regression') return { task: 'regression', value: values[0] ?? 0, values }
+    const probabilities = softmaxOf(values, this.labels.length)
+    let best = 0
+    for (let index = 1; index < probabilities.length; index++) {
+      if ((probabilities[index] ?? 0) > (probabilities[best] ?? 0)) best = index
+    }
+    return { task: 'classification', label: this.labels[best], probabilities, classes: this.labels }
+  }
+}
+
+/** Probabilities of the classes known so far, by our own exponential, so that they are the same everywhere. */
+function softmaxOf(logits: Float32Array, classes: number): Float32Array {
+  const probabilities = new Float32Array(classes)
+  let largest = -Infinity
+  for (let index = 0; index < classes; index++) largest = Math.max(largest, logits[index] ?? 0)
+  let sum = 0
+  for (let index = 0; index < classes; index++) {
+    const value = exp((logits[index] ?? 0) - largest)
+    probabilities[index] = value
+    sum += value
+  }
+  for (let index = 0; index < classes; index++) probabilities[index] = (probabilities[index] ?? 0) / sum
+  return probabilities
+}

@@ -1,0 +1,23 @@
+import type { OperatorFunction } from 'rxjs'
+import type { Prediction } from '../evaluation/prediction.js'
+import type { Features, Sample } from '../evaluation/sample.js'
+import { EddyError } from '../error.js'
+import { Fault, type RejectionCode } from '../layers/rejection.js'
+import type { Learner } from './learner.js'
+import { mapPresent } from './map-present.js'
+
+const isSample = (value: Sample | Features): value is Sample =>
+  typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value) && 'x' in value && typeof value.x === 'object'
+
+/** Predicts with the learner as it is at that moment; changes nothing. What doesn't fit is set aside on `rejected$`. */
+export function predict(learner: Learner): OperatorFunction<Sample | Features, Prediction> {
+  return mapPresent(() => (value) => {
+    try {
+      return learner.predict(isSample(value) ? value.x : value)
+    } catch (error) {
+      if (!(error instanceof EddyError)) throw error
+      learner.rejections.report(value, new Fault(error.code as RejectionCode, error.message))
+      return undefined
+    }
+  })
+}

@@ -1,0 +1,86 @@
+import { Observable, type OperatorFunction } from 'rxjs'
+import { EddyError } from '../error.js'
+import { defaultMetrics } from '../evaluation/defaults.js'
+import type { Metric } from '../evaluation/metric.js'
+import type { Prediction } from '../evaluation/prediction.js'
+import type { Target } from '../evaluation/sample.js'
+import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
+
+/** The part of what `learn` emits that is evaluated: a prediction made before its target was learned. */
+export interface Tested {
+  readonly samples: number
+  readonly target: Target
+  readonly prediction: Prediction
+  /** How many samples were set aside so far. */
+  readonly rejected?: number
+}
+
+export interface PrequentialOptions {
+  /** Left out: accuracy, kappa and log loss for labels; MAE, RMSE and R2 for numbers. */
+  readonly metrics?: readonly Metric[]
+  /** Samples the `windowed` figures look back on; 1000. */
+  readonly window?: number
+  /** Samples from report to report; 100. */
+  readonly everySamples?: number
+}
+
+export interface Report extends Scores {
+  /** As the learner counts them. */
+  readonly samples: number
+  readonly rejected?: number
+}
+
+/**
+ * Test-then-train: a report every `everySamples` samples, and one at completion for what came since (so an empty
+ * source reports nothing). State begins with each subscription. Throws ERR_PREQUENTIAL for counts that aren't
+ * positive whole numbers; a metric of the wrong task is an error notification, ERR_METRIC_TASK.
+ * Source: Gama, Sebastiao & Rodrigues 2013, "On evaluating stream learning algorithms".
+ */
+export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
+  const { metrics, window = 1000, everySamples = 100 } = options
+  requireCount('window', window)
+  requireCount('everySamples', everySamples)
+  return (tested$) =>
+    new Observable((subscriber) => {
+      let scoreboard: Scoreboard | undefined
+      let last: Tested | undefined
+      let pending = 0
+      const report = (): void => {
+        if (scoreboard === undefined || last === undefined) return
+        pending = 0
+        subscriber.next(reportOf(last, scoreboard.read()))
+      }
+      const take = (tested: Tested): void => {
+        const { task } = tested.prediction
+        scoreboard ??= createScoreboard(task, metrics ?? defaultMetrics(task), window)
+        scoreboard.update(tested)
+        last = tested
+        pending++
+      }
+      return tested$.subscribe({
+        next(tested) {
+          try {
+            take(tested)
+          } catch (error) {
+            subscriber.error(error)
+            return
+          }
+          if (pending === everySamples) report()
+        },
+        error: (error) => subscriber.error(error),
+        complete() {
+          if (pending > 0) report()
+          subscriber.complete()
+        },
+      })
+    })
+}
+
+function reportOf({ samples, rejected }: Tested, scores: Scores): Report {
+  return rejected === undefined ? { samples, ...scores } : { samples, rejected, ...scores }
+}
+
+function requireCount(name: string, count: number): void {
+  if (Number.isInteger(count) && count > 0) return
+  throw new EddyError('ERR_PREQUENTIAL', `${name} must be a positive whole number of samples, got ${count}`)
+}
