@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import { concat, defer, filter, map, type OperatorFunction, of } from 'rxjs'
 import { EddyError } from '../error.js'
 import { defaultMetrics } from '../evaluation/defaults.js'
 import type { Metric } from '../evaluation/metric.js'
@@ -41,39 +41,38 @@ export function prequential(options: PrequentialOptions = {}): OperatorFunction<
   requireCount('window', window)
   requireCount('everySamples', everySamples)
   return (tested$) =>
-    new Observable((subscriber) => {
-      let scoreboard: Scoreboard | undefined
-      let last: Tested | undefined
-      let pending = 0
-      const report = (): void => {
-        if (scoreboard === undefined || last === undefined) return
-        pending = 0
-        subscriber.next(reportOf(last, scoreboard.read()))
-      }
-      const take = (tested: Tested): void => {
-        const { task } = tested.prediction
-        scoreboard ??= createScoreboard(task, metrics ?? defaultMetrics(task), window)
-        scoreboard.update(tested)
-        last = tested
-        pending++
-      }
-      return tested$.subscribe({
-        next(tested) {
-          try {
-            take(tested)
-          } catch (error) {
-            subscriber.error(error)
-            return
-          }
-          if (pending === everySamples) report()
-        },
-        error: (error) => subscriber.error(error),
-        complete() {
-          if (pending > 0) report()
-          subscriber.complete()
-        },
-      })
+    defer(() => {
+      const evaluation = evaluate(metrics, window, everySamples)
+      const rest$ = defer(() => of(evaluation.finish()))
+      return concat(tested$.pipe(map(evaluation.take)), rest$).pipe(filter((report) => report !== undefined))
     })
+}
+
+interface Evaluation {
+  /** A report where one is due. */
+  readonly take: (tested: Tested) => Report | undefined
+  /** A report where samples came since the last. */
+  readonly finish: () => Report | undefined
+}
+
+function evaluate(metrics: readonly Metric[] | undefined, window: number, everySamples: number): Evaluation {
+  let scoreboard: Scoreboard | undefined
+  let last: Tested | undefined
+  let pending = 0
+  const finish = (): Report | undefined => {
+    if (scoreboard === undefined || last === undefined || pending === 0) return undefined
+    pending = 0
+    return reportOf(last, scoreboard.read())
+  }
+  const take = (tested: Tested): Report | undefined => {
+    const { task } = tested.prediction
+    scoreboard ??= createScoreboard(task, metrics ?? defaultMetrics(task), window)
+    scoreboard.update(tested)
+    last = tested
+    pending++
+    return pending === everySamples ? finish() : undefined
+  }
+  return { take, finish }
 }
 
 function reportOf({ samples, rejected }: Tested, scores: Scores): Report {

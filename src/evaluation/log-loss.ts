@@ -1,0 +1,24 @@
+import { defineMetric, type Metric, type Observation, meanSummary } from './metric.js'
+
+/** The least probability charged: a label held impossible costs 34.5, not infinity. */
+const FLOOR = 1e-15
+
+/** Mean of -ln p(true label), in nats; 0 is perfect. A label the predictor doesn't know yet has the floor, 1e-15. */
+export function logLoss(): Metric {
+  return defineMetric({
+    name: 'logLoss',
+    task: 'classification',
+    width: 1,
+    measure: () => (observation, into, offset) => {
+      into[offset] = -Math.log(Math.max(probabilityOfTarget(observation), FLOOR))
+    },
+    summarise: () => meanSummary(),
+  })
+}
+
+function probabilityOfTarget({ target, prediction }: Observation): number {
+  const { classes, probabilities } = prediction
+  if (classes === undefined || probabilities === undefined) return prediction.label === target ? 1 : 0
+  for (let k = 0; k < classes.length; k++) if (classes[k] === target) return probabilities[k] ?? 0
+  return 0
+}

@@ -1,0 +1,53 @@
+import { EddyError } from '../error.js'
+import { baselinesFor } from './defaults.js'
+import type { Metric, MetricState, Observation } from './metric.js'
+import type { Task } from './prediction.js'
+
+/** Metrics by name, so far. */
+export interface Scores {
+  readonly metrics: Record<string, number>
+  readonly windowed: Record<string, number>
+  readonly baselines: Record<string, Record<string, number>>
+}
+
+/** Keeps the metrics of one model, over everything and over a window, beside those of the baselines. */
+export interface Scoreboard {
+  update(observation: Observation): void
+  read(): Scores
+}
+
+type NamedStates = readonly (readonly [name: string, state: MetricState])[]
+
+/** Throws ERR_METRIC_TASK where a metric is for the other task. */
+export function createScoreboard(task: Task, metrics: readonly Metric[], window: number): Scoreboard {
+  for (const metric of metrics) requireTask(metric, task)
+  const start = (): NamedStates => metrics.map((metric) => [metric.name, metric.create()])
+  const sofar = start()
+  const lately: NamedStates = metrics.map((metric) => [metric.name, metric.rolling(window)])
+  const baselines = baselinesFor(task).map(({ name, create }) => ({ name, predictor: create(), states: start() }))
+  return {
+    update(observation) {
+      for (const [, state] of sofar) state.update(observation)
+      for (const [, state] of lately) state.update(observation)
+      for (const { predictor, states } of baselines) {
+        const theirs = { target: observation.target, prediction: predictor.predict() }
+        for (const [, state] of states) state.update(theirs)
+        predictor.learn(observation.target)
+      }
+    },
+    read: () => ({
+      metrics: readAll(sofar),
+      windowed: readAll(lately),
+      baselines: Object.fromEntries(baselines.map(({ name, states }) => [name, readAll(states)])),
+    }),
+  }
+}
+
+function requireTask(metric: Metric, task: Task): void {
+  if (metric.task === 'any' || metric.task === task) return
+  throw new EddyError('ERR_METRIC_TASK', `${metric.name} measures ${metric.task}, but the predictions are ${task}`)
+}
+
+function readAll(states: NamedStates): Record<string, number> {
+  return Object.fromEntries(states.map(([name, state]) => [name, state.value()]))
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { lastLabel } from '../../src/evaluation/last-label.js'
+import { lastTarget } from '../../src/evaluation/last-target.js'
+import { majority } from '../../src/evaluation/majority.js'
+import { mean } from '../../src/evaluation/mean.js'
+
+describe('majority', () => {
+  it('says the most frequent label, the earlier in a tie, with the frequencies', () => {
+    const state = majority().create()
+    expect(state.predict().label).toBeUndefined()
+    for (const label of ['b', 'a', 'a', 'b', 'c']) state.learn(label)
+    expect(state.predict()).toEqual({ label: 'a', classes: ['b', 'a', 'c'], probabilities: [0.4, 0.4, 0.2] })
+  })
+})
+
+describe('lastLabel', () => {
+  it('repeats', () => {
+    const state = lastLabel().create()
+    expect(state.predict().label).toBeUndefined()
+    state.learn(false)
+    expect(state.predict().label).toBe(false)
+  })
+})
+
+describe('mean and lastTarget', () => {
+  it('start at 0', () => {
+    expect(mean().create().predict().value).toBe(0)
+    expect(lastTarget().create().predict().value).toBe(0)
+  })
+
+  it('follow the targets', () => {
+    const average = mean().create()
+    const last = lastTarget().create()
+    for (const target of [1, 2, 6]) {
+      average.learn(target)
+      last.learn(target)
+    }
+    expect(average.predict().value).toBe(3)
+    expect(last.predict().value).toBe(6)
+  })
+
+  it('take several outputs', () => {
+    const average = mean().create()
+    average.learn([1, 10])
+    average.learn([3, 30])
+    expect(average.predict().values).toEqual([2, 20])
+  })
+})
