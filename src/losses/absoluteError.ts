@@ -1,0 +1,9 @@
+import type { Loss } from './loss.js'
+
+/** mean |y - d|: its minimum is the median. Gradient sign(y - d)/n, 0 at 0. */
+export const absoluteError = (): Loss => ({
+  name: 'absoluteError',
+  settings: {},
+  target: 'values',
+  trace: ({ prediction, target, op }) => op.mean(op.abs(op.sub(prediction, target))),
+})

@@ -1,0 +1,31 @@
+import { EddyError } from '../error.js'
+import { absoluteError } from './absoluteError.js'
+import { binaryCrossEntropy } from './binaryCrossEntropy.js'
+import { gaussianNll } from './gaussianNll.js'
+import { hinge } from './hinge.js'
+import { huber } from './huber.js'
+import { logCosh } from './logCosh.js'
+import type { Loss } from './loss.js'
+import { poisson } from './poisson.js'
+import { quantile } from './quantile.js'
+import { smoothL1 } from './smoothL1.js'
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.js'
+import { squaredError } from './squaredError.js'
+import { squaredHinge } from './squaredHinge.js'
+
+/** Every loss of Eddy by its name: made again from the settings it was saved with; each checks its own. */
+export const builtinLosses: Readonly<Record<string, (settings?: Readonly<Record<string, never>>) => Loss>> = {
+  absoluteError, binaryCrossEntropy, gaussianNll, hinge, huber, logCosh, poisson, quantile, smoothL1,
+  softmaxCrossEntropy, squaredError, squaredHinge,
+}
+
+/**
+ * A loss from its JSON.
+ *
+ * @throws {EddyError} ERR_OPTION if the name is unknown or a setting is out of range
+ */
+export function lossFrom({ name, settings }: Pick<Loss, 'name' | 'settings'>): Loss {
+  const make = Object.hasOwn(builtinLosses, name) ? builtinLosses[name] : undefined
+  if (make) return make(settings as Readonly<Record<string, never>>)
+  throw new EddyError('ERR_OPTION', `unknown loss ${JSON.stringify(name)}; known are ${Object.keys(builtinLosses).join(', ')}`)
+}

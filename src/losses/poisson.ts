@@ -1,0 +1,9 @@
+import type { Loss } from './loss.js'
+
+/** Counts k of at least 0, from the logarithm r of their rate: mean e^r - k r. Gradient (e^r - k)/n. */
+export const poisson = (): Loss => ({
+  name: 'poisson',
+  settings: {},
+  target: 'values',
+  trace: ({ prediction: r, target, op }) => op.mean(op.sub(op.exp(r), op.mul(target, r))),
+})

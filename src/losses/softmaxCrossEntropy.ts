@@ -1,0 +1,24 @@
+import { type Loss, setting } from './loss.js'
+
+export interface SoftmaxCrossEntropyOptions {
+  /** The part s of the target spread evenly over the K classes: (1-s) onehot + s/K; in [0, 1), default 0. */
+  readonly labelSmoothing?: number
+}
+
+/**
+ * Cross-entropy of one class among several, from logits: logSumExp(z) sum(q) - <q, z> for the target q, one-hot or soft,
+ * written as <q, logSumExp(z) - z> to lose fewer digits. Gradient softmax(z) sum(q) - q. Rows of a matrix add up.
+ */
+export function softmaxCrossEntropy({ labelSmoothing = 0 }: SoftmaxCrossEntropyOptions = {}): Loss {
+  setting('softmaxCrossEntropy', 'labelSmoothing', labelSmoothing, 'a number in [0, 1)', (s) => s >= 0 && s < 1)
+  return {
+    name: 'softmaxCrossEntropy',
+    settings: { labelSmoothing },
+    target: 'class',
+    trace: ({ prediction: z, target, op }) => {
+      const classes = z.shape[z.shape.length - 1] ?? 1
+      const smooth = labelSmoothing === 0 ? target : op.add(op.mul(target, 1 - labelSmoothing), labelSmoothing / classes)
+      return op.sum(op.mul(smooth, op.sub(op.logSumExp(z), z)))
+    },
+  }
+}
