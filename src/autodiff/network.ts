@@ -1,7 +1,7 @@
 import { EddyError } from '../error.js'
 import { reverse } from './gradient.js'
 import { Graph } from './graph.js'
-import type { Node } from './node.js'
+import { type Node, sameShape } from './node.js'
 import type { Initializer, Ops, Tensor } from './trace.js'
 
 /** A parameter: its name in the layout, its shape and how it starts. */
@@ -43,6 +43,9 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
     const nodes = new Map<string, Node>()
     const parameter = (name: string, shape: readonly number[], start: Initializer): Node => {
       const known = nodes.get(name)
+      if (known && !sameShape(known.shape, shape)) {
+        throw new EddyError('ERR_SHAPE', `the parameter ${name} has shape [${known.shape.join(', ')}] and is wanted as [${shape.join(', ')}]; shared weights have one shape`)
+      }
       if (known) return known
       let index = parameters.findIndex((declared) => declared.name === name)
       if (index < 0) index = parameters.push({ name, shape, start }) - 1

@@ -3,11 +3,11 @@ import { type Network, traceNetwork } from '../autodiff/network.js'
 import { elements } from '../autodiff/node.js'
 import { STATUS_INPUT } from '../autodiff/plan.js'
 import type { Rule } from '../autodiff/rule.js'
-import type { Ops, Tensor, Value } from '../autodiff/trace.js'
+import type { Initializer, Ops, Tensor, Value } from '../autodiff/trace.js'
 import { EddyError } from '../error.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { builtinLayers } from './builtin.js'
-import { definition, type LayerDefinition, type LayerSpec } from './layer.js'
+import { definition, type LayerDefinition, type LayerEntry, type LayerSpec, toSpec } from './layer.js'
 import { faultOf, isFault, type ModelInput, type ModelTarget, Pass, type PassLoss, type Port, writeInput } from './pass.js'
 import { type Fault, Rejections } from './rejection.js'
 
@@ -16,7 +16,7 @@ export type Shape = number | readonly number[]
 /** A model as plain JSON: `createModel(model.spec)` builds it again. */
 export interface ModelSpec {
   readonly input: Shape | Readonly<Record<string, Shape>>
-  readonly layers: readonly (LayerSpec | (() => LayerSpec))[]
+  readonly layers: readonly LayerEntry[]
   readonly seed?: number
 }
 
@@ -50,9 +50,6 @@ function portsOf(input: ModelSpec['input']): Port[] {
   return ports
 }
 
-/** Plain JSON of a layer, with the layers inside it. */
-const specOf = (layer: LayerSpec | (() => LayerSpec)): LayerSpec => (typeof layer === 'function' ? layer() : layer)
-
 /**
  * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.
  *
@@ -81,7 +78,7 @@ export class Model {
     if (!Number.isInteger(tapes) || tapes < 1) throw new EddyError('ERR_OPTION', `createModel: \`tapes\` must be a whole number of at least 1, got ${tapes}`)
     if (!Array.isArray(layers) || layers.length === 0) throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
     this.ports = portsOf(input)
-    const specs = layers.map(specOf)
+    const specs = layers.map(toSpec)
     this.spec = { input, layers: specs, seed }
     this.network = traceNetwork(this.ports.map(({ shape }) => shape), ({ op, inputs, training, parameter }) => {
       const value = startValue(inputs, this.ports)
@@ -230,15 +227,15 @@ function joined(op: Ops, value: Value): Tensor {
 interface TraceScope {
   readonly op: Ops
   readonly training: boolean
-  readonly parameter: (name: string, shape: readonly number[], start: import('../autodiff/trace.js').Initializer) => Tensor
+  readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
   readonly definitions: Readonly<Record<string, LayerDefinition>>
   readonly scope: string
 }
 
 /** Traces layers one after the other; parameters are named by the way to their layer: '0.dense.weight'. */
-function traceLayers(layers: readonly LayerSpec[], start: Value, scope: TraceScope): Value {
-  return layers.reduce((value, layer, position) => {
-    const spec = specOf(layer)
+function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope): Value {
+  return layers.reduce<Value>((value, layer, position) => {
+    const spec = toSpec(layer)
     const define = spec[definition] ?? scope.definitions[spec.type] ?? builtinLayers[spec.type]
     const place = `${scope.scope}${position}.${spec.type}`
     if (!define) {
@@ -259,9 +256,10 @@ function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, val
       op: scope.op,
       training: scope.training,
       parameter: (name, shape, start) => scope.parameter(`${place}.${name}`, shape, start),
-      inner: (layers, inside, path) => traceLayers(layers as readonly LayerSpec[], inside, {
+      inner: (layers, inside, path) => traceLayers(layers, inside, {
         ...scope,
-        scope: path.startsWith('/') ? `${path.slice(1)}.` : `${place}.${path}.`,
+        // A shared scope has one name wherever it stands; its parameters are found again by it.
+        scope: path.startsWith('shared:') ? `${path}.` : `${place}.${path}.`,
       }),
     }, spec)
   } catch (error) {

@@ -6,13 +6,13 @@ import type { Features, Sample, Target } from '../evaluation/sample.js'
 import { exp } from '../kernels/float64-math.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { dense } from '../layers/dense.js'
-import type { LayerSpec } from '../layers/layer.js'
+import type { LayerEntry } from '../layers/layer.js'
 import { createModel, type Model } from '../layers/model.js'
 import { isFault, type ModelInput, type ModelTarget, type PassLoss } from '../layers/pass.js'
 import { relu } from '../layers/relu.js'
 import { Fault, type Rejection, Rejections } from '../layers/rejection.js'
 import { huber } from '../losses/huber.js'
-import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js'
+import { softmaxCrossEntropy } from '../losses/softmaxCrossEntropy.js'
 import { rmsprop } from '../optimizers/rmsprop.js'
 import { rejectionsOf } from './rejections-of.js'
 
@@ -23,7 +23,7 @@ export interface LearnerOptions {
   /** Classes known from the start; others are appended as they come. */
   readonly classes?: readonly Label[]
   /** Hidden layers; the output layer follows from the task. Default dense(64), relu, dense(32), relu. */
-  readonly layers?: readonly (LayerSpec | (() => LayerSpec))[]
+  readonly layers?: readonly LayerEntry[]
   /** Default: softmax cross-entropy, or Huber for regression. */
   readonly loss?: PassLoss
   /** Default: RMSProp, learning rate 0.002; for one sample at a time, momentum hurts. */
