@@ -1,0 +1,38 @@
+/*
+ * The four parts of a step, each its own operator: a wave learned from a stream of single points, one update per point.
+ * Between backward() and update() the gradients go by, and can be looked at. Bar: the root mean squared error over the
+ * last 2,000 of 40,000 points, each predicted before it was learned, is at most 0.05 (the wave itself has 0.76).
+ */
+import { adam, backward, createModel, dense, forward, loss, squaredError, tanh, update } from 'eddy'
+import { map, range, tap } from 'rxjs'
+import { report } from './sweeps.js'
+import { randomFrom } from './uniform-start.js'
+
+const points = 40_000
+const random = randomFrom(1)
+const samples$ = range(0, points).pipe(
+  map(() => 2 * random() - 1),
+  map((x) => ({ x: [x], y: Math.sin(2 * Math.PI * x) + 0.3 * x })),
+)
+
+const model = createModel({ input: 1, layers: [dense(32), tanh(), dense(32), tanh(), dense(1)], seed: 1 })
+const lastErrors: number[] = []
+let largestNorm = 0
+
+samples$
+  .pipe(
+    forward(model),
+    loss(squaredError()),
+    backward(),
+    tap((step) => {
+      largestNorm = Math.max(largestNorm, ...step.gradientNorms())
+    }),
+    update(adam({ learningRate: 0.002 })),
+  )
+  .subscribe(({ step, output, target }) => {
+    const error = Number(output[0]) - Number(target)
+    if (step > points - 2000) lastErrors.push(error * error)
+  })
+
+const rmse = Math.sqrt(lastErrors.reduce((sum, square) => sum + square, 0) / lastErrors.length)
+report(`four operators: error ${rmse.toFixed(4)}, largest gradient norm ${largestNorm.toFixed(1)}`, rmse <= 0.05)

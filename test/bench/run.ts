@@ -1,0 +1,106 @@
+/*
+ * npm run bench                 steps a second, Eddy against a plain typed-array loop, interleaved
+ *   -- --json                   one JSON object per row
+ *   -- --seconds 0.5            time of one contestant in one round; --rounds 5 (at least 5 counted rounds)
+ *   -- --only 784-128-10        one network
+ *   -- --heap --samples 1e7     the heap after 10^5, 10^6 and all samples, instead of speeds
+ *   -- --rivals                 tfjs, brain.js and PyTorch as well, where they are installed
+ */
+import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { contestants } from './contestants.js'
+import { heapReadings } from './heap.js'
+import { networks, type OptimizerName, samplesFor } from './networks.js'
+import { runRivals } from './rivals.js'
+import { consumed, race, type Speed } from './rounds.js'
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '0.5' },
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    optimizer: { type: 'string' },
+    heap: { type: 'boolean', default: false },
+    samples: { type: 'string', default: '10000000' },
+    rivals: { type: 'boolean', default: false },
+  },
+})
+
+const versionOf = (path: string): string => {
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string }
+  return version
+}
+
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+  v8: process.versions.v8,
+  rxjs: versionOf('node_modules/rxjs/package.json'),
+  eddy: versionOf('package.json'),
+}
+
+const say = (line: string): void => console.error(line)
+const print = (row: object, line: string): void => console.log(options.json ? JSON.stringify(row) : line)
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US')
+const thousands = (value: number): string => whole(value).padStart(11)
+
+function printSpeeds(network: string, optimizer: OptimizerName, speeds: Readonly<Record<string, Speed>>): void {
+  const plain = speeds.plain?.median ?? Number.NaN
+  const ratios = Object.fromEntries(Object.entries(speeds).map(([name, { median }]) => [name, median / plain]))
+  const columns = Object.entries(speeds).map(([name, { median }]) => {
+    const ratio = name === 'plain' ? '      ' : `${(median / plain).toFixed(1)}x`.padStart(6)
+    return `${thousands(median)} ${ratio}`
+  })
+  print(
+    { type: 'speed', network, optimizer, stepsPerSecond: speeds, timesPlainLoop: ratios },
+    `${network.padEnd(15)} ${optimizer.padEnd(5)} ${columns.join('  ')}`,
+  )
+}
+
+function benchSpeeds(seconds: number, rounds: number): void {
+  const names = Object.keys(contestants).map((name) => `${name.padStart(11)} ${name === 'plain' ? '      ' : ' ratio'}`)
+  if (!options.json) console.log(`${'network'.padEnd(15)} ${'rule'.padEnd(5)} ${names.join('  ')}`)
+  for (const sizes of networks) {
+    const network = sizes.join('-')
+    if (options.only !== undefined && options.only !== network) continue
+    const samples = samplesFor(sizes, 1024)
+    for (const optimizer of ['sgd', 'adam'] as const) {
+      if (options.optimizer !== undefined && options.optimizer !== optimizer) continue
+      const trains = Object.fromEntries(
+        Object.entries(contestants).map(([name, create]) => [name, create(sizes, optimizer)]),
+      )
+      printSpeeds(network, optimizer, race(trains, samples, { rounds, seconds }))
+    }
+  }
+}
+
+function benchHeap(samples: number): void {
+  const readings = heapReadings(samples)
+  const first = readings[0]?.heapUsed ?? Number.NaN
+  for (const { samples: done, heapUsed } of readings) {
+    const change = (100 * (heapUsed - first)) / first
+    print(
+      { type: 'heap', samples: done, heapUsed, changePercent: change },
+      `${thousands(done)} samples  heap ${(heapUsed / 2 ** 20).toFixed(2)} MiB  ${change.toFixed(2)} %`,
+    )
+  }
+}
+
+print(
+  { type: 'machine', ...machine },
+  `${machine.cpu}, ${machine.cores} cores, node ${machine.node}, V8 ${machine.v8}, rxjs ${machine.rxjs}, eddy ${machine.eddy}`,
+)
+if (options.heap) {
+  benchHeap(Number(options.samples))
+} else {
+  benchSpeeds(Number(options.seconds), Math.max(5, Number(options.rounds)))
+  if (options.rivals) {
+    for (const row of runRivals(Number(options.seconds) * 4, say)) {
+      print({ type: 'rival', ...row }, `${row.network.padEnd(15)} sgd   ${thousands(row.stepsPerSecond)}  ${row.rival}`)
+    }
+  }
+  if (!Number.isFinite(consumed.sum)) say('warning: a contestant diverged, its losses are not finite')
+}
