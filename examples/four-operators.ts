@@ -6,7 +6,7 @@
 import { adam, backward, createModel, dense, forward, loss, squaredError, tanh, update } from 'eddy'
 import { map, range, tap } from 'rxjs'
 import { report } from './sweeps.js'
-import { randomFrom } from './uniform-start.js'
+import { randomFrom } from './random.js'
 
 const points = 40_000
 const random = randomFrom(1)

@@ -6,10 +6,9 @@
  * magnitudes stand as 1 : 2 : 4. The weights are read when every output is within 0.2 of its target.
  * Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, Nature 323 (1986) 533-536.
  */
-import { backward, createModel, dense, forward, loss, type Model, sgd, sigmoid, squaredError, update } from 'eddy'
+import { backward, createModel, dense, forward, loss, type Model, sgd, sigmoid, squaredError, uniform, update } from 'eddy'
 import { bufferCount, type Observable } from 'rxjs'
 import { type Case, median, report, sweepsToSolve, truthTable } from './sweeps.js'
-import { startUniformly } from './uniform-start.js'
 
 const cases = truthTable(6, (x) => x[0] === x[5] && x[1] === x[4] && x[2] === x[3])
 
@@ -43,9 +42,11 @@ function solutionOf(model: Model): { readonly mirrored: boolean; readonly doubli
   }
 }
 
+const start = { start: uniform(0.3), biasStart: uniform(0.3) }
+
 const runs = Array.from({ length: 30 }, (_, seed) => {
-  const layers = [dense(2), sigmoid(), dense(1), sigmoid()]
-  const model = startUniformly(createModel({ input: 6, layers, seed }), 0.3, seed)
+  const layers = [dense(2, start), sigmoid(), dense(1, start), sigmoid()]
+  const model = createModel({ input: 6, layers, seed })
   const train = (samples$: Observable<Case>) =>
     samples$.pipe(
       bufferCount(cases.length),

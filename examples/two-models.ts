@@ -6,7 +6,7 @@
 import { adam, backward, createModel, dense, forward, loss, type Model, softmaxCrossEntropy, tanh, update } from 'eddy'
 import { map, range } from 'rxjs'
 import { report } from './sweeps.js'
-import { randomFrom } from './uniform-start.js'
+import { randomFrom } from './random.js'
 
 const random = randomFrom(7)
 const points$ = range(0, 10_000).pipe(
