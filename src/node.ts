@@ -1,0 +1,3 @@
+/* What needs Node: files, servers and this machine's own figures. */
+
+export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
