@@ -5,7 +5,8 @@ export interface SharedOptions { readonly name: string; readonly layers: readonl
 
 export const sharedLayer: LayerFactory<SharedOptions> = layer<SharedOptions>('shared', ({ value, inner }, { name, layers }) => {
   if (!name) throw new EddyError('ERR_OPTION', 'shared: `name` must not be empty; weights are shared by it')
-  return inner(layers, value, `shared:${name}`)
+  // A leading slash starts the names of the parameters anew, so they are found again wherever this name stands.
+  return inner(layers, value, `/shared.${name}`)
 })
 
 /**
