@@ -2,7 +2,8 @@ import { layer, type LayerFactory, type LayerSpec } from './layer.js'
 import { type PoolOptions, pooled } from './pooling.js'
 
 export const averagePool1dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('averagePool1d', (trace, options) =>
-  pooled('averagePool1d', 1, trace, options, 'average'))
+  pooled('averagePool1d', 1, trace, options, 'average'),
+)
 
 /**
  * Mean of each window. Padding counts as zeros, and in the number of cells.

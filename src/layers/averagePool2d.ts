@@ -2,7 +2,8 @@ import { layer, type LayerFactory, type LayerSpec } from './layer.js'
 import { type PoolOptions, pooled } from './pooling.js'
 
 export const averagePool2dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('averagePool2d', (trace, options) =>
-  pooled('averagePool2d', 2, trace, options, 'average'))
+  pooled('averagePool2d', 2, trace, options, 'average'),
+)
 
 /**
  * Mean of each window. Padding counts as zeros, and in the number of cells.

@@ -36,12 +36,44 @@ import { softsign } from './softsign.js'
 import { tanh } from './tanh.js'
 
 const factories: readonly { readonly type: string; readonly [definition]: LayerDefinition }[] = [
-  denseLayer, relu, leakyRelu, elu, selu, gelu, silu, tanh, sigmoid, softplus, softmax, logSoftmax, softsign, mish,
-  hardSigmoid, hardTanh, layerNorm, rmsNorm, groupNormLayer, dropoutLayer, embeddingLayer, conv1dLayer, conv2dLayer,
-  maxPool1dLayer, maxPool2dLayer, averagePool1dLayer, averagePool2dLayer, globalAveragePool, flatten, reshapeLayer,
-  residualLayer, parallelLayer, concatenate, sharedLayer, sequenceLayer,
+  denseLayer,
+  relu,
+  leakyRelu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  tanh,
+  sigmoid,
+  softplus,
+  softmax,
+  logSoftmax,
+  softsign,
+  mish,
+  hardSigmoid,
+  hardTanh,
+  layerNorm,
+  rmsNorm,
+  groupNormLayer,
+  dropoutLayer,
+  embeddingLayer,
+  conv1dLayer,
+  conv2dLayer,
+  maxPool1dLayer,
+  maxPool2dLayer,
+  averagePool1dLayer,
+  averagePool2dLayer,
+  globalAveragePool,
+  flatten,
+  reshapeLayer,
+  residualLayer,
+  parallelLayer,
+  concatenate,
+  sharedLayer,
+  sequenceLayer,
 ]
 
 /** Every layer of Eddy by its `type`: how a model is built again from plain JSON. */
-export const builtinLayers: Readonly<Record<string, LayerDefinition>> =
-  Object.freeze(Object.fromEntries(factories.map((factory) => [factory.type, factory[definition]])))
+export const builtinLayers: Readonly<Record<string, LayerDefinition>> = Object.freeze(
+  Object.fromEntries(factories.map((factory) => [factory.type, factory[definition]])),
+)

@@ -13,7 +13,8 @@ export const concatenate: LayerFactory<object> = layer<object>('concatenate', ({
   const parts = Object.values<Tensor>(value)
   const rest = parts[0]?.shape.slice(1) ?? []
   for (const { shape } of parts) {
-    if (showShape(shape.slice(1)) !== showShape(rest)) wrongShape('concatenate', shape, `all axes but the first to be ${showShape(rest)}`)
+    if (showShape(shape.slice(1)) !== showShape(rest))
+      wrongShape('concatenate', shape, `all axes but the first to be ${showShape(rest)}`)
   }
   const joined = op.concat(parts.map((part) => op.reshape(part, [product(part.shape)])))
   return op.reshape(joined, [parts.reduce((sum, { shape }) => sum + (shape[0] ?? 1), 0), ...rest])

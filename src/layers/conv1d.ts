@@ -2,7 +2,8 @@ import { convolve, type ConvolutionOptions } from './convolution.js'
 import { layer, type LayerFactory, type LayerSpec } from './layer.js'
 
 export const conv1dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOptions>('conv1d', (trace, options) =>
-  convolve('conv1d', 1, trace, options))
+  convolve('conv1d', 1, trace, options),
+)
 
 /**
  * Convolution over x [channels, time]; the kernel is not flipped (cross-correlation). Each spatial axis gets

@@ -2,7 +2,8 @@ import { convolve, type ConvolutionOptions } from './convolution.js'
 import { layer, type LayerFactory, type LayerSpec } from './layer.js'
 
 export const conv2dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOptions>('conv2d', (trace, options) =>
-  convolve('conv2d', 2, trace, options))
+  convolve('conv2d', 2, trace, options),
+)
 
 /**
  * Convolution over x [channels, height, width]; the kernel is not flipped (cross-correlation). Each spatial axis gets

@@ -51,9 +51,10 @@ export function convolve(name: string, axes: number, trace: LayerTrace, options:
   const cells = windowCells(space, counts, windows)
   const width = (inputs / groups) * product(windows.kernel)
   const { weight, bias } = weightAndBias(trace, options, [channels, width])
-  const sums = groups === 1
-    ? op.matmul(weight, patches(trace, cells, product(counts), 0, inputs), { transposeB: true })
-    : grouped(trace, weight, cells, product(counts), groups)
+  const sums =
+    groups === 1
+      ? op.matmul(weight, patches(trace, cells, product(counts), 0, inputs), { transposeB: true })
+      : grouped(trace, weight, cells, product(counts), groups)
   const shifted = bias ? op.add(sums, op.reshape(bias, [channels, 1])) : sums
   return op.reshape(shifted, [channels, ...counts])
 }
@@ -82,7 +83,10 @@ function grouped({ x, op }: LayerTrace, weight: Tensor, cells: Int32Array, posit
   const all = new Int32Array(channels * positions * width)
   for (let channel = 0; channel < channels; channel++) {
     const group = Math.floor(channel / (channels / groups))
-    all.set(patchIndices(cells, positions, product(space), group * part, (group + 1) * part), channel * positions * width)
+    all.set(
+      patchIndices(cells, positions, product(space), group * part, (group + 1) * part),
+      channel * positions * width,
+    )
   }
   const seen = op.take(x, all, [channels, positions, width])
   const sums = op.sumLast(op.mul(seen, op.reshape(weight, [channels, 1, width])))

@@ -15,11 +15,15 @@ export interface WeightOptions {
   readonly trainable?: boolean
 }
 
-export interface DenseOptions extends WeightOptions { readonly units: number }
+export interface DenseOptions extends WeightOptions {
+  readonly units: number
+}
 
 /** Declares `weight` [units, inputs...] and `bias` [units] (or none), frozen where the options say so. */
 export function weightAndBias(
-  { parameter, op }: LayerTrace, options: WeightOptions, shape: readonly number[],
+  { parameter, op }: LayerTrace,
+  options: WeightOptions,
+  shape: readonly number[],
 ): { readonly weight: Tensor; readonly bias?: Tensor } {
   const { bias = true, start, biasStart, trainable = true } = options
   const held = (tensor: Tensor): Tensor => (trainable ? tensor : op.stopGradient(tensor))
@@ -33,7 +37,8 @@ export const denseLayer: LayerFactory<DenseOptions> = layer<DenseOptions>('dense
   const units = wholeNumber('dense', 'units', options.units)
   const { shape } = trace.x
   const inputs = shape[shape.length - 1]
-  if (inputs === undefined || shape.length > 2) wrongShape('dense', shape, '[inputs] or [rows, inputs]; put flatten() before it')
+  if (inputs === undefined || shape.length > 2)
+    wrongShape('dense', shape, '[inputs] or [rows, inputs]; put flatten() before it')
   const { weight, bias } = weightAndBias(trace, options, [units, inputs])
   return trace.op.linear(trace.x, weight, bias)
 })

@@ -13,4 +13,5 @@ export interface EluOptions {
 
 /** x where x > 0, else alpha (e^x - 1) (Clevert et al. 2016). */
 export const elu: LayerFactory<EluOptions> = layer<EluOptions>('elu', ({ x, op }, { alpha = 1 }) =>
-  stableElu(op, x, finiteNumber('elu', 'alpha', alpha)))
+  stableElu(op, x, finiteNumber('elu', 'alpha', alpha)),
+)

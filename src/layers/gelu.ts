@@ -22,10 +22,16 @@ function tanhForm(op: Ops, x: Tensor): Tensor {
  */
 export const gelu: LayerFactory<GeluOptions> = layer<GeluOptions>('gelu', ({ x, op }, { approximate = 'none' }) => {
   switch (approximate) {
-    case 'none': return op.mul(op.mul(x, 0.5), op.add(op.erf(op.mul(x, SQRT_HALF)), 1))
-    case 'tanh': return tanhForm(op, x)
-    case 'sigmoid': return op.mul(x, op.sigmoid(op.mul(x, 1.702)))
+    case 'none':
+      return op.mul(op.mul(x, 0.5), op.add(op.erf(op.mul(x, SQRT_HALF)), 1))
+    case 'tanh':
+      return tanhForm(op, x)
+    case 'sigmoid':
+      return op.mul(x, op.sigmoid(op.mul(x, 1.702)))
     default:
-      throw new EddyError('ERR_OPTION', `gelu: \`approximate\` must be none, tanh or sigmoid, got ${String(approximate)}`)
+      throw new EddyError(
+        'ERR_OPTION',
+        `gelu: \`approximate\` must be none, tanh or sigmoid, got ${String(approximate)}`,
+      )
   }
 })

@@ -30,4 +30,5 @@ export const groupNormLayer: LayerFactory<GroupNormOptions & { readonly groups: 
  *
  * @throws {EddyError} ERR_SHAPE, when built, if the channels don't divide into the groups
  */
-export const groupNorm = (groups: number, options: GroupNormOptions = {}): LayerSpec => groupNormLayer({ groups, ...options })
+export const groupNorm = (groups: number, options: GroupNormOptions = {}): LayerSpec =>
+  groupNormLayer({ groups, ...options })

@@ -3,7 +3,10 @@ import type { Initializer } from '../autodiff/trace.js'
 import { finiteNumber, product } from './expect.js'
 
 /** An initializer as it stands in a spec: plain JSON; its `fill` is found again by `type`. */
-export interface InitializerSpec { readonly type: string; readonly [setting: string]: unknown }
+export interface InitializerSpec {
+  readonly type: string
+  readonly [setting: string]: unknown
+}
 
 /** Both at once: JSON with a hidden `fill`. */
 export type NamedInitializer = Initializer & InitializerSpec
@@ -24,12 +27,20 @@ const fillUniform = (values: Float64Array, bound: number, random: () => number):
 /** Every element starts at `value`. */
 export const constant = (value: number): NamedInitializer => {
   finiteNumber('constant', 'value', value)
-  return named({ type: 'constant', value }, (values) => { values.fill(value) })
+  return named({ type: 'constant', value }, (values) => {
+    values.fill(value)
+  })
 }
 
-export const zeros = (): NamedInitializer => named({ type: 'zeros' }, (values) => { values.fill(0) })
+export const zeros = (): NamedInitializer =>
+  named({ type: 'zeros' }, (values) => {
+    values.fill(0)
+  })
 
-export const ones = (): NamedInitializer => named({ type: 'ones' }, (values) => { values.fill(1) })
+export const ones = (): NamedInitializer =>
+  named({ type: 'ones' }, (values) => {
+    values.fill(1)
+  })
 
 /** Uniform in [-bound, bound). */
 export const uniform = (bound: number): NamedInitializer => {
@@ -44,7 +55,8 @@ export const uniform = (bound: number): NamedInitializer => {
  */
 export const fanIn = (options: { readonly inputs?: number } = {}): NamedInitializer =>
   named({ type: 'fanIn', ...options }, (values, shape, random) =>
-    fillUniform(values, 1 / Math.sqrt(options.inputs ?? inputsOf(shape)), random))
+    fillUniform(values, 1 / Math.sqrt(options.inputs ?? inputsOf(shape)), random),
+  )
 
 /** Uniform in +-sqrt(6/inputs), for ReLU nets (He et al. 2015). */
 export const heUniform = (): NamedInitializer =>
@@ -53,7 +65,8 @@ export const heUniform = (): NamedInitializer =>
 /** Uniform in +-sqrt(6/(inputs + units)) (Glorot and Bengio 2010). */
 export const glorotUniform = (): NamedInitializer =>
   named({ type: 'glorotUniform' }, (values, shape, random) =>
-    fillUniform(values, Math.sqrt(6 / (inputsOf(shape) + (shape[0] ?? 1))), random))
+    fillUniform(values, Math.sqrt(6 / (inputsOf(shape) + (shape[0] ?? 1))), random),
+  )
 
 /**
  * Sparse start for streaming nets (Elsayed, Vasan, Mahmood 2024): as `fanIn`, then in each unit exactly
@@ -66,7 +79,8 @@ export const sparse = (sparsity = 0.9): NamedInitializer => {
   return named({ type: 'sparse', sparsity }, (values, shape, random) => {
     const inputs = inputsOf(shape)
     fillUniform(values, 1 / Math.sqrt(inputs), random)
-    for (let row = 0; row < values.length; row += inputs) clearSome(values, row, inputs, Math.ceil(sparsity * inputs), random)
+    for (let row = 0; row < values.length; row += inputs)
+      clearSome(values, row, inputs, Math.ceil(sparsity * inputs), random)
   })
 }
 
@@ -104,5 +118,8 @@ export function initializerFrom(start: Initializer | InitializerSpec): Initializ
   const type = 'type' in start && typeof start.type === 'string' ? start.type : ''
   const make = Object.hasOwn(fromJson, type) ? fromJson[type] : undefined
   if (make) return make(start as InitializerSpec)
-  throw new EddyError('ERR_OPTION', `start: must be an initializer such as ${Object.keys(fromJson).join(', ')}, got ${JSON.stringify(start)}`)
+  throw new EddyError(
+    'ERR_OPTION',
+    `start: must be an initializer such as ${Object.keys(fromJson).join(', ')}, got ${JSON.stringify(start)}`,
+  )
 }

@@ -56,8 +56,13 @@ export function toSpec(entry: unknown): LayerSpec {
   if (typeof entry === 'object' && entry !== null && 'type' in entry && typeof entry.type === 'string') {
     return entry as LayerSpec
   }
-  throw new EddyError('ERR_LAYER', `a list of layers must hold layers such as dense(8) or tanh(), got ${describe(entry)}`)
+  throw new EddyError(
+    'ERR_LAYER',
+    `a list of layers must hold layers such as dense(8) or tanh(), got ${describe(entry)}`,
+  )
 }
 
 const describe = (value: unknown): string =>
-  typeof value === 'function' ? `the function ${value.name || '(anonymous)'}` : `${JSON.stringify(value)} (${typeof value})`
+  typeof value === 'function'
+    ? `the function ${value.name || '(anonymous)'}`
+    : `${JSON.stringify(value)} (${typeof value})`

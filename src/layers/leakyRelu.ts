@@ -7,5 +7,7 @@ export interface LeakyReluOptions {
 }
 
 /** x where x > 0, else slope * x; its derivative at 0 is the slope. Units can't die, which matters on endless streams. */
-export const leakyRelu: LayerFactory<LeakyReluOptions> = layer<LeakyReluOptions>('leakyRelu', ({ x, op }, { slope = 0.01 }) =>
-  op.select(op.greater(x, 0), x, op.mul(x, finiteNumber('leakyRelu', 'slope', slope))))
+export const leakyRelu: LayerFactory<LeakyReluOptions> = layer<LeakyReluOptions>(
+  'leakyRelu',
+  ({ x, op }, { slope = 0.01 }) => op.select(op.greater(x, 0), x, op.mul(x, finiteNumber('leakyRelu', 'slope', slope))),
+)

@@ -2,7 +2,8 @@ import { layer, type LayerFactory, type LayerSpec } from './layer.js'
 import { type PoolOptions, pooled } from './pooling.js'
 
 export const maxPool1dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('maxPool1d', (trace, options) =>
-  pooled('maxPool1d', 1, trace, options, 'max'))
+  pooled('maxPool1d', 1, trace, options, 'max'),
+)
 
 /**
  * Largest cell of each window; all of the gradient goes to the first largest. Padding counts as -infinity.

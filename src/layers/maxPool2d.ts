@@ -2,7 +2,8 @@ import { layer, type LayerFactory, type LayerSpec } from './layer.js'
 import { type PoolOptions, pooled } from './pooling.js'
 
 export const maxPool2dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('maxPool2d', (trace, options) =>
-  pooled('maxPool2d', 2, trace, options, 'max'))
+  pooled('maxPool2d', 2, trace, options, 'max'),
+)
 
 /**
  * Largest cell of each window; all of the gradient goes to the first largest. Padding counts as -infinity.

@@ -9,8 +9,9 @@ export const parallelLayer: LayerFactory<{ readonly branches: Branches<LayerSpec
   readonly branches: Branches<LayerSpec>
 }>('parallel', ({ value, inner }, { branches }) => {
   const names = Object.keys(branches)
-  const outputs = Object.entries<readonly LayerSpec[]>(branches).map(([name, layers]) =>
-    [name, oneTensor('parallel', inner(layers, pick(value, name, names), name))] as const)
+  const outputs = Object.entries<readonly LayerSpec[]>(branches).map(
+    ([name, layers]) => [name, oneTensor('parallel', inner(layers, pick(value, name, names), name))] as const,
+  )
   return Array.isArray(branches) ? outputs.map(([, tensor]) => tensor) : Object.fromEntries<Tensor>(outputs)
 })
 
@@ -19,7 +20,10 @@ function pick(value: Value, name: string, names: readonly string[]): Value {
   if (isTensor(value)) return value
   const own = new Map(Object.entries<Tensor>(value)).get(name)
   if (own) return own
-  throw new EddyError('ERR_SHAPE', `parallel: got values ${Object.keys(value).join(', ')}, wanted one per branch: ${names.join(', ')}`)
+  throw new EddyError(
+    'ERR_SHAPE',
+    `parallel: got values ${Object.keys(value).join(', ')}, wanted one per branch: ${names.join(', ')}`,
+  )
 }
 
 /**
@@ -32,6 +36,9 @@ export const parallel = (branches: Branches<LayerEntry>): LayerSpec =>
   parallelLayer({
     branches: Array.isArray(branches)
       ? branches.map((layers: readonly LayerEntry[]) => layers.map(toSpec))
-      : Object.fromEntries(Object.entries<readonly LayerEntry[]>(branches as Readonly<Record<string, readonly LayerEntry[]>>)
-        .map(([name, layers]) => [name, layers.map(toSpec)])),
+      : Object.fromEntries(
+          Object.entries<readonly LayerEntry[]>(branches as Readonly<Record<string, readonly LayerEntry[]>>).map(
+            ([name, layers]) => [name, layers.map(toSpec)],
+          ),
+        ),
   })

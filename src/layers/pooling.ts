@@ -13,7 +13,11 @@ export interface PoolOptions {
 
 /** Lays the windows of every channel out as rows and reduces each row. */
 export function pooled(
-  name: string, axes: number, { x, op }: LayerTrace, options: PoolOptions, how: 'max' | 'average',
+  name: string,
+  axes: number,
+  { x, op }: LayerTrace,
+  options: PoolOptions,
+  how: 'max' | 'average',
 ): Tensor {
   const kernel = perAxis(name, 'kernel', options.kernel, axes, 1)
   const stride = perAxis(name, 'stride', options.stride ?? options.kernel, axes, 1)

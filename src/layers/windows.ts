@@ -25,7 +25,12 @@ export function windowCounts(layer: string, shape: readonly number[], windows: W
   return space.map((size, axis) => {
     const span = (dilation[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1
     const room = size + (before[axis] ?? 0) + (after[axis] ?? 0) - span
-    if (room < 0) wrongShape(layer, shape, `at least ${span} cells along axis ${axis + 1}, padding included, for kernel [${kernel.join(', ')}]`)
+    if (room < 0)
+      wrongShape(
+        layer,
+        shape,
+        `at least ${span} cells along axis ${axis + 1}, padding included, for kernel [${kernel.join(', ')}]`,
+      )
     return Math.floor(room / (stride[axis] ?? 1)) + 1
   })
 }
@@ -56,8 +61,12 @@ export function windowCells(space: readonly number[], counts: readonly number[],
     let position = 0
     for (let axis = 0; axis < space.length; axis++) {
       const size = space[axis] ?? 1
-      const at = (window[axis] ?? 0) * (stride[axis] ?? 1) + (cell[axis] ?? 0) * (dilation[axis] ?? 1) - (before[axis] ?? 0)
-      if (at < 0 || at >= size) { position = -1; break }
+      const at =
+        (window[axis] ?? 0) * (stride[axis] ?? 1) + (cell[axis] ?? 0) * (dilation[axis] ?? 1) - (before[axis] ?? 0)
+      if (at < 0 || at >= size) {
+        position = -1
+        break
+      }
       position = position * size + at
     }
     result[i] = position

@@ -15,8 +15,18 @@ import { squaredHinge } from './squaredHinge.js'
 
 /** Every loss of Eddy by its name: made again from the settings it was saved with; each checks its own. */
 export const builtinLosses: Readonly<Record<string, (settings?: Readonly<Record<string, never>>) => Loss>> = {
-  absoluteError, binaryCrossEntropy, gaussianNll, hinge, huber, logCosh, poisson, quantile, smoothL1,
-  softmaxCrossEntropy, squaredError, squaredHinge,
+  absoluteError,
+  binaryCrossEntropy,
+  gaussianNll,
+  hinge,
+  huber,
+  logCosh,
+  poisson,
+  quantile,
+  smoothL1,
+  softmaxCrossEntropy,
+  squaredError,
+  squaredHinge,
 }
 
 /**
@@ -27,5 +37,8 @@ export const builtinLosses: Readonly<Record<string, (settings?: Readonly<Record<
 export function lossFrom({ name, settings }: Pick<Loss, 'name' | 'settings'>): Loss {
   const make = Object.hasOwn(builtinLosses, name) ? builtinLosses[name] : undefined
   if (make) return make(settings as Readonly<Record<string, never>>)
-  throw new EddyError('ERR_OPTION', `unknown loss ${JSON.stringify(name)}; known are ${Object.keys(builtinLosses).join(', ')}`)
+  throw new EddyError(
+    'ERR_OPTION',
+    `unknown loss ${JSON.stringify(name)}; known are ${Object.keys(builtinLosses).join(', ')}`,
+  )
 }

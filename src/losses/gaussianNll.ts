@@ -15,7 +15,10 @@ export const gaussianNll = (): Loss => ({
     const length = prediction.shape[0] ?? 0
     const n = length / 2
     if (prediction.shape.length !== 1 || length % 2 !== 0) {
-      throw new EddyError('ERR_SHAPE', `gaussianNll: wanted means and log variances, [2n], got [${prediction.shape.join(', ')}]`)
+      throw new EddyError(
+        'ERR_SHAPE',
+        `gaussianNll: wanted means and log variances, [2n], got [${prediction.shape.join(', ')}]`,
+      )
     }
     const logVariance = op.slice(prediction, n, length)
     const squares = op.square(op.sub(op.slice(prediction, 0, n), op.slice(target, 0, n)))

@@ -2,7 +2,11 @@ import { EddyError } from '../error.js'
 import type { Ops, Tensor } from '../autodiff/trace.js'
 
 /** What a loss is traced with. `target` always has the shape of `prediction`. */
-export interface LossTrace { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }
+export interface LossTrace {
+  readonly prediction: Tensor
+  readonly target: Tensor
+  readonly op: Ops
+}
 
 /** Prediction and target to one number; the derivative follows from the trace. */
 export interface Loss {
@@ -16,7 +20,13 @@ export interface Loss {
 }
 
 /** A finite number that passes `holds`, or ERR_OPTION. */
-export function setting(loss: string, option: string, value: number, wanted: string, holds: (value: number) => boolean): number {
+export function setting(
+  loss: string,
+  option: string,
+  value: number,
+  wanted: string,
+  holds: (value: number) => boolean,
+): number {
   if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return value
   throw new EddyError('ERR_OPTION', `${loss}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`)
 }

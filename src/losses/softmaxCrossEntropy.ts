@@ -17,7 +17,8 @@ export function softmaxCrossEntropy({ labelSmoothing = 0 }: SoftmaxCrossEntropyO
     target: 'class',
     trace: ({ prediction: z, target, op }) => {
       const classes = z.shape[z.shape.length - 1] ?? 1
-      const smooth = labelSmoothing === 0 ? target : op.add(op.mul(target, 1 - labelSmoothing), labelSmoothing / classes)
+      const smooth =
+        labelSmoothing === 0 ? target : op.add(op.mul(target, 1 - labelSmoothing), labelSmoothing / classes)
       return op.sum(op.mul(smooth, op.sub(op.logSumExp(z), z)))
     },
   }

@@ -20,7 +20,10 @@ export function squaredError({ reduction = 'half', deadZone }: SquaredErrorOptio
     throw new EddyError('ERR_OPTION', `squaredError: \`reduction\` must be half or mean, got ${String(reduction)}`)
   }
   if (deadZone && !(deadZone[0] <= deadZone[1])) {
-    throw new EddyError('ERR_OPTION', `squaredError: \`deadZone\` must be [low, high] in order, got ${JSON.stringify(deadZone)}`)
+    throw new EddyError(
+      'ERR_OPTION',
+      `squaredError: \`deadZone\` must be [low, high] in order, got ${JSON.stringify(deadZone)}`,
+    )
   }
   return {
     name: 'squaredError',

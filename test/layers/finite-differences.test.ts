@@ -62,7 +62,11 @@ import { begin, positions } from './parameters.js'
 
 const H = 1e-5
 
-interface Case { readonly input: number | readonly number[]; readonly layers: readonly LayerEntry[]; readonly ids?: boolean }
+interface Case {
+  readonly input: number | readonly number[]
+  readonly layers: readonly LayerEntry[]
+  readonly ids?: boolean
+}
 
 /** An activation between two dense layers, so that it has parameters on both sides. */
 const between = (...layers: readonly LayerEntry[]): Case => ({ input: 3, layers: [dense(5), ...layers, dense(4)] })
@@ -73,36 +77,68 @@ const cases: Readonly<Record<string, Case>> = {
   dense: { input: 3, layers: [dense(4)] },
   'dense without bias': { input: 3, layers: [dense(4, { bias: false })] },
   'dense on rows': { input: [3, 2], layers: [dense(5), tanh, flatten, dense(4)] },
-  relu: between(relu), leakyRelu: between(leakyRelu({ slope: 0.1 })), elu: between(elu({ alpha: 0.7 })), selu: between(selu),
-  'gelu none': between(gelu()), 'gelu tanh': between(gelu({ approximate: 'tanh' })), 'gelu sigmoid': between(gelu({ approximate: 'sigmoid' })),
-  silu: between(silu), tanh: between(tanh), sigmoid: between(sigmoid), softplus: between(softplus), softmax: between(softmax),
-  logSoftmax: between(logSoftmax), softsign: between(softsign), mish: between(mish), hardSigmoid: between(hardSigmoid), hardTanh: between(hardTanh),
-  layerNorm: between(layerNorm), 'layerNorm on rows': { input: [3, 4], layers: [layerNorm, flatten, dense(4)] }, rmsNorm: between(rmsNorm),
-  groupNorm: image(groupNorm(2), tanh), 'groupNorm over channels': image(groupNorm(1), tanh), dropout: between(dropout(0)),
+  relu: between(relu),
+  leakyRelu: between(leakyRelu({ slope: 0.1 })),
+  elu: between(elu({ alpha: 0.7 })),
+  selu: between(selu),
+  'gelu none': between(gelu()),
+  'gelu tanh': between(gelu({ approximate: 'tanh' })),
+  'gelu sigmoid': between(gelu({ approximate: 'sigmoid' })),
+  silu: between(silu),
+  tanh: between(tanh),
+  sigmoid: between(sigmoid),
+  softplus: between(softplus),
+  softmax: between(softmax),
+  logSoftmax: between(logSoftmax),
+  softsign: between(softsign),
+  mish: between(mish),
+  hardSigmoid: between(hardSigmoid),
+  hardTanh: between(hardTanh),
+  layerNorm: between(layerNorm),
+  'layerNorm on rows': { input: [3, 4], layers: [layerNorm, flatten, dense(4)] },
+  rmsNorm: between(rmsNorm),
+  groupNorm: image(groupNorm(2), tanh),
+  'groupNorm over channels': image(groupNorm(1), tanh),
+  dropout: between(dropout(0)),
   embedding: { input: 3, layers: [embedding({ vocabulary: 5, size: 2 }), flatten, dense(4)], ids: true },
   conv1d: series(conv1d({ channels: 3, kernel: 3, stride: 2, padding: 1 }), tanh),
   'conv1d causal': series(conv1d({ channels: 3, kernel: 2, dilation: 2, padding: 'causal' }), tanh),
   conv2d: image(conv2d({ channels: 3, kernel: [3, 2], padding: 1, stride: [2, 1] }), tanh),
   'conv2d in groups': image(conv2d({ channels: 4, kernel: 2, groups: 2 }), tanh),
-  maxPool1d: series(maxPool1d({ kernel: 3, stride: 2, padding: 1 })), averagePool1d: series(averagePool1d({ kernel: 2 })),
-  maxPool2d: image(maxPool2d({ kernel: 2 })), averagePool2d: image(averagePool2d({ kernel: 2, stride: 1, padding: 1 })),
+  maxPool1d: series(maxPool1d({ kernel: 3, stride: 2, padding: 1 })),
+  averagePool1d: series(averagePool1d({ kernel: 2 })),
+  maxPool2d: image(maxPool2d({ kernel: 2 })),
+  averagePool2d: image(averagePool2d({ kernel: 2, stride: 1, padding: 1 })),
   globalAveragePool: { input: [3, 2, 4], layers: [globalAveragePool, dense(4)] },
-  flatten: image(), reshape: { input: 8, layers: [reshape([2, 2, 2]), conv2d({ channels: 2, kernel: 2 }), flatten, dense(4)] },
-  residual: between(residual([dense(5), tanh])), sequence: between(sequence([dense(3), tanh])),
+  flatten: image(),
+  reshape: { input: 8, layers: [reshape([2, 2, 2]), conv2d({ channels: 2, kernel: 2 }), flatten, dense(4)] },
+  residual: between(residual([dense(5), tanh])),
+  sequence: between(sequence([dense(3), tanh])),
   shared: between(shared('core', [dense(5), tanh]), shared('core', [dense(5), tanh])),
   parallel: { input: 3, layers: [parallel([[], [dense(4), tanh], [sigmoid]]), concatenate, dense(4)] },
   concatenate: { input: [2, 3], layers: [parallel({ a: [], b: [tanh] }), concatenate, flatten, dense(4)] },
 }
 
 const losses: readonly (readonly [Loss, ModelTarget])[] = [
-  [squaredError(), [0.3, -0.4, 0.8, 0.1]], [squaredError({ reduction: 'mean', deadZone: [0.2, 0.8] }), [0, 1, 1, 0]],
-  [absoluteError(), [0.9, -1.4, 2.8, -2.1]], [huber({ delta: 0.7 }), [0.3, -1.4, 2.8, 0.1]], [smoothL1({ beta: 0.5 }), [0.3, -1.4, 2.8, 0.1]],
-  [logCosh(), [0.3, -1.4, 2.8, 0.1]], [quantile({ tau: 0.9 }), [0.9, -1.4, 2.8, -2.1]], [binaryCrossEntropy({ positiveWeight: 3 }), [0, 1, 0.3, 1]],
-  [binaryCrossEntropy(), [0, 1, 0.3, 1]], [softmaxCrossEntropy({ labelSmoothing: 0.1 }), 2], [softmaxCrossEntropy(), [0.1, 0.6, 0.3, 0]],
-  [hinge(), [1, -1, 1, -1]], [squaredHinge(), [1, -1, 1, -1]], [poisson(), [0, 3, 1, 2]], [gaussianNll(), [0.3, -0.4, 0, 0]],
+  [squaredError(), [0.3, -0.4, 0.8, 0.1]],
+  [squaredError({ reduction: 'mean', deadZone: [0.2, 0.8] }), [0, 1, 1, 0]],
+  [absoluteError(), [0.9, -1.4, 2.8, -2.1]],
+  [huber({ delta: 0.7 }), [0.3, -1.4, 2.8, 0.1]],
+  [smoothL1({ beta: 0.5 }), [0.3, -1.4, 2.8, 0.1]],
+  [logCosh(), [0.3, -1.4, 2.8, 0.1]],
+  [quantile({ tau: 0.9 }), [0.9, -1.4, 2.8, -2.1]],
+  [binaryCrossEntropy({ positiveWeight: 3 }), [0, 1, 0.3, 1]],
+  [binaryCrossEntropy(), [0, 1, 0.3, 1]],
+  [softmaxCrossEntropy({ labelSmoothing: 0.1 }), 2],
+  [softmaxCrossEntropy(), [0.1, 0.6, 0.3, 0]],
+  [hinge(), [1, -1, 1, -1]],
+  [squaredHinge(), [1, -1, 1, -1]],
+  [poisson(), [0, 3, 1, 2]],
+  [gaussianNll(), [0.3, -0.4, 0, 0]],
 ]
 
-const inputLength = (input: Case['input']): number => (typeof input === 'number' ? input : input.reduce((a, b) => a * b, 1))
+const inputLength = (input: Case['input']): number =>
+  typeof input === 'number' ? input : input.reduce((a, b) => a * b, 1)
 
 /** The loss as a function of a flat vector: the parameters, then the input. */
 function subject(model: Model, x: Float64Array, loss: Loss, target: ModelTarget) {
@@ -128,21 +164,33 @@ function subject(model: Model, x: Float64Array, loss: Loss, target: ModelTarget)
   }
   /** Loss with every coordinate i moved by step * direction(i). */
   const moved = (coordinates: readonly number[], amount: (i: number) => number): number => {
-    const old = coordinates.map((i) => { const [list, place] = at(i); return list[place] ?? 0 })
-    for (const i of coordinates) { const [list, place] = at(i); list[place] = (list[place] ?? 0) + amount(i) }
+    const old = coordinates.map((i) => {
+      const [list, place] = at(i)
+      return list[place] ?? 0
+    })
+    for (const i of coordinates) {
+      const [list, place] = at(i)
+      list[place] = (list[place] ?? 0) + amount(i)
+    }
     const result = value()
-    coordinates.forEach((i, j) => { const [list, place] = at(i); list[place] = old[j] ?? 0 })
+    coordinates.forEach((i, j) => {
+      const [list, place] = at(i)
+      list[place] = old[j] ?? 0
+    })
     return result
   }
   return { value, gradient, moved }
 }
 
 const agree = (numeric: number, analytic: number): boolean =>
-  Math.abs(numeric - analytic) <= 1e-8 || Math.abs(numeric - analytic) <= 1e-6 * Math.max(1e-8, Math.abs(numeric) + Math.abs(analytic))
+  Math.abs(numeric - analytic) <= 1e-8 ||
+  Math.abs(numeric - analytic) <= 1e-6 * Math.max(1e-8, Math.abs(numeric) + Math.abs(analytic))
 
 function build({ input, layers, ids = false }: Case): { model: Model; x: Float64Array } {
   const model = createModel({ input, layers, kernels: 'float64', seed: 5 })
-  const x = Float64Array.from({ length: inputLength(input) }, (_, i) => (ids ? [1, 4, 1][i] ?? 0 : Math.sin(1.7 * i + 0.3)))
+  const x = Float64Array.from({ length: inputLength(input) }, (_, i) =>
+    ids ? ([1, 4, 1][i] ?? 0) : Math.sin(1.7 * i + 0.3),
+  )
   return { model, x }
 }
 
@@ -154,23 +202,33 @@ describe('layers under losses against central differences', () => {
   })
 
   describe.each(Object.entries(cases))('%s', (name, layout) => {
-    it.each(losses.map(([loss, target]) => [`${loss.name} ${JSON.stringify(loss.settings)}`, loss, target] as const))('%s', (_, loss, target) => {
-      const { model, x } = build(layout)
-      const { value, gradient, moved } = subject(model, x, loss, target)
-      const analytic = gradient()
-      const count = analytic.length - (layout.ids ? x.length : 0)
-      const middle = value()
-      let skipped = 0
-      for (let i = 0; i < count; i++) {
-        const up = moved([i], () => H)
-        const down = moved([i], () => -H)
-        const numeric = (up - down) / (2 * H)
-        const [right, left] = [(up - middle) / H, (middle - down) / H]
-        if (Math.abs(right - left) > 0.1 * Math.max(Math.abs(right), Math.abs(left)) && Math.abs(right - left) > 1e-3) { skipped++; continue }
-        if (!agree(numeric, analytic[i] ?? Number.NaN)) expect.fail(`${name} coordinate ${i}: differences ${numeric}, gradient ${analytic[i]}`)
-      }
-      expect(skipped).toBeLessThanOrEqual(count / 10)
-    })
+    it.each(losses.map(([loss, target]) => [`${loss.name} ${JSON.stringify(loss.settings)}`, loss, target] as const))(
+      '%s',
+      (_, loss, target) => {
+        const { model, x } = build(layout)
+        const { value, gradient, moved } = subject(model, x, loss, target)
+        const analytic = gradient()
+        const count = analytic.length - (layout.ids ? x.length : 0)
+        const middle = value()
+        let skipped = 0
+        for (let i = 0; i < count; i++) {
+          const up = moved([i], () => H)
+          const down = moved([i], () => -H)
+          const numeric = (up - down) / (2 * H)
+          const [right, left] = [(up - middle) / H, (middle - down) / H]
+          if (
+            Math.abs(right - left) > 0.1 * Math.max(Math.abs(right), Math.abs(left)) &&
+            Math.abs(right - left) > 1e-3
+          ) {
+            skipped++
+            continue
+          }
+          if (!agree(numeric, analytic[i] ?? Number.NaN))
+            expect.fail(`${name} coordinate ${i}: differences ${numeric}, gradient ${analytic[i]}`)
+        }
+        expect(skipped).toBeLessThanOrEqual(count / 10)
+      },
+    )
 
     it('agrees along random directions', () => {
       const { model, x } = build(layout)

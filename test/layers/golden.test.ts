@@ -68,9 +68,23 @@ const frozenNorm = layer('frozenNorm', ({ x, op, parameter }) => {
 })
 
 const activations: Readonly<Record<string, readonly LayerSpec[]>> = {
-  identity: [], elu: [elu()], gelu: [gelu()], gelu_tanh: [gelu({ approximate: 'tanh' })], hard_sigmoid: [hardSigmoid()],
-  hard_tanh: [hardTanh()], leaky_relu: [leakyRelu()], log_softmax: [logSoftmax()], mish: [mish()], relu: [relu()], selu: [selu()],
-  sigmoid: [sigmoid()], silu: [silu()], softmax: [softmax()], softplus: [softplus()], softsign: [softsign()], tanh: [tanh()],
+  identity: [],
+  elu: [elu()],
+  gelu: [gelu()],
+  gelu_tanh: [gelu({ approximate: 'tanh' })],
+  hard_sigmoid: [hardSigmoid()],
+  hard_tanh: [hardTanh()],
+  leaky_relu: [leakyRelu()],
+  log_softmax: [logSoftmax()],
+  mish: [mish()],
+  relu: [relu()],
+  selu: [selu()],
+  sigmoid: [sigmoid()],
+  silu: [silu()],
+  softmax: [softmax()],
+  softplus: [softplus()],
+  softsign: [softsign()],
+  tanh: [tanh()],
 }
 
 const layersOf: Readonly<Record<string, readonly LayerSpec[]>> = {
@@ -95,7 +109,10 @@ const layersOf: Readonly<Record<string, readonly LayerSpec[]>> = {
   rmsnorm: [rmsNorm()],
   running_norm_frozen: [frozenNorm()],
   embedding: [embedding({ vocabulary: 5, size: 3 })],
-  embedding_bag_mean: [embedding({ vocabulary: 5, size: 3 }), one((op, x) => op.reshape(op.meanLast(op.transpose(x, [1, 0])), [3]))],
+  embedding_bag_mean: [
+    embedding({ vocabulary: 5, size: 3 }),
+    one((op, x) => op.reshape(op.meanLast(op.transpose(x, [1, 0])), [3])),
+  ],
   bilinear_matmul: [custom((op, inputs) => op.matmul(part(inputs, 'a'), part(inputs, 'b')))],
   broadcast_ops: [broadcast],
   gather_scatter: [gatherScatter],
@@ -111,11 +128,14 @@ const roundedReference = new Set(['dense_hard_sigmoid'])
 
 function check(name: string, kernels: 'float64' | undefined): void {
   const golden = goldenVjp(name)
-  const inputs = Object.keys(golden.inputs).length > 0 ? golden.inputs : { x: golden.aux?.ids ?? { shape: [1], data: [0] } }
+  const inputs =
+    Object.keys(golden.inputs).length > 0 ? golden.inputs : { x: golden.aux?.ids ?? { shape: [1], data: [0] } }
   const names = Object.keys(inputs)
   const single = names.length === 1 && names[0] === 'x'
   const model = createModel({
-    input: single ? inputs.x?.shape ?? 1 : Object.fromEntries(Object.entries(inputs).map(([key, { shape }]) => [key, shape])),
+    input: single
+      ? (inputs.x?.shape ?? 1)
+      : Object.fromEntries(Object.entries(inputs).map(([key, { shape }]) => [key, shape])),
     layers: layersOf[name] ?? [],
     ...(kernels && { kernels }),
   })
@@ -133,7 +153,8 @@ function check(name: string, kernels: 'float64' | undefined): void {
     expectClose(gradients.slice(from, from + data.length), data, float64, `gradient of ${key}`)
     from += data.length
   }
-  if (Object.keys(golden.gradInputs).length > 0) expectClose(pass.inputGradient(), numbers(golden.gradInputs), float64, 'input gradient')
+  if (Object.keys(golden.gradInputs).length > 0)
+    expectClose(pass.inputGradient(), numbers(golden.gradInputs), float64, 'input gradient')
 }
 
 describe('layers and operations against PyTorch', () => {
@@ -143,5 +164,7 @@ describe('layers and operations against PyTorch', () => {
 
   it.each(goldenCases('vjp'))('%s in float64', (name) => check(name, 'float64'))
 
-  it.each(goldenCases('vjp').filter((name) => !float64Only.has(name)))('%s in float32', (name) => check(name, undefined))
+  it.each(goldenCases('vjp').filter((name) => !float64Only.has(name)))('%s in float32', (name) =>
+    check(name, undefined),
+  )
 })

@@ -16,12 +16,16 @@ export const positions = (model: Model): number[] =>
 
 export function writeParameters(model: Model, values: readonly number[]): void {
   const places = positions(model)
-  if (places.length !== values.length) throw new Error(`the model has ${places.length} parameters, the case ${values.length}`)
+  if (places.length !== values.length)
+    throw new Error(`the model has ${places.length} parameters, the case ${values.length}`)
   const { parameters } = model
-  places.forEach((place, at) => { parameters[place] = values[at] ?? 0 })
+  places.forEach((place, at) => {
+    parameters[place] = values[at] ?? 0
+  })
 }
 
-export const unpadded = (model: Model, flat: ArrayLike<number>): number[] => positions(model).map((place) => flat[place] ?? Number.NaN)
+export const unpadded = (model: Model, flat: ArrayLike<number>): number[] =>
+  positions(model).map((place) => flat[place] ?? Number.NaN)
 
 export function begin(model: Model, x: Parameters<Model['begin']>[0]): Pass {
   const pass = model.begin(x)

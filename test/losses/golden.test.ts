@@ -58,7 +58,10 @@ const lossOf: Readonly<Record<string, Loss>> = {
 /** Cases whose reduction or arguments differ from ours; each has its own test below. */
 const special = ['loss_bce_logits_extreme', 'loss_bce_prob', 'loss_gaussian_nll', 'loss_kl', 'loss_softmax_ce_batch']
 
-describe.each<[string, Kernels]>([['float64', 'float64'], ['float32', undefined]])('losses against PyTorch in %s', (_, kernels) => {
+describe.each<[string, Kernels]>([
+  ['float64', 'float64'],
+  ['float32', undefined],
+])('losses against PyTorch in %s', (_, kernels) => {
   const float64 = kernels === 'float64'
 
   it('covers every vector', () => {
@@ -67,7 +70,7 @@ describe.each<[string, Kernels]>([['float64', 'float64'], ['float32', undefined]
 
   it.each(Object.entries(lossOf))('%s', (name, loss) => {
     const golden = goldenLoss(name)
-    const target = golden.targets.class ? golden.targets.class.data[0] ?? 0 : numbers(golden.targets)
+    const target = golden.targets.class ? (golden.targets.class.data[0] ?? 0) : numbers(golden.targets)
     const again = lossFrom(JSON.parse(JSON.stringify({ name: loss.name, settings: loss.settings })) as Loss)
     for (const same of [loss, again]) {
       const { value, gradient } = evaluate(same, numbers(golden.inputs), target, kernels)
@@ -97,9 +100,19 @@ describe.each<[string, Kernels]>([['float64', 'float64'], ['float32', undefined]
   it('binary cross-entropy from logits is that from probabilities', () => {
     const golden = goldenLoss('loss_bce_prob')
     const p = numbers(golden.inputs)
-    const { value, gradient } = evaluate(binaryCrossEntropy(), p.map((q) => Math.log(q / (1 - q))), numbers(golden.targets), kernels)
+    const { value, gradient } = evaluate(
+      binaryCrossEntropy(),
+      p.map((q) => Math.log(q / (1 - q))),
+      numbers(golden.targets),
+      kernels,
+    )
     expectClose([value], [golden.loss], float64, 'loss')
-    expectClose(gradient, numbers(golden.gradInputs).map((g, at) => g * (p[at] ?? 0) * (1 - (p[at] ?? 0))), float64, 'gradient')
+    expectClose(
+      gradient,
+      numbers(golden.gradInputs).map((g, at) => g * (p[at] ?? 0) * (1 - (p[at] ?? 0))),
+      float64,
+      'gradient',
+    )
   })
 
   it('Kullback-Leibler divergence is cross-entropy less the entropy of the target', () => {
@@ -118,8 +131,15 @@ describe.each<[string, Kernels]>([['float64', 'float64'], ['float32', undefined]
     const classes = golden.targets.class?.data ?? []
     const weights = classes.map((c) => [1, 2, 0.5][c] ?? 0)
     const total = weights.reduce((a, b) => a + b, 0)
-    const each = classes.map((c, at) => evaluate(softmaxCrossEntropy(), rows.slice(3 * at, 3 * at + 3), c, kernels, (weights[at] ?? 0) / total))
-    expectClose(each.flatMap(({ gradient }) => gradient), numbers(golden.gradInputs), float64, 'gradient')
+    const each = classes.map((c, at) =>
+      evaluate(softmaxCrossEntropy(), rows.slice(3 * at, 3 * at + 3), c, kernels, (weights[at] ?? 0) / total),
+    )
+    expectClose(
+      each.flatMap(({ gradient }) => gradient),
+      numbers(golden.gradInputs),
+      float64,
+      'gradient',
+    )
   })
 
   it('Gaussian likelihood takes means, then log variances', () => {
