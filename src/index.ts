@@ -62,6 +62,14 @@ export { softmaxCrossEntropy } from './losses/softmaxCrossEntropy.js'
 export { squaredError } from './losses/squaredError.js'
 export { squaredHinge } from './losses/squaredHinge.js'
 
+// Optimizers
+export { chain, type Optimizer, type Rate } from './optimizers/optimizer.js'
+export { cosineDecay, exponentialDecay, inverseTimeDecay, linearWarmup, piecewise, type Schedule } from './optimizers/schedule.js'
+export { clipByLayerNorm, clipByNorm, clipByValue, nesterov, sgd, type SgdOptions, shrink, weightDecay } from './optimizers/sgd.js'
+export { adadelta, adagrad, ftrl } from './optimizers/adagrad.js'
+export { adam, adamax, type AdamOptions, adamW, lion, nadam } from './optimizers/adam.js'
+export { rmsprop } from './optimizers/rmsprop.js'
+
 // Evaluation
 export type { Metric } from './evaluation/metric.js'
 export type { Prediction } from './evaluation/prediction.js'
