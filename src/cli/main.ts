@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { demo } from './demo.js'
+import { didYouMean } from './did-you-mean.js'
+import type { Terminal } from './terminal.js'
+import { UsageError } from './usage.js'
+
+/** Runs to its end and gives the exit code: 0 done, 1 failed. Throws UsageError when called wrongly. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>
+
+const COMMANDS: Readonly<Record<string, Command>> = { demo: (args, terminal) => demo(args, terminal) }
+
+const HELP = `eddy: online learning as observables
+
+  eddy demo        learn this machine's vitals, live: its CPU load one second ahead
+    --seconds N    end after N seconds, with a summary
+    --json         one JSON object a line
+    --seed N       how the network starts; 1
+
+  eddy --help, eddy --version
+`
+
+/** Dispatches to a command; the exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === 'help' || args.some((arg) => arg === '--help' || arg === '-h')) {
+    terminal.stdout.write(HELP)
+    return 0
+  }
+  if (name === '--version' || name === '-v') {
+    terminal.stdout.write(`${version()}\n`)
+    return 0
+  }
+  try {
+    return await commandNamed(name)(rest, terminal)
+  } catch (error) {
+    const usage = error instanceof UsageError
+    terminal.stderr.write(`eddy: ${error instanceof Error ? error.message : String(error)}\n`)
+    return usage ? 2 : 1
+  }
+}
+
+function commandNamed(name: string): Command {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command !== undefined) return command
+  const what = name.startsWith('-') ? 'flag' : 'command'
+  const hint = didYouMean(name, Object.keys(COMMANDS)) || '. eddy --help lists what there is'
+  throw new UsageError(`unknown ${what} '${name}'${hint}`)
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}
