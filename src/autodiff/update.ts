@@ -37,7 +37,7 @@ export interface TracedRules {
 }
 
 /** Temporaries a rule may use at once; each is one block. */
-export const REGISTERS = 12
+export const REGISTERS = 24
 
 interface Shared {
   readonly states: { name: string; start: number | 'parameters' }[]
