@@ -1,0 +1,112 @@
+import { NEVER, of, Subject, throwError } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import { demo } from '../../src/cli/demo.js'
+import { UsageError } from '../../src/cli/usage.js'
+import type { Vitals } from '../../src/sources/vitals.js'
+import { readings, swing } from './fake-vitals.js'
+import { fakeTerminal } from './fake-terminal.js'
+
+/** Thirty seconds of readings on a terminal of some shape. */
+async function run(args: readonly string[], shape = {}, count = 300) {
+  const terminal = fakeTerminal(shape)
+  const vitals$ = readings(count, () => terminal.pass(100))
+  const code = await demo(args, terminal, { vitals$, after: () => NEVER })
+  return { code, out: terminal.out(), lines: terminal.out().trimEnd().split('\n') }
+}
+
+describe('eddy demo over a pipe', () => {
+  it('writes a plain line a second, and a summary', async () => {
+    const { code, out, lines } = await run([])
+    expect(code).toBe(0)
+    expect(out).not.toContain('\x1b')
+    expect(lines[0]).toContain('ctrl-C stops')
+    expect(lines[1]).toMatch(/^1 s {2}cpu .*gathering$/)
+    expect(lines[5]).toMatch(/^5 s {2}cpu [\d.]+% {2}in a second [\d.]+% {2}samples \d+ \([\d.]+\/s\) {2}loss [\d.]+ {2}error/)
+    expect(lines.filter((line) => /^\d+ s /.test(line))).toHaveLength(30)
+    expect(out).toMatch(/Learned 283 samples in 30\.0 s \(9\.4 a second\); last loss/)
+    expect(lines.at(-1)).toMatch(/% better$/)
+  })
+
+  it('says so when it ended before it learned', async () => {
+    expect((await run([], {}, 5)).out).toContain('before the first sample')
+    expect((await run([], {}, 0)).out).toContain('before the first sample')
+  })
+})
+
+describe('eddy demo --json', () => {
+  it('writes an object a second, and last the result', async () => {
+    const { lines } = await run(['--json', '--seed', '7'])
+    const objects = lines.map((line) => JSON.parse(line))
+    expect(objects).toHaveLength(31)
+    expect(objects[0]).toMatchObject({ type: 'report', samples: 0, metrics: { mae: null }, loss: null })
+    expect(objects.at(-1)).toMatchObject({
+      type: 'result',
+      samples: 283,
+      rejected: 0,
+      seconds: expect.closeTo(30, 6),
+      metrics: { mae: expect.any(Number) },
+      baselines: { lastTarget: { mae: expect.any(Number) } },
+    })
+  })
+})
+
+describe('eddy demo in a terminal', () => {
+  it('redraws its lines in place, none wider than the terminal', async () => {
+    const { out } = await run(['--seconds', '60'], { isTTY: true, columns: 60 })
+    const [live = '', ended = ''] = out.split('\n\nLearned')
+    expect(live.split('\x1b[11A')).toHaveLength(300)
+    const screen = live.split('\x1b[11A').at(-1) ?? ''
+    const rows = screen.split('\n').map((row) => row.replace('\r', '').replace('\x1b[K', ''))
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThan(60)
+    expect(rows.find((row) => row.startsWith('cpu'))).toMatch(/[▁-█]{20,} \d/)
+    expect(rows.find((row) => row.startsWith('in all'))).toContain('% better')
+    expect(rows.at(-1)).toBe('30 of 60 s   ctrl-C stops')
+    expect(ended).not.toContain('\x1b')
+  })
+})
+
+describe('eddy demo ends', () => {
+  it('after --seconds', async () => {
+    const terminal = fakeTerminal()
+    const vitals$ = new Subject<Vitals>()
+    const elapsed$ = new Subject<unknown>()
+    const asked: number[] = []
+    const ended = demo(['--seconds', '2.5'], terminal, {
+      vitals$,
+      after: (ms) => {
+        asked.push(ms)
+        return elapsed$
+      },
+    })
+    for (let i = 0; i < 25; i++) vitals$.next(swing(i))
+    terminal.pass(2500)
+    elapsed$.next(0)
+    expect(await ended).toBe(0)
+    expect(asked).toEqual([2500])
+    expect(vitals$.observed).toBe(false)
+    expect(terminal.out()).toContain('Learned 8 samples in 2.5 s')
+  })
+
+  it('when interrupted, with the summary', async () => {
+    const terminal = fakeTerminal()
+    const vitals$ = new Subject<Vitals>()
+    const ended = demo([], terminal, { vitals$, after: () => NEVER })
+    for (let i = 0; i < 30; i++) vitals$.next(swing(i))
+    terminal.interrupted$.next(0)
+    expect(await ended).toBe(0)
+    expect(vitals$.observed).toBe(false)
+    expect(terminal.out()).toContain('Learned 13 samples')
+  })
+
+  it('with the error of its source', async () => {
+    const sources = { vitals$: throwError(() => new Error('gone')), after: () => of(0) }
+    await expect(demo([], fakeTerminal(), sources)).rejects.toThrow('gone')
+  })
+
+  it.each([['--seconds', '0'], ['--seconds', 'x'], ['--seconds'], ['--seed', '1.5'], ['--jsn'], ['--json=1'], ['more']])(
+    'at once for %s %s',
+    async (...args) => {
+      await expect(demo(args, fakeTerminal())).rejects.toBeInstanceOf(UsageError)
+    },
+  )
+})

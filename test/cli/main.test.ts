@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { editDistance } from '../../src/cli/did-you-mean.js'
+import { main } from '../../src/cli/main.js'
+import { fakeTerminal } from './fake-terminal.js'
+
+async function run(...args: string[]) {
+  const terminal = fakeTerminal()
+  const code = await main(args, terminal)
+  return { code, out: terminal.out(), err: terminal.err() }
+}
+
+describe('eddy', () => {
+  it('helps', async () => {
+    for (const args of [[], ['--help'], ['help'], ['demo', '-h']]) {
+      const { code, out, err } = await run(...args)
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toContain('eddy demo')
+    }
+  })
+
+  it('tells its version', async () => {
+    expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('answers wrong usage with one line and exit code 2', async () => {
+    expect(await run('dmeo')).toEqual({ code: 2, out: '', err: "eddy: unknown command 'dmeo'. Did you mean 'demo'?\n" })
+    expect(await run('toString')).toMatchObject({ code: 2, err: expect.stringContaining('eddy --help') })
+    expect(await run('--jsn')).toMatchObject({ code: 2, err: expect.stringContaining("unknown flag '--jsn'") })
+    expect(await run('demo', '--sconds', '3')).toEqual({
+      code: 2,
+      out: '',
+      err: "eddy: unknown flag '--sconds'. Did you mean '--seconds'?\n",
+    })
+    expect((await run('demo', '--seconds', '-3')).err).toBe(
+      "eddy: --seconds wants a number of seconds above 0, got '-3'\n",
+    )
+  })
+})
+
+describe('editDistance', () => {
+  it('counts insertions, deletions, substitutions and swaps', () => {
+    expect(editDistance('demo', 'demo')).toBe(0)
+    expect(editDistance('dmeo', 'demo')).toBe(1)
+    expect(editDistance('dem', 'demo')).toBe(1)
+    expect(editDistance('kitten', 'sitting')).toBe(3)
+    expect(editDistance('', 'abc')).toBe(3)
+  })
+})
