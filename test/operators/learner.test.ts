@@ -1,4 +1,4 @@
-import { from, map, of, Subject } from 'rxjs'
+import { from, map, Subject } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, it } from 'vitest'
 import {
@@ -104,7 +104,7 @@ describe('learn', () => {
     learner.learn({ x: [1, 2], y: 3 })
     const bits = Array.from(learner.model?.parameters ?? [])
     const values: number[] = []
-    of<Sample | number[]>({ x: [1, 2] }, [1, 2], [1]).pipe(predict(learner)).subscribe((p) => values.push(p.task === 'regression' ? p.value : 0))
+    from([{ x: [1, 2] }, [1, 2], [1]] as (Sample | number[])[]).pipe(predict(learner)).subscribe((p) => values.push(p.task === 'regression' ? p.value : 0))
     expect(values).toHaveLength(2)
     expect(values[0]).toBe(values[1])
     expect(learner.rejections.count).toBe(1)
