@@ -26,11 +26,20 @@ export interface Node extends Tensor {
   readonly batched: boolean
 }
 
-export const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
+/* Called per sample: loops, which allocate nothing. */
+export function elements(shape: readonly number[]): number {
+  let product = 1
+  for (let axis = 0; axis < shape.length; axis++) product *= shape[axis] ?? 1
+  return product
+}
 
 export const columnsOf = (shape: readonly number[]): number => shape[shape.length - 1] ?? 1
 
-export const rowsOf = (shape: readonly number[]): number => elements(shape.slice(0, -1))
+export function rowsOf(shape: readonly number[]): number {
+  let product = 1
+  for (let axis = 0; axis < shape.length - 1; axis++) product *= shape[axis] ?? 1
+  return product
+}
 
 /** Numbers a tensor takes in memory: its rows, each padded to a multiple of four. */
 export const storage = (shape: readonly number[]): number => rowsOf(shape) * stride(columnsOf(shape))

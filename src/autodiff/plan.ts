@@ -57,8 +57,9 @@ export const STATUS_LOSS = 2
 /** Assigns tape addresses in order of creation; aliases share their operand's. */
 class Tape {
   length = 0
-  private readonly placed = new Map<Node, number>()
-  private readonly scales = new Map<Node, number>()
+  /** By node number. */
+  private readonly placed: number[] = []
+  private readonly scales: number[] = []
   private readonly base: number
   private readonly batch: number
   private readonly areas: Areas
@@ -85,20 +86,21 @@ class Tape {
     for (const node of nodes) {
       const { primitive, operands } = node
       const [operand] = operands
-      if (primitive.kind === 'parameter') this.placed.set(node, this.areas.parameterAddress(primitive.index))
-      else if (primitive.kind === 'constant') this.placed.set(node, this.areas.constant(primitive.values, node.shape))
-      else if (this.sharesOperand(node) && operand) this.placed.set(node, this.address(operand))
-      else if (!folded.has(node)) this.placed.set(node, this.take(storage(node.shape) * (node.batched ? this.batch : 1)))
-      if (primitive.kind === 'normalize') this.scales.set(node, this.take(rowsOf(node.shape) * 4 * this.batch))
+      if (primitive.kind === 'parameter') this.placed[node.id] = this.areas.parameterAddress(primitive.index)
+      else if (primitive.kind === 'constant') this.placed[node.id] = this.areas.constant(primitive.values, node.shape)
+      else if (this.sharesOperand(node) && operand) this.placed[node.id] = this.address(operand)
+      else if (!folded.has(node)) this.placed[node.id] = this.take(storage(node.shape) * (node.batched ? this.batch : 1))
+      else this.placed[node.id] = -1
+      if (primitive.kind === 'normalize') this.scales[node.id] = this.take(rowsOf(node.shape) * 4 * this.batch)
     }
   }
 
-  readonly address = (node: Node): number => this.placed.get(node) ?? -1
+  readonly address = (node: Node): number => this.placed[node.id] ?? -1
 
   readonly places = (): Places => ({
     batch: this.batch,
     address: this.address,
-    scale: (node) => this.scales.get(node) ?? -1,
+    scale: (node) => this.scales[node.id] ?? -1,
     scalar: this.areas.scalar,
     randomState: this.areas.randomState,
   })
@@ -190,7 +192,7 @@ function materialise(assembler: Assembler, sources: readonly GradientSource[], g
 /** Plans prediction: its own few addresses, outside the tapes, so that it disturbs nothing. */
 export function planPrediction(
   assembler: Assembler, network: Network, areas: Areas, base: number,
-): { readonly program: number; readonly length: number; readonly address: (node: Node) => number } {
+): { readonly program: number; readonly length: number; readonly address: (node: Node) => number; readonly inputs: readonly number[] } {
   const { graph, output } = network.prediction
   const tape = new Tape(base, 1, areas)
   tape.place(graph.nodes)
@@ -201,5 +203,5 @@ export function planPrediction(
     }
     lower(assembler, needed(graph, [output], 0), tape.places())
   })
-  return { program, length: tape.length, address: tape.address }
+  return { program, length: tape.length, address: tape.address, inputs: network.prediction.inputs.map(tape.address) }
 }

@@ -113,7 +113,7 @@ export class Model {
   predict(x: ModelInput): Float32Array | Float64Array {
     const { program, address } = this.engine.layout.prediction
     const { inputs, output } = this.network.prediction
-    const status = writeInput(this.engine, inputs, this.ports, inputs.map(address), x) ?? this.engine.run(program, 0)
+    const status = writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x) ?? this.engine.run(program, 0)
     const fault = isFault(status) ? status : status === 0 ? undefined : faultOf(status, x, this.ports)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
     return this.engine.readRows(address(output), output.shape)
@@ -122,8 +122,7 @@ export class Model {
   /** What is wrong with an input, if anything; runs nothing. */
   check(x: ModelInput): Fault | undefined {
     const { inputs } = this.network.prediction
-    const { address } = this.engine.layout.prediction
-    const fault = writeInput(this.engine, inputs, this.ports, inputs.map(address), x)
+    const fault = writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x)
     if (fault) return fault
     const found = faultOf(STATUS_INPUT, x, this.ports)
     return found.index === undefined ? undefined : found

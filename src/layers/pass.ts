@@ -82,7 +82,7 @@ export class Pass {
       if (!Number.isInteger(value) || value < 0 || value >= length) {
         return new Fault('ERR_TARGET_VALUE', `expected a class from 0 to ${length - 1}, got ${String(target)} (${typeof target})`)
       }
-      data.fill(0, address, address + length)
+      for (let i = 0; i < length; i++) data[address + i] = 0
       data[address + value] = 1
       return undefined
     }
