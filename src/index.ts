@@ -64,8 +64,24 @@ export { squaredHinge } from './losses/squaredHinge.js'
 
 // Optimizers
 export { chain, type Optimizer, type Rate } from './optimizers/optimizer.js'
-export { cosineDecay, exponentialDecay, inverseTimeDecay, linearWarmup, piecewise, type Schedule } from './optimizers/schedule.js'
-export { clipByLayerNorm, clipByNorm, clipByValue, nesterov, sgd, type SgdOptions, shrink, weightDecay } from './optimizers/sgd.js'
+export {
+  cosineDecay,
+  exponentialDecay,
+  inverseTimeDecay,
+  linearWarmup,
+  piecewise,
+  type Schedule,
+} from './optimizers/schedule.js'
+export {
+  clipByLayerNorm,
+  clipByNorm,
+  clipByValue,
+  nesterov,
+  sgd,
+  type SgdOptions,
+  shrink,
+  weightDecay,
+} from './optimizers/sgd.js'
 export { adadelta, adagrad, ftrl } from './optimizers/adagrad.js'
 export { adam, adamax, type AdamOptions, adamW, lion, nadam } from './optimizers/adam.js'
 export { rmsprop } from './optimizers/rmsprop.js'

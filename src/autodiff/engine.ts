@@ -174,7 +174,10 @@ export class Engine {
     const weight = graph.node({ kind: 'weight' }, [1], [], true)
     const value = graph.find(trace({ prediction: output, target, op: graph }))
     if (elements(value.shape) !== 1) {
-      throw new EddyError('ERR_LOSS', `${key}: a loss must be one number, got shape [${value.shape.join(', ')}]; sum or average it`)
+      throw new EddyError(
+        'ERR_LOSS',
+        `${key}: a loss must be one number, got shape [${value.shape.join(', ')}]; sum or average it`,
+      )
     }
     const gradient = reverse(graph, new Map([[value, weight]]), first).get(output)
     if (!gradient) throw new EddyError('ERR_LOSS', `${key}: the loss does not depend on the prediction`)
@@ -225,7 +228,10 @@ export class Engine {
   offset({ batch, index, generation }: Slot): number {
     if (this.pools[batch]?.generations[index] !== generation) {
       const { slots } = this.plan(batch)
-      throw new EddyError('ERR_TAPE_OVERWRITTEN', `this pass is over: it was updated already, or ${slots} newer passes took all tapes. Build the model with more tapes (createModel({ tapes })) if more samples are under way between forward and update`)
+      throw new EddyError(
+        'ERR_TAPE_OVERWRITTEN',
+        `this pass is over: it was updated already, or ${slots} newer passes took all tapes. Build the model with more tapes (createModel({ tapes })) if more samples are under way between forward and update`,
+      )
     }
     return index * this.plan(batch).slotLength
   }
@@ -285,15 +291,26 @@ export class Engine {
       attachment.steps = known.steps
       for (const [name, cell] of known.cells) attachment.cells.set(name, { value: cell.value })
     })
-    const regions = Math.min(this.layout.stateEnd / this.layout.parametersLength, other.layout.stateEnd / other.layout.parametersLength)
+    const regions = Math.min(
+      this.layout.stateEnd / this.layout.parametersLength,
+      other.layout.stateEnd / other.layout.parametersLength,
+    )
     this.network.parameters.forEach(({ name, shape }, index) => {
       const from = other.network.parameters.findIndex((parameter) => parameter.name === name)
       const source = other.network.parameters[from]
       if (!source) return
       for (let region = 0; region < regions; region++) {
         copyRows(
-          { data: other.machine.data, at: region * other.layout.parametersLength + (other.layout.offsets[from] ?? 0), shape: source.shape },
-          { data: this.machine.data, at: region * this.layout.parametersLength + (this.layout.offsets[index] ?? 0), shape },
+          {
+            data: other.machine.data,
+            at: region * other.layout.parametersLength + (other.layout.offsets[from] ?? 0),
+            shape: source.shape,
+          },
+          {
+            data: this.machine.data,
+            at: region * this.layout.parametersLength + (this.layout.offsets[index] ?? 0),
+            shape,
+          },
         )
       }
     })

@@ -32,7 +32,10 @@ export class Graph implements Ops {
   find(tensor: Tensor): Node {
     const node = this.nodes[tensor.id]
     if (node !== tensor) {
-      throw new EddyError('ERR_TENSOR', `a tensor of another trace was used: tensors live only inside the trace that made them`)
+      throw new EddyError(
+        'ERR_TENSOR',
+        `a tensor of another trace was used: tensors live only inside the trace that made them`,
+      )
     }
     return node
   }
@@ -53,7 +56,10 @@ export class Graph implements Ops {
       const left = a[axis - rank + a.length] ?? 1
       const right = b[axis - rank + b.length] ?? 1
       if (left !== right && left !== 1 && right !== 1) {
-        throw new EddyError('ERR_SHAPE', `shapes ${show(a)} and ${show(b)} do not broadcast: axis ${axis} has sizes ${left} and ${right}`)
+        throw new EddyError(
+          'ERR_SHAPE',
+          `shapes ${show(a)} and ${show(b)} do not broadcast: axis ${axis} has sizes ${left} and ${right}`,
+        )
       }
       return left === 1 ? right : left
     })
@@ -84,34 +90,84 @@ export class Graph implements Ops {
     return this.node({ kind: 'unary', fn }, value.shape, [this.find(value)])
   }
 
-  add(a: Operand, b: Operand): Node { return this.binary(Binary.ADD, a, b) }
-  sub(a: Operand, b: Operand): Node { return this.binary(Binary.SUB, a, b) }
-  mul(a: Operand, b: Operand): Node { return this.binary(Binary.MUL, a, b) }
-  div(a: Operand, b: Operand): Node { return this.binary(Binary.DIV, a, b) }
-  max(a: Operand, b: Operand): Node { return this.binary(Binary.MAX, a, b) }
-  min(a: Operand, b: Operand): Node { return this.binary(Binary.MIN, a, b) }
-  greater(a: Operand, b: Operand): Node { return this.binary(Binary.GREATER, a, b) }
-  greaterEqual(a: Operand, b: Operand): Node { return this.binary(Binary.GREATER_EQUAL, a, b) }
-  equal(a: Operand, b: Operand): Node { return this.binary(Binary.EQUAL, a, b) }
-  neg(a: Tensor): Node { return this.unary(Unary.NEG, a) }
-  abs(a: Tensor): Node { return this.unary(Unary.ABS, a) }
-  sign(a: Tensor): Node { return this.unary(Unary.SIGN, a) }
-  sqrt(a: Tensor): Node { return this.unary(Unary.SQRT, a) }
-  exp(a: Tensor): Node { return this.unary(Unary.EXP, a) }
-  log(a: Tensor): Node { return this.unary(Unary.LOG, a) }
-  expm1(a: Tensor): Node { return this.unary(Unary.EXPM1, a) }
-  log1p(a: Tensor): Node { return this.unary(Unary.LOG1P, a) }
-  tanh(a: Tensor): Node { return this.unary(Unary.TANH, a) }
-  sigmoid(a: Tensor): Node { return this.unary(Unary.SIGMOID, a) }
-  relu(a: Tensor): Node { return this.unary(Unary.RELU, a) }
-  erf(a: Tensor): Node { return this.unary(Unary.ERF, a) }
-  square(a: Tensor): Node { return this.unary(Unary.SQUARE, a) }
-  reciprocal(a: Tensor): Node { return this.unary(Unary.RECIPROCAL, a) }
+  add(a: Operand, b: Operand): Node {
+    return this.binary(Binary.ADD, a, b)
+  }
+  sub(a: Operand, b: Operand): Node {
+    return this.binary(Binary.SUB, a, b)
+  }
+  mul(a: Operand, b: Operand): Node {
+    return this.binary(Binary.MUL, a, b)
+  }
+  div(a: Operand, b: Operand): Node {
+    return this.binary(Binary.DIV, a, b)
+  }
+  max(a: Operand, b: Operand): Node {
+    return this.binary(Binary.MAX, a, b)
+  }
+  min(a: Operand, b: Operand): Node {
+    return this.binary(Binary.MIN, a, b)
+  }
+  greater(a: Operand, b: Operand): Node {
+    return this.binary(Binary.GREATER, a, b)
+  }
+  greaterEqual(a: Operand, b: Operand): Node {
+    return this.binary(Binary.GREATER_EQUAL, a, b)
+  }
+  equal(a: Operand, b: Operand): Node {
+    return this.binary(Binary.EQUAL, a, b)
+  }
+  neg(a: Tensor): Node {
+    return this.unary(Unary.NEG, a)
+  }
+  abs(a: Tensor): Node {
+    return this.unary(Unary.ABS, a)
+  }
+  sign(a: Tensor): Node {
+    return this.unary(Unary.SIGN, a)
+  }
+  sqrt(a: Tensor): Node {
+    return this.unary(Unary.SQRT, a)
+  }
+  exp(a: Tensor): Node {
+    return this.unary(Unary.EXP, a)
+  }
+  log(a: Tensor): Node {
+    return this.unary(Unary.LOG, a)
+  }
+  expm1(a: Tensor): Node {
+    return this.unary(Unary.EXPM1, a)
+  }
+  log1p(a: Tensor): Node {
+    return this.unary(Unary.LOG1P, a)
+  }
+  tanh(a: Tensor): Node {
+    return this.unary(Unary.TANH, a)
+  }
+  sigmoid(a: Tensor): Node {
+    return this.unary(Unary.SIGMOID, a)
+  }
+  relu(a: Tensor): Node {
+    return this.unary(Unary.RELU, a)
+  }
+  erf(a: Tensor): Node {
+    return this.unary(Unary.ERF, a)
+  }
+  square(a: Tensor): Node {
+    return this.unary(Unary.SQUARE, a)
+  }
+  reciprocal(a: Tensor): Node {
+    return this.unary(Unary.RECIPROCAL, a)
+  }
 
   select(condition: Tensor, a: Operand, b: Operand): Node {
     const parts = [this.find(condition), this.operand(a), this.operand(b)] as const
     const shape = parts.reduce<readonly number[]>((known, part) => this.broadcastShape(known, part.shape), [1])
-    return this.node({ kind: 'select' }, shape, parts.map((part) => this.expand(part, shape)))
+    return this.node(
+      { kind: 'select' },
+      shape,
+      parts.map((part) => this.expand(part, shape)),
+    )
   }
 
   matmul(
@@ -125,7 +181,10 @@ export class Graph implements Ops {
     const inner = transposeA ? rowsOf(a.shape) : columnsOf(a.shape)
     const wanted = transposeB ? columnsOf(b.shape) : rowsOf(b.shape)
     if ((transposeA && transposeB) || inner !== wanted) {
-      throw new EddyError('ERR_SHAPE', `matmul: ${show(a.shape)} and ${show(b.shape)} have inner sizes ${inner} and ${wanted}; they must be equal, and only one side transposed`)
+      throw new EddyError(
+        'ERR_SHAPE',
+        `matmul: ${show(a.shape)} and ${show(b.shape)} have inner sizes ${inner} and ${wanted}; they must be equal, and only one side transposed`,
+      )
     }
     const m = transposeA ? columnsOf(a.shape) : rowsOf(a.shape)
     const n = transposeB ? rowsOf(b.shape) : columnsOf(b.shape)
@@ -134,7 +193,10 @@ export class Graph implements Ops {
 
   linear(x: Tensor, weight: Tensor, bias?: Tensor): Node {
     if (columnsOf(x.shape) !== columnsOf(weight.shape)) {
-      throw new EddyError('ERR_SHAPE', `linear: x ${show(x.shape)} does not fit weight ${show(weight.shape)}; their last axes must be equal`)
+      throw new EddyError(
+        'ERR_SHAPE',
+        `linear: x ${show(x.shape)} does not fit weight ${show(weight.shape)}; their last axes must be equal`,
+      )
     }
     const operands = [this.find(x), this.find(weight), ...(bias ? [this.find(bias)] : [])]
     return this.node({ kind: 'nt' }, [...x.shape.slice(0, -1), rowsOf(weight.shape)], operands)
@@ -154,10 +216,18 @@ export class Graph implements Ops {
     return rowsOf(a.shape) === 1 ? this.alias(rows, [1]) : this.columns(rows)
   }
 
-  mean(a: Tensor): Node { return this.div(this.sum(a), elements(a.shape)) }
-  sumLast(a: Tensor): Node { return this.reduce(Reduce.SUM, a) }
-  meanLast(a: Tensor): Node { return this.div(this.sumLast(a), columnsOf(a.shape)) }
-  maxLast(a: Tensor): Node { return this.reduce(Reduce.MAX, a) }
+  mean(a: Tensor): Node {
+    return this.div(this.sum(a), elements(a.shape))
+  }
+  sumLast(a: Tensor): Node {
+    return this.reduce(Reduce.SUM, a)
+  }
+  meanLast(a: Tensor): Node {
+    return this.div(this.sumLast(a), columnsOf(a.shape))
+  }
+  maxLast(a: Tensor): Node {
+    return this.reduce(Reduce.MAX, a)
+  }
 
   private alias(a: Node, shape: readonly number[]): Node {
     return this.node({ kind: 'alias' }, shape, [a])
@@ -166,11 +236,18 @@ export class Graph implements Ops {
   reshape(value: Tensor, shape: readonly number[]): Node {
     const a = this.find(value)
     if (elements(shape) !== elements(a.shape)) {
-      throw new EddyError('ERR_SHAPE', `reshape: ${show(a.shape)} has ${elements(a.shape)} elements, ${show(shape)} wants ${elements(shape)}`)
+      throw new EddyError(
+        'ERR_SHAPE',
+        `reshape: ${show(a.shape)} has ${elements(a.shape)} elements, ${show(shape)} wants ${elements(shape)}`,
+      )
     }
     const unpadded = storage(a.shape) === elements(shape) && storage(shape) === elements(shape)
     if (columnsOf(a.shape) === columnsOf(shape) || unpadded) return this.alias(a, shape)
-    return this.take(a, Int32Array.from({ length: elements(shape) }, (_, position) => position), shape)
+    return this.take(
+      a,
+      Int32Array.from({ length: elements(shape) }, (_, position) => position),
+      shape,
+    )
   }
 
   transpose(value: Tensor, axes: readonly number[]): Node {
@@ -193,7 +270,11 @@ export class Graph implements Ops {
     if (a.shape.length !== 1 || from < 0 || to > elements(a.shape) || from >= to) {
       throw new EddyError('ERR_SHAPE', `slice: ${from} to ${to} is not a part of a vector of shape ${show(a.shape)}`)
     }
-    return this.take(a, Int32Array.from({ length: to - from }, (_, position) => from + position), [to - from])
+    return this.take(
+      a,
+      Int32Array.from({ length: to - from }, (_, position) => from + position),
+      [to - from],
+    )
   }
 
   concat(parts: readonly Tensor[]): Node {
@@ -225,7 +306,9 @@ export class Graph implements Ops {
     return this.node({ kind: 'normalize', epsilon, center }, a.shape, [this.find(a)])
   }
 
-  softmax(a: Tensor): Node { return this.node({ kind: 'softmax' }, a.shape, [this.find(a)]) }
+  softmax(a: Tensor): Node {
+    return this.node({ kind: 'softmax' }, a.shape, [this.find(a)])
+  }
 
   logSumExp(a: Tensor): Node {
     const largest = this.stopGradient(this.maxLast(a))
@@ -233,14 +316,20 @@ export class Graph implements Ops {
   }
 
   gatherRows(table: Tensor, ids: Tensor): Node {
-    return this.node({ kind: 'gatherRows' }, [elements(ids.shape), columnsOf(table.shape)], [this.find(table), this.find(ids)])
+    return this.node(
+      { kind: 'gatherRows' },
+      [elements(ids.shape), columnsOf(table.shape)],
+      [this.find(table), this.find(ids)],
+    )
   }
 
   dropoutMask(shape: readonly number[], rate: number): Node {
     return this.node({ kind: 'mask', rate }, shape, [this.constant(rate)], true)
   }
 
-  stopGradient(a: Tensor): Node { return this.node({ kind: 'stop' }, a.shape, [this.find(a)]) }
+  stopGradient(a: Tensor): Node {
+    return this.node({ kind: 'stop' }, a.shape, [this.find(a)])
+  }
 }
 
 /** Where a position of the broadcast shape comes from in the operand, row-major. */

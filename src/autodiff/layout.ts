@@ -63,7 +63,9 @@ class FixedArea {
     this.next = this.scratch + (REGISTERS + 1) * blockCapacity
   }
 
-  get end(): number { return this.next }
+  get end(): number {
+    return this.next
+  }
 
   readonly constant = (values: readonly number[], shape: readonly number[]): number => {
     const key = `${shape.join()}:${values.join()}`
@@ -100,7 +102,10 @@ function parameterOffsets({ parameters }: Network): { offsets: number[]; length:
   return { offsets, length: Math.max(length, 4), widest }
 }
 
-function tryLayout({ network, losses, attachments, batches }: LayoutRequest, constantsCapacity: number): Layout | number {
+function tryLayout(
+  { network, losses, attachments, batches }: LayoutRequest,
+  constantsCapacity: number,
+): Layout | number {
   const assembler = new Assembler()
   const randomState = assembler.table(new Int32Array(4))
   const { offsets, length, widest } = parameterOffsets(network)
@@ -111,7 +116,11 @@ function tryLayout({ network, losses, attachments, batches }: LayoutRequest, con
   const tapeStart = fixed.end + constantsCapacity
   const areas: Areas = {
     parameterAddress: (index) => offsets[index] ?? 0,
-    constant: fixed.constant, scalar: fixed.number, norms: fixed.norms, gradients: fixed.gradients, randomState,
+    constant: fixed.constant,
+    scalar: fixed.number,
+    norms: fixed.norms,
+    gradients: fixed.gradients,
+    randomState,
   }
   let base = tapeStart
   const plans = batches.map((size) => {
@@ -122,15 +131,34 @@ function tryLayout({ network, losses, attachments, batches }: LayoutRequest, con
   const prediction = planPrediction(assembler, network, areas, base)
   let firstState = 1
   const updates = attachments.map((attachment, position) => {
-    const places = { length, firstState, scratch: fixed.scratch, blockCapacity, constant: fixed.number, scalar: fixed.scalar }
+    const places = {
+      length,
+      firstState,
+      scratch: fixed.scratch,
+      blockCapacity,
+      constant: fixed.number,
+      scalar: fixed.scalar,
+    }
     firstState += stateCounts[position] ?? 0
     return planUpdate(assembler, attachment, network, plans, places)
   })
   if (fixed.end > tapeStart) return fixed.end - tapeStart + constantsCapacity
   return {
-    dataLength: base + prediction.length, wordsLength: assembler.words.length, stateEnd, tapeStart, blockCapacity,
-    words: assembler.words, parametersLength: length, offsets, constants: fixed.constants,
-    norms: fixed.norms, gradients: fixed.gradients, randomState, plans, updates, prediction,
+    dataLength: base + prediction.length,
+    wordsLength: assembler.words.length,
+    stateEnd,
+    tapeStart,
+    blockCapacity,
+    words: assembler.words,
+    parametersLength: length,
+    offsets,
+    constants: fixed.constants,
+    norms: fixed.norms,
+    gradients: fixed.gradients,
+    randomState,
+    plans,
+    updates,
+    prediction,
   }
 }
 
@@ -142,26 +170,33 @@ function countStates({ rules }: Attachment, network: Network): number {
 }
 
 function planUpdate(
-  assembler: Assembler, { rules, cells }: Attachment, network: Network, plans: readonly Plan[],
+  assembler: Assembler,
+  { rules, cells }: Attachment,
+  network: Network,
+  plans: readonly Plan[],
   places: Parameters<typeof traceRules>[3],
 ): PlannedUpdate {
   const [only] = rules
   const plain = rules.length === 1 ? only?.plain : undefined
   if (plain) {
     const slot: ScalarSlot = { address: places.scalar(), value: (t) => -plain(t) }
-    const programs = plans.map(({ sources }) => assembler.program(() => {
-      for (const { w, a, b, rows, cols } of sources) {
-        if (b < 0) assembler.emit(Op.AXPY, w, a, slot.address, rows * stride(cols))
-        else assembler.emit(Op.AXPY1, w, a, b, slot.address, rows, cols)
-      }
-    }))
+    const programs = plans.map(({ sources }) =>
+      assembler.program(() => {
+        for (const { w, a, b, rows, cols } of sources) {
+          if (b < 0) assembler.emit(Op.AXPY, w, a, slot.address, rows * stride(cols))
+          else assembler.emit(Op.AXPY1, w, a, b, slot.address, rows, cols)
+        }
+      }),
+    )
     return { states: [], cells, scalars: [slot], firstState: places.firstState, programs }
   }
   const traced = traceRules(assembler, rules, targets(network), places, cells)
-  const programs = plans.map(({ sources }) => assembler.program(() => {
-    for (const { parameter, w, a, b, rows, cols } of sources) {
-      assembler.emit(Op.UPDATE, w, a, b, rows, cols, traced.programs[parameter] ?? 0, places.scratch)
-    }
-  }))
+  const programs = plans.map(({ sources }) =>
+    assembler.program(() => {
+      for (const { parameter, w, a, b, rows, cols } of sources) {
+        assembler.emit(Op.UPDATE, w, a, b, rows, cols, traced.programs[parameter] ?? 0, places.scratch)
+      }
+    }),
+  )
   return { ...traced, firstState: places.firstState, programs }
 }

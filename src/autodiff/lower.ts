@@ -56,12 +56,19 @@ function rowsStack(node: Node): boolean {
   const [a, b] = node.operands
   const single = rowsOf(node.shape) === 1
   switch (node.primitive.kind) {
-    case 'unary': case 'reduce': case 'normalize': case 'normalizeGrad': case 'softmax': case 'softmaxGrad':
-    case 'firstMax': case 'mask':
+    case 'unary':
+    case 'reduce':
+    case 'normalize':
+    case 'normalizeGrad':
+    case 'softmax':
+    case 'softmaxGrad':
+    case 'firstMax':
+    case 'mask':
       return true
     case 'select':
       return node.operands.every((operand) => operand.batched)
-    case 'nt': case 'nn':
+    case 'nt':
+    case 'nn':
       return a?.batched === true && b?.batched === false
     case 'binary':
       return node.operands.every((operand) => {
@@ -74,7 +81,10 @@ function rowsStack(node: Node): boolean {
   }
 }
 
-interface Copies { readonly copies: number; readonly at: number }
+interface Copies {
+  readonly copies: number
+  readonly at: number
+}
 
 function lowerOne(assembler: Assembler, node: Node, places: Places, { copies, at }: Copies): void {
   const address = (of: Node | undefined): number =>
@@ -86,36 +96,68 @@ function lowerOne(assembler: Assembler, node: Node, places: Places, { copies, at
   const rows = rowsOf(node.shape) * copies
   const { primitive } = node
   switch (primitive.kind) {
-    case 'unary': return emit(Op.UNARY, primitive.fn, to, address(a), rows, cols)
+    case 'unary':
+      return emit(Op.UNARY, primitive.fn, to, address(a), rows, cols)
     case 'binary': {
       const read = (operand: Node | undefined): number[] => [address(operand), ...steps(operand, node, copies)]
       return emit(Op.BINARY, primitive.fn, to, ...read(a), ...read(b), rows, cols)
     }
-    case 'select': return emit(Op.SELECT, to, address(a), address(b), address(c), rows, cols)
-    case 'nt': return emit(Op.NT, to, address(a), address(b), address(c), rows, cols, columnsOf(a?.shape ?? []), 0)
-    case 'nn': return emit(Op.NN, to, address(a), address(b), rows, columnsOf(a?.shape ?? []), cols, 0)
-    case 'tn': return emit(Op.TN, to, address(a), address(b), rowsOf(a?.shape ?? []), rowsOf(node.shape), cols, 0)
-    case 'reduce': return emit(Op.REDUCE, primitive.fn, to, address(a), rows, columnsOf(a?.shape ?? []))
-    case 'columns': return emit(Op.COLUMNS, to, address(a), rowsOf(a?.shape ?? []), cols)
-    case 'softmax': return emit(Op.SOFTMAX, to, address(a), rows, cols)
-    case 'softmaxGrad': return emit(Op.SOFTMAX_GRAD, to, address(a), address(b), rows, cols)
-    case 'firstMax': return emit(Op.FIRST_MAX, to, address(a), rows, cols)
+    case 'select':
+      return emit(Op.SELECT, to, address(a), address(b), address(c), rows, cols)
+    case 'nt':
+      return emit(Op.NT, to, address(a), address(b), address(c), rows, cols, columnsOf(a?.shape ?? []), 0)
+    case 'nn':
+      return emit(Op.NN, to, address(a), address(b), rows, columnsOf(a?.shape ?? []), cols, 0)
+    case 'tn':
+      return emit(Op.TN, to, address(a), address(b), rowsOf(a?.shape ?? []), rowsOf(node.shape), cols, 0)
+    case 'reduce':
+      return emit(Op.REDUCE, primitive.fn, to, address(a), rows, columnsOf(a?.shape ?? []))
+    case 'columns':
+      return emit(Op.COLUMNS, to, address(a), rowsOf(a?.shape ?? []), cols)
+    case 'softmax':
+      return emit(Op.SOFTMAX, to, address(a), rows, cols)
+    case 'softmaxGrad':
+      return emit(Op.SOFTMAX_GRAD, to, address(a), address(b), rows, cols)
+    case 'firstMax':
+      return emit(Op.FIRST_MAX, to, address(a), rows, cols)
     case 'normalize': {
       const scale = a && places.scale(node) + at * rowsOf(node.shape) * 4
-      return emit(Op.NORMALIZE, primitive.center ? 1 : 0, places.scalar(primitive.epsilon), to, scale ?? -1, address(a), rows, cols)
+      return emit(
+        Op.NORMALIZE,
+        primitive.center ? 1 : 0,
+        places.scalar(primitive.epsilon),
+        to,
+        scale ?? -1,
+        address(a),
+        rows,
+        cols,
+      )
     }
     case 'normalizeGrad': {
       const scale = b ? places.scale(b) + at * rowsOf(node.shape) * 4 : -1
       return emit(Op.NORMALIZE_GRAD, primitive.center ? 1 : 0, to, address(a), address(b), scale, rows, cols)
     }
-    case 'take': return emit(Op.TAKE, to, address(a), assembler.table(primitive.table), primitive.table.length)
+    case 'take':
+      return emit(Op.TAKE, to, address(a), assembler.table(primitive.table), primitive.table.length)
     case 'scatter':
-      return emit(Op.SCATTER, to, address(a), assembler.table(primitive.table), primitive.table.length, storage(node.shape))
-    case 'gatherRows': return emit(Op.GATHER_ROWS, to, address(a), address(b), rowsOf(node.shape), rowsOf(a?.shape ?? []), cols)
-    case 'scatterRows': return emit(Op.SCATTER_ROWS, to, address(a), address(b), rowsOf(a?.shape ?? []), rowsOf(node.shape), cols)
-    case 'mask': return emit(Op.MASK, to, address(a), places.randomState, rows, cols)
-    case 'batchSum': return sumOverBatch(assembler, node, places)
-    default: return undefined
+      return emit(
+        Op.SCATTER,
+        to,
+        address(a),
+        assembler.table(primitive.table),
+        primitive.table.length,
+        storage(node.shape),
+      )
+    case 'gatherRows':
+      return emit(Op.GATHER_ROWS, to, address(a), address(b), rowsOf(node.shape), rowsOf(a?.shape ?? []), cols)
+    case 'scatterRows':
+      return emit(Op.SCATTER_ROWS, to, address(a), address(b), rowsOf(a?.shape ?? []), rowsOf(node.shape), cols)
+    case 'mask':
+      return emit(Op.MASK, to, address(a), places.randomState, rows, cols)
+    case 'batchSum':
+      return sumOverBatch(assembler, node, places)
+    default:
+      return undefined
   }
 }
 
@@ -137,7 +179,16 @@ function sumOverBatch(assembler: Assembler, node: Node, places: Places): void {
   const [a, b] = operand.operands
   if (a && b && stackedProduct(operand)) {
     const rows = rowsOf(a.shape) * places.batch
-    assembler.emit(Op.TN, to, places.address(a), places.address(b), rows, rowsOf(operand.shape), columnsOf(operand.shape), 0)
+    assembler.emit(
+      Op.TN,
+      to,
+      places.address(a),
+      places.address(b),
+      rows,
+      rowsOf(operand.shape),
+      columnsOf(operand.shape),
+      0,
+    )
   } else {
     assembler.emit(Op.COLUMNS, to, places.address(operand), places.batch, storage(operand.shape))
   }

@@ -44,7 +44,10 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
     const parameter = (name: string, shape: readonly number[], start: Initializer): Node => {
       const known = nodes.get(name)
       if (known && !sameShape(known.shape, shape)) {
-        throw new EddyError('ERR_SHAPE', `the parameter ${name} has shape [${known.shape.join(', ')}] and is wanted as [${shape.join(', ')}]; shared weights have one shape`)
+        throw new EddyError(
+          'ERR_SHAPE',
+          `the parameter ${name} has shape [${known.shape.join(', ')}] and is wanted as [${shape.join(', ')}]; shared weights have one shape`,
+        )
       }
       if (known) return known
       let index = parameters.findIndex((declared) => declared.name === name)
@@ -63,7 +66,13 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
   const cotangent = graph.node({ kind: 'cotangent' }, output.shape, [], true)
   const gradients = reverse(graph, new Map([[output, cotangent]]))
   return {
-    parameters, graph, inputs, output, forwardEnd, cotangent, prediction,
+    parameters,
+    graph,
+    inputs,
+    output,
+    forwardEnd,
+    cotangent,
+    prediction,
     parameterGradients: parameters.map(({ name }) => gradients.get(nodes.get(name) ?? output)),
     inputGradients: inputs.map((input) => gradients.get(input)),
   }

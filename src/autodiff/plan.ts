@@ -89,7 +89,8 @@ class Tape {
       if (primitive.kind === 'parameter') this.placed[node.id] = this.areas.parameterAddress(primitive.index)
       else if (primitive.kind === 'constant') this.placed[node.id] = this.areas.constant(primitive.values, node.shape)
       else if (this.sharesOperand(node) && operand) this.placed[node.id] = this.address(operand)
-      else if (!folded.has(node)) this.placed[node.id] = this.take(storage(node.shape) * (node.batched ? this.batch : 1))
+      else if (!folded.has(node))
+        this.placed[node.id] = this.take(storage(node.shape) * (node.batched ? this.batch : 1))
       else this.placed[node.id] = -1
       if (primitive.kind === 'normalize') this.scales[node.id] = this.take(rowsOf(node.shape) * 4 * this.batch)
     }
@@ -108,17 +109,21 @@ class Tape {
 
 /** Plans passes of `batch` samples over a network, with its tape starting at `base`. */
 export function planPasses(
-  assembler: Assembler, network: Network, losses: readonly TracedLoss[], areas: Areas,
+  assembler: Assembler,
+  network: Network,
+  losses: readonly TracedLoss[],
+  areas: Areas,
   { batch, slots, base }: { readonly batch: number; readonly slots: number; readonly base: number },
 ): Plan {
   const { graph, output, forwardEnd, cotangent } = network
   const tape = new Tape(base, batch, areas)
   tape.place(graph.nodes)
   placeTables(assembler, graph.nodes)
-  const program = (nodes: readonly Node[], after?: () => void): number => assembler.program(() => {
-    lower(assembler, nodes, tape.places())
-    after?.()
-  })
+  const program = (nodes: readonly Node[], after?: () => void): number =>
+    assembler.program(() => {
+      lower(assembler, nodes, tape.places())
+      after?.()
+    })
   const sources = gradientSources(network, batch, areas, tape.address)
   const roots = network.parameterGradients.flatMap((gradient) => {
     if (gradient === undefined) return []
@@ -131,7 +136,12 @@ export function planPasses(
   const forwardNodes = needed(graph, [output], 0)
   const seed = storage(cotangent.shape) * batch
   return {
-    batch, slots, slotLength: tape.length, address: tape.address, sources, inputs: network.inputs.map(tape.address),
+    batch,
+    slots,
+    slotLength: tape.length,
+    address: tape.address,
+    sources,
+    inputs: network.inputs.map(tape.address),
     forward: assembler.program(() => {
       for (const input of network.inputs) {
         assembler.emit(Op.FINITE, tape.address(input), storage(input.shape) * batch, STATUS_INPUT)
@@ -146,18 +156,26 @@ export function planPasses(
       }
     }),
     materialise: assembler.program(() => materialise(assembler, sources, areas.gradients)),
-    losses: losses.map((loss) => program(loss.nodes, () => {
-      assembler.emit(Op.UNARY, Unary.COPY, tape.address(cotangent), tape.address(loss.gradient), 1, seed)
-      assembler.emit(Op.FINITE, tape.address(loss.value), 4 * batch, STATUS_LOSS)
-    })),
+    losses: losses.map((loss) =>
+      program(loss.nodes, () => {
+        assembler.emit(Op.UNARY, Unary.COPY, tape.address(cotangent), tape.address(loss.gradient), 1, seed)
+        assembler.emit(Op.FINITE, tape.address(loss.value), 4 * batch, STATUS_LOSS)
+      }),
+    ),
   }
 }
 
 /** A dense layer's gradient at batch one: an outer product of two vectors, kept as its factors. */
 function factored(gradient: Node, batch: number): boolean {
   const [a, b] = gradient.operands
-  return batch === 1 && gradient.primitive.kind === 'tn' && a !== undefined && b !== undefined
-    && rowsOf(a.shape) === 1 && rowsOf(b.shape) === 1
+  return (
+    batch === 1 &&
+    gradient.primitive.kind === 'tn' &&
+    a !== undefined &&
+    b !== undefined &&
+    rowsOf(a.shape) === 1 &&
+    rowsOf(b.shape) === 1
+  )
 }
 
 /** Looks through the sum over a batch of one. */
@@ -167,7 +185,10 @@ const summand = (gradient: Node, batch: number): Node => {
 }
 
 function gradientSources(
-  network: Network, batch: number, areas: Areas, address: (node: Node) => number,
+  network: Network,
+  batch: number,
+  areas: Areas,
+  address: (node: Node) => number,
 ): GradientSource[] {
   return network.parameterGradients.flatMap((found, parameter) => {
     const shape = network.parameters[parameter]?.shape ?? []
@@ -191,8 +212,16 @@ function materialise(assembler: Assembler, sources: readonly GradientSource[], g
 
 /** Plans prediction: its own few addresses, outside the tapes, so that it disturbs nothing. */
 export function planPrediction(
-  assembler: Assembler, network: Network, areas: Areas, base: number,
-): { readonly program: number; readonly length: number; readonly address: (node: Node) => number; readonly inputs: readonly number[] } {
+  assembler: Assembler,
+  network: Network,
+  areas: Areas,
+  base: number,
+): {
+  readonly program: number
+  readonly length: number
+  readonly address: (node: Node) => number
+  readonly inputs: readonly number[]
+} {
   const { graph, output } = network.prediction
   const tape = new Tape(base, 1, areas)
   tape.place(graph.nodes)

@@ -1,13 +1,19 @@
 /** What an optimizer sees while it is traced: blocks of the gradient, the weights and its own state. */
 
 /** A block-wise vector: the gradient, the weights, a state, or an intermediate value. */
-export interface Vector { readonly vector: number }
+export interface Vector {
+  readonly vector: number
+}
 
 /** A number that is the same for all weights, recomputed before every step. */
-export interface Scalar { readonly scalar: number }
+export interface Scalar {
+  readonly scalar: number
+}
 
 /** A saved float64 number of the optimizer: survives snapshots. */
-export interface Cell { value: number }
+export interface Cell {
+  value: number
+}
 
 /**
  * The elementwise arithmetic of an update. Everything runs block by block over the flat parameter vector; nothing allocates.

@@ -48,7 +48,11 @@ interface Shared {
 
 /** Traces a chain of rules into one block program per parameter. Cells that are passed in keep their values. */
 export function traceRules(
-  assembler: Assembler, rules: readonly Rule[], targets: readonly Target[], places: UpdatePlaces, cells: Map<string, Cell>,
+  assembler: Assembler,
+  rules: readonly Rule[],
+  targets: readonly Target[],
+  places: UpdatePlaces,
+  cells: Map<string, Cell>,
 ): TracedRules {
   const shared: Shared = { states: [], cells, scalars: [], known: new Map() }
   const programs = targets.map((target) =>
@@ -59,7 +63,8 @@ export function traceRules(
         step = rule.trace(block.forRule(rule, position, step))
       })
       block.assign(block.w, block.sub(block.w, step))
-    }))
+    }),
+  )
   return { states: shared.states, cells, scalars: shared.scalars, programs }
 }
 
@@ -95,7 +100,10 @@ class BlockAssembler implements RuleTrace {
   private register(): Vector {
     this.registers += 1
     if (this.registers > REGISTERS) {
-      throw new EddyError('ERR_RULE', `${this.prefix}: a chain of rules may hold ${REGISTERS} intermediate vectors; this one needs more. Use blend or assign to reuse them`)
+      throw new EddyError(
+        'ERR_RULE',
+        `${this.prefix}: a chain of rules may hold ${REGISTERS} intermediate vectors; this one needs more. Use blend or assign to reuse them`,
+      )
     }
     return { vector: this.places.scratch + this.registers * this.places.blockCapacity }
   }
@@ -155,8 +163,12 @@ class BlockAssembler implements RuleTrace {
     return to
   }
 
-  blend(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector { return this.blendInto(0, a, s, b, t) }
-  blendSquare(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector { return this.blendInto(1, a, s, b, t) }
+  blend(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector {
+    return this.blendInto(0, a, s, b, t)
+  }
+  blendSquare(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector {
+    return this.blendInto(1, a, s, b, t)
+  }
 
   private binary(fn: number, a: Vector, b: Vector | Scalar | number): Vector {
     const to = this.register()
@@ -166,13 +178,27 @@ class BlockAssembler implements RuleTrace {
     return to
   }
 
-  add(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.ADD, a, b) }
-  sub(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.SUB, a, b) }
-  mul(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.MUL, a, b) }
-  div(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.DIV, a, b) }
-  max(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.MAX, a, b) }
-  min(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.MIN, a, b) }
-  greater(a: Vector, b: Vector | Scalar | number): Vector { return this.binary(Binary.GREATER, a, b) }
+  add(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.ADD, a, b)
+  }
+  sub(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.SUB, a, b)
+  }
+  mul(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.MUL, a, b)
+  }
+  div(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.DIV, a, b)
+  }
+  max(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.MAX, a, b)
+  }
+  min(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.MIN, a, b)
+  }
+  greater(a: Vector, b: Vector | Scalar | number): Vector {
+    return this.binary(Binary.GREATER, a, b)
+  }
 
   private unary(fn: number, a: Vector): Vector {
     const to = this.register()
@@ -180,11 +206,21 @@ class BlockAssembler implements RuleTrace {
     return to
   }
 
-  sqrt(a: Vector): Vector { return this.unary(Unary.SQRT, a) }
-  abs(a: Vector): Vector { return this.unary(Unary.ABS, a) }
-  sign(a: Vector): Vector { return this.unary(Unary.SIGN, a) }
-  neg(a: Vector): Vector { return this.unary(Unary.NEG, a) }
-  square(a: Vector): Vector { return this.unary(Unary.SQUARE, a) }
+  sqrt(a: Vector): Vector {
+    return this.unary(Unary.SQRT, a)
+  }
+  abs(a: Vector): Vector {
+    return this.unary(Unary.ABS, a)
+  }
+  sign(a: Vector): Vector {
+    return this.unary(Unary.SIGN, a)
+  }
+  neg(a: Vector): Vector {
+    return this.unary(Unary.NEG, a)
+  }
+  square(a: Vector): Vector {
+    return this.unary(Unary.SQUARE, a)
+  }
 
   select(condition: Vector, a: Vector, b: Vector): Vector {
     const to = this.register()

@@ -6,9 +6,11 @@ export function accuracy(): Metric {
     name: 'accuracy',
     task: 'classification',
     width: 1,
-    measure: () => ({ target, prediction }, into, offset) => {
-      into[offset] = prediction.label === target ? 1 : 0
-    },
+    measure:
+      () =>
+      ({ target, prediction }, into, offset) => {
+        into[offset] = prediction.label === target ? 1 : 0
+      },
     summarise: () => meanSummary(),
   })
 }

@@ -5,7 +5,13 @@ import { defineMetric, type Metric, type Observation, type Summary } from './met
  * 0 where chance alone agrees always (one label on both sides). Source: Cohen 1960.
  */
 export function kappa(): Metric {
-  return defineMetric({ name: 'kappa', task: 'classification', width: 2, measure: numberedLabels, summarise: agreement })
+  return defineMetric({
+    name: 'kappa',
+    task: 'classification',
+    width: 2,
+    measure: numberedLabels,
+    summarise: agreement,
+  })
 }
 
 /** Target and predicted label as numbers given in order of appearance; memory grows with the labels, not the stream. */

@@ -3,8 +3,8 @@
  * Math.exp, Math.log and Math.cos differ between engines in their last bits. Errors below 2e-15 relative (cos: absolute).
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1
-const LN2_LOW = 1.90821492927058770002e-10
+const LN2_HIGH = 0.6931471803691238
+const LN2_LOW = 1.9082149292705877e-10
 const LN2 = 0.6931471805599453
 
 /** 2^n for a whole n in the normal range, by squaring: exact. */

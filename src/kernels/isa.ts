@@ -58,23 +58,68 @@
 
 /** Operation codes; the order is part of the contract between machines. */
 export const Op = {
-  END: 0, UNARY: 1, BINARY: 2, SELECT: 3, BLEND: 4, NT: 5, NN: 6, TN: 7, REDUCE: 8, COLUMNS: 9,
-  NORMALIZE: 10, NORMALIZE_GRAD: 11, SOFTMAX: 12, SOFTMAX_GRAD: 13, TAKE: 14, SCATTER: 15,
-  GATHER_ROWS: 16, SCATTER_ROWS: 17, FIRST_MAX: 18, MASK: 19, FINITE: 20, NORM: 21, UPDATE: 22,
-  AXPY1: 23, AXPY: 24,
+  END: 0,
+  UNARY: 1,
+  BINARY: 2,
+  SELECT: 3,
+  BLEND: 4,
+  NT: 5,
+  NN: 6,
+  TN: 7,
+  REDUCE: 8,
+  COLUMNS: 9,
+  NORMALIZE: 10,
+  NORMALIZE_GRAD: 11,
+  SOFTMAX: 12,
+  SOFTMAX_GRAD: 13,
+  TAKE: 14,
+  SCATTER: 15,
+  GATHER_ROWS: 16,
+  SCATTER_ROWS: 17,
+  FIRST_MAX: 18,
+  MASK: 19,
+  FINITE: 20,
+  NORM: 21,
+  UPDATE: 22,
+  AXPY1: 23,
+  AXPY: 24,
 } as const
 
 /** Functions of one number, for UNARY. STEP is 1 where x > 0, else 0; SIGN(0) = 0. */
 export const Unary = {
-  COPY: 0, NEG: 1, ABS: 2, SIGN: 3, SQRT: 4, EXP: 5, LOG: 6, EXPM1: 7, LOG1P: 8, TANH: 9, SIGMOID: 10,
-  RELU: 11, STEP: 12, ERF: 13, SQUARE: 14, RECIPROCAL: 15,
+  COPY: 0,
+  NEG: 1,
+  ABS: 2,
+  SIGN: 3,
+  SQRT: 4,
+  EXP: 5,
+  LOG: 6,
+  EXPM1: 7,
+  LOG1P: 8,
+  TANH: 9,
+  SIGMOID: 10,
+  RELU: 11,
+  STEP: 12,
+  ERF: 13,
+  SQUARE: 14,
+  RECIPROCAL: 15,
 } as const
 
 /** Functions of two numbers, for BINARY. Comparisons give 1 or 0. The last three take (g, y):
  * g*(1 - y*y), g*(y*(1 - y)), and g where y > 0, else 0. */
 export const Binary = {
-  ADD: 0, SUB: 1, MUL: 2, DIV: 3, MAX: 4, MIN: 5, GREATER: 6, GREATER_EQUAL: 7, EQUAL: 8,
-  TANH_GRAD: 9, SIGMOID_GRAD: 10, RELU_GRAD: 11,
+  ADD: 0,
+  SUB: 1,
+  MUL: 2,
+  DIV: 3,
+  MAX: 4,
+  MIN: 5,
+  GREATER: 6,
+  GREATER_EQUAL: 7,
+  EQUAL: 8,
+  TANH_GRAD: 9,
+  SIGMOID_GRAD: 10,
+  RELU_GRAD: 11,
 } as const
 
 /** Reductions of a row, for REDUCE. */

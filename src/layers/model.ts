@@ -8,7 +8,16 @@ import { EddyError } from '../error.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { builtinLayers } from './builtin.js'
 import { definition, type LayerDefinition, type LayerEntry, type LayerSpec, toSpec } from './layer.js'
-import { faultOf, isFault, type ModelInput, type ModelTarget, Pass, type PassLoss, type Port, writeInput } from './pass.js'
+import {
+  faultOf,
+  isFault,
+  type ModelInput,
+  type ModelTarget,
+  Pass,
+  type PassLoss,
+  type Port,
+  writeInput,
+} from './pass.js'
 import { type Fault, Rejections } from './rejection.js'
 
 export type Shape = number | readonly number[]
@@ -39,12 +48,19 @@ export interface LayoutEntry {
 const shapeOf = (shape: Shape): readonly number[] => (typeof shape === 'number' ? [shape] : shape)
 
 function portsOf(input: ModelSpec['input']): Port[] {
-  const ports = typeof input === 'number' || Array.isArray(input)
-    ? [{ name: 'x', shape: shapeOf(input as Shape) }]
-    : Object.entries(input as Readonly<Record<string, Shape>>).map(([name, shape]) => ({ name, shape: shapeOf(shape) }))
+  const ports =
+    typeof input === 'number' || Array.isArray(input)
+      ? [{ name: 'x', shape: shapeOf(input as Shape) }]
+      : Object.entries(input as Readonly<Record<string, Shape>>).map(([name, shape]) => ({
+          name,
+          shape: shapeOf(shape),
+        }))
   for (const { name, shape } of ports) {
     if (shape.length === 0 || shape.some((size) => !Number.isInteger(size) || size < 1)) {
-      throw new EddyError('ERR_OPTION', `createModel: the input '${name}' must have whole sizes of at least 1, got [${shape.join(', ')}]`)
+      throw new EddyError(
+        'ERR_OPTION',
+        `createModel: the input '${name}' must have whole sizes of at least 1, got [${shape.join(', ')}]`,
+      )
     }
   }
   return ports
@@ -75,15 +91,20 @@ export class Model {
   private readonly ports: readonly Port[]
 
   constructor({ input, layers, seed = 0, tapes = 16, kernels, definitions = {} }: ModelOptions) {
-    if (!Number.isInteger(tapes) || tapes < 1) throw new EddyError('ERR_OPTION', `createModel: \`tapes\` must be a whole number of at least 1, got ${tapes}`)
-    if (!Array.isArray(layers) || layers.length === 0) throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
+    if (!Number.isInteger(tapes) || tapes < 1)
+      throw new EddyError('ERR_OPTION', `createModel: \`tapes\` must be a whole number of at least 1, got ${tapes}`)
+    if (!Array.isArray(layers) || layers.length === 0)
+      throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
     this.ports = portsOf(input)
     const specs = layers.map(toSpec)
     this.spec = { input, layers: specs, seed }
-    this.network = traceNetwork(this.ports.map(({ shape }) => shape), ({ op, inputs, training, parameter }) => {
-      const value = startValue(inputs, this.ports)
-      return joined(op, traceLayers(specs, value, { op, training, parameter, definitions, scope: '' }))
-    })
+    this.network = traceNetwork(
+      this.ports.map(({ shape }) => shape),
+      ({ op, inputs, training, parameter }) => {
+        const value = startValue(inputs, this.ports)
+        return joined(op, traceLayers(specs, value, { op, training, parameter, definitions, scope: '' }))
+      },
+    )
     this.engine = new Engine(this.network, { kernels, tapes, seed })
     this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)
     this.outputShape = this.network.output.shape
@@ -97,7 +118,11 @@ export class Model {
 
   /** Where each parameter is in the flat vector. */
   get layout(): readonly LayoutEntry[] {
-    return this.network.parameters.map(({ name, shape }, index) => ({ name, shape, offset: this.engine.layout.offsets[index] ?? 0 }))
+    return this.network.parameters.map(({ name, shape }, index) => ({
+      name,
+      shape,
+      offset: this.engine.layout.offsets[index] ?? 0,
+    }))
   }
 
   /** The arithmetic in use. */
@@ -113,7 +138,9 @@ export class Model {
   predict(x: ModelInput): Float32Array | Float64Array {
     const { program, address } = this.engine.layout.prediction
     const { inputs, output } = this.network.prediction
-    const status = writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x) ?? this.engine.run(program, 0)
+    const status =
+      writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x) ??
+      this.engine.run(program, 0)
     const fault = isFault(status) ? status : status === 0 ? undefined : faultOf(status, x, this.ports)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
     return this.engine.readRows(address(output), output.shape)
@@ -160,7 +187,10 @@ export class Model {
     const status = this.engine.run(plan.forward, offset)
     if (status === 0) return new Pass(this.engine, slot, xs.length)
     this.engine.release(slot)
-    return xs.map((x) => faultOf(status, x, this.ports)).find(({ index }) => index !== undefined) ?? faultOf(status, xs[0] ?? [], this.ports)
+    return (
+      xs.map((x) => faultOf(status, x, this.ports)).find(({ index }) => index !== undefined) ??
+      faultOf(status, xs[0] ?? [], this.ports)
+    )
   }
 
   /** The loss of the sample that `train` saw last. */
@@ -173,7 +203,12 @@ export class Model {
    * @returns the output before the update, a copy; or what was wrong, nothing having been learned
    */
   train(
-    x: ModelInput, loss: number, kind: PassLoss['target'], target: ModelTarget, weight: number, optimizer: number,
+    x: ModelInput,
+    loss: number,
+    kind: PassLoss['target'],
+    target: ModelTarget,
+    weight: number,
+    optimizer: number,
   ): Float32Array | Float64Array | Fault {
     const pass = this.begin(x)
     if (isFault(pass)) return pass
@@ -211,7 +246,11 @@ export class Model {
 function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
   const [first] = inputs
   if (inputs.length === 1 && ports[0]?.name === 'x' && first) return first
-  return Object.fromEntries(ports.map(({ name }, index) => [name, inputs[index]] as const).filter((entry): entry is [string, Tensor] => entry[1] !== undefined))
+  return Object.fromEntries(
+    ports
+      .map(({ name }, index) => [name, inputs[index]] as const)
+      .filter((entry): entry is [string, Tensor] => entry[1] !== undefined),
+  )
 }
 
 const isTensor = (value: Value): value is Tensor => 'id' in value && 'shape' in value && typeof value.id === 'number'
@@ -219,7 +258,9 @@ const isTensor = (value: Value): value is Tensor => 'id' in value && 'shape' in 
 /** Several outputs leave the model end to end. */
 function joined(op: Ops, value: Value): Tensor {
   if (isTensor(value)) return value
-  const parts = Array.isArray(value) ? (value as readonly Tensor[]) : Object.values(value as Readonly<Record<string, Tensor>>)
+  const parts = Array.isArray(value)
+    ? (value as readonly Tensor[])
+    : Object.values(value as Readonly<Record<string, Tensor>>)
   return op.concat(parts)
 }
 
@@ -238,7 +279,10 @@ function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope
     const define = spec[definition] ?? scope.definitions[spec.type] ?? builtinLayers[spec.type]
     const place = `${scope.scope}${position}.${spec.type}`
     if (!define) {
-      throw new EddyError('ERR_LAYER', `layer ${place}: unknown type '${spec.type}'. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`)
+      throw new EddyError(
+        'ERR_LAYER',
+        `layer ${place}: unknown type '${spec.type}'. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`,
+      )
     }
     return traceLayer(define, spec, place, value, scope)
   }, start)
@@ -246,21 +290,25 @@ function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope
 
 function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, value: Value, scope: TraceScope): Value {
   try {
-    return define({
-      get x(): Tensor {
-        if (isTensor(value)) return value
-        throw new EddyError('ERR_SHAPE', 'got several tensors and wants one: join them with concatenate()')
+    return define(
+      {
+        get x(): Tensor {
+          if (isTensor(value)) return value
+          throw new EddyError('ERR_SHAPE', 'got several tensors and wants one: join them with concatenate()')
+        },
+        value,
+        op: scope.op,
+        training: scope.training,
+        parameter: (name, shape, start) => scope.parameter(`${place}.${name}`, shape, start),
+        inner: (layers, inside, path) =>
+          traceLayers(layers, inside, {
+            ...scope,
+            // A shared scope has one name wherever it stands; its parameters are found again by it.
+            scope: path.startsWith('shared:') ? `${path}.` : `${place}.${path}.`,
+          }),
       },
-      value,
-      op: scope.op,
-      training: scope.training,
-      parameter: (name, shape, start) => scope.parameter(`${place}.${name}`, shape, start),
-      inner: (layers, inside, path) => traceLayers(layers, inside, {
-        ...scope,
-        // A shared scope has one name wherever it stands; its parameters are found again by it.
-        scope: path.startsWith('shared:') ? `${path}.` : `${place}.${path}.`,
-      }),
-    }, spec)
+      spec,
+    )
   } catch (error) {
     if (!(error instanceof EddyError) || error.message.startsWith('layer ')) throw error
     throw new EddyError(error.code, `layer ${place}: ${error.message}`)

@@ -6,7 +6,11 @@ import type { Ops, Tensor } from '../autodiff/trace.js'
 import { Fault } from './rejection.js'
 
 /** What a model takes: numbers, row-major; by name where it has several inputs. */
-export type ModelInput = Float32Array | Float64Array | readonly number[] | Readonly<Record<string, ArrayLike<number> | number>>
+export type ModelInput =
+  | Float32Array
+  | Float64Array
+  | readonly number[]
+  | Readonly<Record<string, ArrayLike<number> | number>>
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
 export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array
@@ -80,7 +84,10 @@ export class Pass {
     const value = typeof target === 'boolean' ? Number(target) : target
     if (kind === 'class') {
       if (!Number.isInteger(value) || value < 0 || value >= length) {
-        return new Fault('ERR_TARGET_VALUE', `expected a class from 0 to ${length - 1}, got ${String(target)} (${typeof target})`)
+        return new Fault(
+          'ERR_TARGET_VALUE',
+          `expected a class from 0 to ${length - 1}, got ${String(target)} (${typeof target})`,
+        )
       }
       for (let i = 0; i < length; i++) data[address + i] = 0
       data[address + value] = 1
@@ -108,7 +115,11 @@ export class Pass {
     const offset = this.engine.offset(this.slot)
     const plan = this.engine.plan(this.slot.batch)
     const status = this.engine.run(plan.losses[index] ?? 0, offset)
-    if (status !== 0) return new Fault('ERR_LOSS_NOT_FINITE', 'the loss is not a finite number: the prediction or the target is too large')
+    if (status !== 0)
+      return new Fault(
+        'ERR_LOSS_NOT_FINITE',
+        'the loss is not a finite number: the prediction or the target is too large',
+      )
     const address = plan.address(this.engine.lossAt(index).value) + offset
     let sum = 0
     for (let at = 0; at < this.size; at++) sum += this.engine.machine.data[address + at * 4] ?? 0
@@ -120,7 +131,12 @@ export class Pass {
     const { cotangent } = this.engine.network
     const address = this.engine.plan(this.slot.batch).address(cotangent) + this.engine.offset(this.slot)
     for (let at = 0; at < this.size; at++) {
-      this.engine.writeRows(address + at * storage(cotangent.shape), cotangent.shape, values, at * elements(cotangent.shape))
+      this.engine.writeRows(
+        address + at * storage(cotangent.shape),
+        cotangent.shape,
+        values,
+        at * elements(cotangent.shape),
+      )
     }
   }
 
@@ -163,7 +179,9 @@ export class Pass {
   update(attachment: number): Fault | undefined {
     const done = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
     this.engine.release(this.slot)
-    return done ? undefined : new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
+    return done
+      ? undefined
+      : new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
   }
 
   /** Gives the tape back without a step. */
@@ -184,7 +202,12 @@ const targetValue = (index: number, came: unknown): Fault =>
 
 /** Checks and writes one sample into the input of a tape. Plain arrays are checked for what isn't a number: nothing is coerced. */
 export function writeInput(
-  engine: Engine, nodes: readonly Node[], ports: readonly Port[], addresses: readonly number[], x: ModelInput, offset = 0,
+  engine: Engine,
+  nodes: readonly Node[],
+  ports: readonly Port[],
+  addresses: readonly number[],
+  x: ModelInput,
+  offset = 0,
 ): Fault | undefined {
   for (let port = 0; port < nodes.length; port++) {
     const node = nodes[port]
@@ -208,13 +231,21 @@ function partOf(x: ModelInput, name: string, ports: number): ArrayLike<number> |
 
 function checkValues(values: ArrayLike<number> | undefined, length: number, name: string): Fault | undefined {
   if (values === undefined || typeof values !== 'object') {
-    return new Fault('ERR_INPUT_TYPE', `expected ${length} numbers for the input '${name}', got ${values === undefined ? 'none' : typeof values}`)
+    return new Fault(
+      'ERR_INPUT_TYPE',
+      `expected ${length} numbers for the input '${name}', got ${values === undefined ? 'none' : typeof values}`,
+    )
   }
-  if (values.length !== length) return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)
+  if (values.length !== length)
+    return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)
   if (ArrayBuffer.isView(values)) return undefined
   for (let i = 0; i < length; i++) {
     if (typeof values[i] !== 'number') {
-      return new Fault('ERR_INPUT_TYPE', `expected a number at ${i} of '${name}', got ${String(values[i])} (${typeof values[i]})`, i)
+      return new Fault(
+        'ERR_INPUT_TYPE',
+        `expected a number at ${i} of '${name}', got ${String(values[i])} (${typeof values[i]})`,
+        i,
+      )
     }
   }
   return undefined

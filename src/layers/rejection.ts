@@ -7,8 +7,15 @@ export interface Rejection<S = unknown> {
 }
 
 export type RejectionCode =
-  | 'ERR_INPUT_LENGTH' | 'ERR_INPUT_VALUE' | 'ERR_INPUT_TYPE' | 'ERR_TARGET_LENGTH' | 'ERR_TARGET_VALUE' | 'ERR_TARGET_MISSING'
-  | 'ERR_WEIGHT' | 'ERR_LOSS_NOT_FINITE' | 'ERR_GRADIENT_NOT_FINITE'
+  | 'ERR_INPUT_LENGTH'
+  | 'ERR_INPUT_VALUE'
+  | 'ERR_INPUT_TYPE'
+  | 'ERR_TARGET_LENGTH'
+  | 'ERR_TARGET_VALUE'
+  | 'ERR_TARGET_MISSING'
+  | 'ERR_WEIGHT'
+  | 'ERR_LOSS_NOT_FINITE'
+  | 'ERR_GRADIENT_NOT_FINITE'
 
 /** What was wrong, before it is known with which sample. */
 export class Fault {

@@ -39,8 +39,10 @@ function batch(model: Model, samples: readonly TrainingSample[]): Step | undefin
 function chain(model: Model, step: Step): Step | undefined {
   const size = step.samples.length
   const length = step.output.length / size
-  const inputs = Array.from({ length: size }, (_, at): ModelInput =>
-    size === 1 ? step.output : step.output.subarray(at * length, (at + 1) * length))
+  const inputs = Array.from(
+    { length: size },
+    (_, at): ModelInput => (size === 1 ? step.output : step.output.subarray(at * length, (at + 1) * length)),
+  )
   const pass = model.beginBatch(inputs)
   if (isFault(pass)) return step.reject(pass)
   return new Step(step.samples, [...step.stages, { model, pass }], pass.output())

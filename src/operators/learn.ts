@@ -8,32 +8,33 @@ import type { Learned, Learner } from './learner.js'
  * the source) waits its turn: order is kept.
  */
 export function learn<S extends Sample>(learner: Learner): OperatorFunction<S, Learned<S>> {
-  return (source) => new Observable((subscriber) => {
-    const waiting: S[] = []
-    let busy = false
-    const step = (sample: S): void => {
-      let learned: Learned<S> | undefined
-      try {
-        learned = learner.learn(sample)
-      } catch (error) {
-        subscriber.error(error)
-        return
-      }
-      if (learned) subscriber.next(learned)
-    }
-    return source.subscribe({
-      next: (sample) => {
-        if (busy) {
-          waiting.push(sample)
+  return (source) =>
+    new Observable((subscriber) => {
+      const waiting: S[] = []
+      let busy = false
+      const step = (sample: S): void => {
+        let learned: Learned<S> | undefined
+        try {
+          learned = learner.learn(sample)
+        } catch (error) {
+          subscriber.error(error)
           return
         }
-        busy = true
-        step(sample)
-        for (let next = waiting.shift(); next !== undefined && !subscriber.closed; next = waiting.shift()) step(next)
-        busy = false
-      },
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
+        if (learned) subscriber.next(learned)
+      }
+      return source.subscribe({
+        next: (sample) => {
+          if (busy) {
+            waiting.push(sample)
+            return
+          }
+          busy = true
+          step(sample)
+          for (let next = waiting.shift(); next !== undefined && !subscriber.closed; next = waiting.shift()) step(next)
+          busy = false
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      })
     })
-  })
 }

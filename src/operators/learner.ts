@@ -64,7 +64,10 @@ export class Learner {
   constructor(options: LearnerOptions) {
     const { task, classes = [], loss, optimizer } = options
     if (task !== 'classification' && task !== 'regression') {
-      throw new EddyError('ERR_OPTION', `createLearner: \`task\` must be 'classification' or 'regression', got ${String(task)}`)
+      throw new EddyError(
+        'ERR_OPTION',
+        `createLearner: \`task\` must be 'classification' or 'regression', got ${String(task)}`,
+      )
     }
     this.task = task
     this.options = options
@@ -89,7 +92,13 @@ export class Learner {
   private build(input: number): Model {
     const { layers = [dense(64), relu(), dense(32), relu()], seed = 0, kernels } = this.options
     const outputs = this.task === 'classification' ? Math.max(this.labels.length, 2) : 1
-    const model = createModel({ input, layers: [...layers, dense(outputs)], seed, tapes: 1, ...(kernels ? { kernels } : {}) })
+    const model = createModel({
+      input,
+      layers: [...layers, dense(outputs)],
+      seed,
+      tapes: 1,
+      ...(kernels ? { kernels } : {}),
+    })
     const loss = model.attachLoss(this.loss)
     const optimizer = model.attachRules(this.rules)
     if (this.built) model.adopt(this.built.model)
@@ -111,20 +120,32 @@ export class Learner {
     const output = built.model.train(x, built.loss, this.loss.target, index, weight, built.optimizer)
     if (isFault(output)) return this.reject(sample, output)
     this.samples += 1
-    return { samples: this.samples, loss: built.model.lastLoss, sample, target: y, prediction: this.predictionOf(output) }
+    return {
+      samples: this.samples,
+      loss: built.model.lastLoss,
+      sample,
+      target: y,
+      prediction: this.predictionOf(output),
+    }
   }
 
   private unfit({ x }: Sample): Fault | undefined {
     if (ArrayBuffer.isView(x) || Array.isArray(x)) return undefined
-    return new Fault('ERR_INPUT_TYPE', `expected a Float32Array or an array of numbers as x, got ${x === null ? 'null' : typeof x}`)
+    return new Fault(
+      'ERR_INPUT_TYPE',
+      `expected a Float32Array or an array of numbers as x, got ${x === null ? 'null' : typeof x}`,
+    )
   }
 
   private targetOf(y: Target | undefined): ModelTarget | Fault {
     if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
     if (this.task === 'regression') {
-      return typeof y === 'string' ? new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`) : (y as ModelTarget)
+      return typeof y === 'string'
+        ? new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
+        : (y as ModelTarget)
     }
-    if (typeof y === 'object') return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
+    if (typeof y === 'object')
+      return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
     if (typeof y === 'number' && !Number.isFinite(y)) return new Fault('ERR_TARGET_VALUE', `expected a label, got ${y}`)
     return this.indices.get(y) ?? this.append(y)
   }

@@ -37,7 +37,8 @@ function compute(step: Step, loss: PassLoss, index: number, reduction: 'mean' | 
   for (let at = 0; at < step.samples.length; at++) {
     const sample = step.samples[at]
     if (sample?.y === undefined) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none', at)
-    const fault = pass.writeTarget(index, loss.target, sample.y, at) ?? pass.writeWeight(index, (sample.weight ?? 1) * share, at)
+    const fault =
+      pass.writeTarget(index, loss.target, sample.y, at) ?? pass.writeWeight(index, (sample.weight ?? 1) * share, at)
     if (fault) return new Fault(fault.code, fault.reason, step.samples.length > 1 ? at : fault.index)
   }
   const total = pass.runLoss(index)

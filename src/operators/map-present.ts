@@ -5,21 +5,22 @@ import { Observable, type OperatorFunction } from 'rxjs'
  * sends what `project` throws to the subscriber and leaves the source. `start` runs at subscription, so that state is per subscriber.
  */
 export function mapPresent<T, R>(start: () => (value: T) => R | undefined): OperatorFunction<T, R> {
-  return (source) => new Observable<R>((subscriber) => {
-    const project = start()
-    return source.subscribe({
-      next: (value) => {
-        let result: R | undefined
-        try {
-          result = project(value)
-        } catch (error) {
-          subscriber.error(error)
-          return
-        }
-        if (result !== undefined) subscriber.next(result)
-      },
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
+  return (source) =>
+    new Observable<R>((subscriber) => {
+      const project = start()
+      return source.subscribe({
+        next: (value) => {
+          let result: R | undefined
+          try {
+            result = project(value)
+          } catch (error) {
+            subscriber.error(error)
+            return
+          }
+          if (result !== undefined) subscriber.next(result)
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      })
     })
-  })
 }

@@ -7,7 +7,11 @@ import type { Learner } from './learner.js'
 import { mapPresent } from './map-present.js'
 
 const isSample = (value: Sample | Features): value is Sample =>
-  typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value) && 'x' in value && typeof value.x === 'object'
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  !ArrayBuffer.isView(value) &&
+  'x' in value &&
+  typeof value.x === 'object'
 
 /** Predicts with the learner as it is at that moment; changes nothing. What doesn't fit is set aside on `rejected$`. */
 export function predict(learner: Learner): OperatorFunction<Sample | Features, Prediction> {

@@ -58,7 +58,11 @@ export function pump<T>(source: Iterable<T> | AsyncIterable<T>, options: PumpOpt
 
 type Sink<T> = { readonly closed: boolean; next(value: T): void; error(error: unknown): void; complete(): void }
 
-function pumpAsync<T>(source: AsyncIterable<T>, sink: Sink<T>, { budgetMs, now, yieldTo }: Required<PumpOptions>): () => void {
+function pumpAsync<T>(
+  source: AsyncIterable<T>,
+  sink: Sink<T>,
+  { budgetMs, now, yieldTo }: Required<PumpOptions>,
+): () => void {
   const iterator = source[Symbol.asyncIterator]()
   let finished = false
   const drain = async (): Promise<void> => {

@@ -76,7 +76,10 @@ export class Step {
   reject(fault: Fault): undefined {
     for (const { pass } of this.stages) pass.release()
     const sample = fault.index !== undefined && this.samples.length > 1 ? this.samples[fault.index] : this.sample
-    this.last?.model.rejections.report(this.samples.length > 1 && fault.index === undefined ? this.samples : sample, fault)
+    this.last?.model.rejections.report(
+      this.samples.length > 1 && fault.index === undefined ? this.samples : sample,
+      fault,
+    )
     return undefined
   }
 }

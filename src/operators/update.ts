@@ -16,7 +16,8 @@ export interface UpdateOptions {
  * model: subscribing again goes on with it. A gradient that is not finite never reaches the weights: the sample is set aside.
  */
 export function update(
-  optimizer: { readonly rules: readonly Rule[] }, { only }: UpdateOptions = {},
+  optimizer: { readonly rules: readonly Rule[] },
+  { only }: UpdateOptions = {},
 ): MonoTypeOperatorFunction<Step> {
   return mapPresent(() => {
     const attached = new Map<Model, number>()

@@ -1,4 +1,13 @@
-import { fraction, notNegative, type Optimizer, type Rate, rateAt, rateScalar, rateSettings, single } from './optimizer.js'
+import {
+  fraction,
+  notNegative,
+  type Optimizer,
+  type Rate,
+  rateAt,
+  rateScalar,
+  rateSettings,
+  single,
+} from './optimizer.js'
 
 export interface AdagradOptions {
   readonly learningRate?: Rate
@@ -10,7 +19,12 @@ export interface AdagradOptions {
 }
 
 /** AdaGrad (Duchi, Hazan & Singer 2011): divides by the root of the sum of all squares. State: one number per weight. */
-export function adagrad({ learningRate = 0.01, decay = 0, start = 0, epsilon = 1e-10 }: AdagradOptions = {}): Optimizer {
+export function adagrad({
+  learningRate = 0.01,
+  decay = 0,
+  start = 0,
+  epsilon = 1e-10,
+}: AdagradOptions = {}): Optimizer {
   const at = rateAt('adagrad', learningRate)
   notNegative('adagrad', 'decay', decay)
   notNegative('adagrad', 'start', start)
@@ -24,9 +38,15 @@ export function adagrad({ learningRate = 0.01, decay = 0, start = 0, epsilon = 1
 }
 
 /** Adadelta (Zeiler 2012): the ratio of the root mean squares of steps and gradients. State: two numbers per weight. */
-export function adadelta(
-  { learningRate = 1, decay = 0.9, epsilon = 1e-6 }: { readonly learningRate?: Rate; readonly decay?: number; readonly epsilon?: number } = {},
-): Optimizer {
+export function adadelta({
+  learningRate = 1,
+  decay = 0.9,
+  epsilon = 1e-6,
+}: {
+  readonly learningRate?: Rate
+  readonly decay?: number
+  readonly epsilon?: number
+} = {}): Optimizer {
   const at = rateAt('adadelta', learningRate)
   fraction('adadelta', 'decay', decay)
   return single('adadelta', { learningRate: rateSettings(learningRate), decay, epsilon }, (trace) => {

@@ -1,6 +1,16 @@
 import type { RuleTrace, Vector } from '../autodiff/rule.js'
 import { power } from '../kernels/float64-math.js'
-import { chain, fraction, notNegative, type Optimizer, type Rate, rateAt, rateScalar, rateSettings, single } from './optimizer.js'
+import {
+  chain,
+  fraction,
+  notNegative,
+  type Optimizer,
+  type Rate,
+  rateAt,
+  rateScalar,
+  rateSettings,
+  single,
+} from './optimizer.js'
 
 export interface AdamOptions {
   readonly learningRate?: Rate
@@ -14,7 +24,11 @@ export interface AdamOptions {
   readonly amsgrad?: boolean
 }
 
-interface Betas { readonly beta1: number; readonly beta2: number; readonly epsilon: number }
+interface Betas {
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+}
 
 function checkBetas(name: string, { beta1, beta2, epsilon }: Betas): void {
   fraction(name, 'beta1', beta1)
@@ -33,7 +47,15 @@ function moments(trace: RuleTrace, g: Vector, { beta1, beta2 }: Betas): { m: Vec
 
 /** sqrt(v/(1 - beta2^t)) + epsilon. */
 const corrected = (trace: RuleTrace, v: Vector, { beta2, epsilon }: Betas): Vector =>
-  trace.add(trace.sqrt(trace.mul(v, trace.scalar('correction', (t) => 1 / (1 - power(beta2, t))))), epsilon)
+  trace.add(
+    trace.sqrt(
+      trace.mul(
+        v,
+        trace.scalar('correction', (t) => 1 / (1 - power(beta2, t))),
+      ),
+    ),
+    epsilon,
+  )
 
 /** Adam (Kingma & Ba 2015), bias-corrected, epsilon outside the root. State: two numbers per weight, three with amsgrad. */
 export function adam(options: AdamOptions = {}): Optimizer {
@@ -60,8 +82,17 @@ export function adam(options: AdamOptions = {}): Optimizer {
 export function adamW({ weightDecay = 0.01, ...options }: AdamOptions = {}): Optimizer {
   const at = rateAt('adamW', options.learningRate ?? 0.001)
   notNegative('adamW', 'weightDecay', weightDecay)
-  return chain(adam(options), single('decoupled', { weightDecay }, (trace) =>
-    trace.blend(trace.g, 1, trace.w, trace.scalar('decay', (t) => at(t) * weightDecay))))
+  return chain(
+    adam(options),
+    single('decoupled', { weightDecay }, (trace) =>
+      trace.blend(
+        trace.g,
+        1,
+        trace.w,
+        trace.scalar('decay', (t) => at(t) * weightDecay),
+      ),
+    ),
+  )
 }
 
 /** AdaMax (Kingma & Ba 2015, section 7): the infinity norm in place of the mean square. */
@@ -74,7 +105,13 @@ export function adamax(options: Omit<AdamOptions, 'amsgrad' | 'weightDecay'> = {
     const u = trace.state('largest')
     trace.assign(m, trace.blend(m, beta1, trace.g, 1 - beta1))
     trace.assign(u, trace.max(trace.mul(u, beta2), trace.add(trace.abs(trace.g), epsilon)))
-    return trace.div(trace.mul(m, trace.scalar('rate', (t) => at(t) / (1 - power(beta1, t)))), u)
+    return trace.div(
+      trace.mul(
+        m,
+        trace.scalar('rate', (t) => at(t) / (1 - power(beta1, t))),
+      ),
+      u,
+    )
   })
 }
 
@@ -101,15 +138,23 @@ export function nadam(options: Omit<AdamOptions, 'amsgrad' | 'weightDecay'> = {}
 }
 
 /** Lion (Chen et al. 2023): the sign of a blend of gradient and momentum, with decoupled weight decay. One number per weight. */
-export function lion(
-  { learningRate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 }: Pick<AdamOptions, 'learningRate' | 'beta1' | 'beta2' | 'weightDecay'> = {},
-): Optimizer {
+export function lion({
+  learningRate = 1e-4,
+  beta1 = 0.9,
+  beta2 = 0.99,
+  weightDecay = 0,
+}: Pick<AdamOptions, 'learningRate' | 'beta1' | 'beta2' | 'weightDecay'> = {}): Optimizer {
   const at = rateAt('lion', learningRate)
   checkBetas('lion', { beta1, beta2, epsilon: 0 })
   return single('lion', { learningRate: rateSettings(learningRate), beta1, beta2, weightDecay }, (trace) => {
     const m = trace.state('mean')
     const direction = trace.sign(trace.blend(m, beta1, trace.g, 1 - beta1))
     trace.assign(m, trace.blend(m, beta2, trace.g, 1 - beta2))
-    return trace.blend(direction, rateScalar(trace, at), trace.w, trace.scalar('decay', (t) => at(t) * weightDecay))
+    return trace.blend(
+      direction,
+      rateScalar(trace, at),
+      trace.w,
+      trace.scalar('decay', (t) => at(t) * weightDecay),
+    )
   })
 }

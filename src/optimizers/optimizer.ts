@@ -17,13 +17,25 @@ export function chain(...parts: readonly (Optimizer | Rule)[]): Optimizer {
 
 /** One rule as an optimizer. */
 export const single = (
-  name: string, settings: Readonly<Record<string, unknown>>, trace: (trace: RuleTrace) => Vector, plain?: (t: number) => number,
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+  trace: (trace: RuleTrace) => Vector,
+  plain?: (t: number) => number,
 ): Optimizer => ({ rules: [{ name, settings, trace, ...(plain ? { plain } : {}) }] })
 
 /** Checks a number option once, when the optimizer is made. */
-export function checked(optimizer: string, option: string, value: number, wanted: string, holds: (value: number) => boolean): number {
+export function checked(
+  optimizer: string,
+  option: string,
+  value: number,
+  wanted: string,
+  holds: (value: number) => boolean,
+): number {
   if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return value
-  throw new EddyError('ERR_OPTION', `${optimizer}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`)
+  throw new EddyError(
+    'ERR_OPTION',
+    `${optimizer}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`,
+  )
 }
 
 /** A decay factor of a moving average. */

@@ -1,4 +1,13 @@
-import { fraction, notNegative, type Optimizer, type Rate, rateAt, rateScalar, rateSettings, single } from './optimizer.js'
+import {
+  fraction,
+  notNegative,
+  type Optimizer,
+  type Rate,
+  rateAt,
+  rateScalar,
+  rateSettings,
+  single,
+} from './optimizer.js'
 
 export interface RmspropOptions {
   readonly learningRate?: Rate
@@ -11,9 +20,13 @@ export interface RmspropOptions {
 }
 
 /** RMSProp (Hinton 2012): the step is g over the root of its running mean square. State: one to three numbers per weight. */
-export function rmsprop(
-  { learningRate = 0.001, decay = 0.99, epsilon = 1e-8, momentum = 0, centered = false }: RmspropOptions = {},
-): Optimizer {
+export function rmsprop({
+  learningRate = 0.001,
+  decay = 0.99,
+  epsilon = 1e-8,
+  momentum = 0,
+  centered = false,
+}: RmspropOptions = {}): Optimizer {
   const at = rateAt('rmsprop', learningRate)
   fraction('rmsprop', 'decay', decay)
   fraction('rmsprop', 'momentum', momentum)

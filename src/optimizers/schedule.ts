@@ -16,9 +16,20 @@ function positive(schedule: string, options: Readonly<Record<string, number>>): 
 }
 
 /** start * factor^((t - 1)/steps). */
-export function exponentialDecay({ start, factor, steps = 1 }: { readonly start: number; readonly factor: number; readonly steps?: number }): Schedule {
+export function exponentialDecay({
+  start,
+  factor,
+  steps = 1,
+}: {
+  readonly start: number
+  readonly factor: number
+  readonly steps?: number
+}): Schedule {
   positive('exponentialDecay', { start, factor, steps })
-  return { at: (t) => start * pow(factor, (t - 1) / steps), settings: { type: 'exponentialDecay', start, factor, steps } }
+  return {
+    at: (t) => start * pow(factor, (t - 1) / steps),
+    settings: { type: 'exponentialDecay', start, factor, steps },
+  }
 }
 
 /** start / (1 + (t - 1)/steps): Robbins and Monro's conditions hold. */
@@ -28,24 +39,34 @@ export function inverseTimeDecay({ start, steps }: { readonly start: number; rea
 }
 
 /** From start to end along half a cosine, over `steps` steps; end after that (Loshchilov & Hutter 2017). */
-export function cosineDecay({ start, steps, end = 0 }: { readonly start: number; readonly steps: number; readonly end?: number }): Schedule {
+export function cosineDecay({
+  start,
+  steps,
+  end = 0,
+}: {
+  readonly start: number
+  readonly steps: number
+  readonly end?: number
+}): Schedule {
   positive('cosineDecay', { start, steps })
   const at = (t: number): number => end + 0.5 * (start - end) * (1 + cos(Math.PI * Math.min(1, (t - 1) / steps)))
   return { at, settings: { type: 'cosineDecay', start, steps, end } }
 }
 
-/** Rises in equal steps to what `then` gives, over `steps` steps. */
-export function linearWarmup({ steps, then }: { readonly steps: number; readonly then: number | Schedule }): Schedule {
+/** Rises in equal steps to what `rate` gives, over `steps` steps. */
+export function linearWarmup({ steps, rate }: { readonly steps: number; readonly rate: number | Schedule }): Schedule {
   positive('linearWarmup', { steps })
-  const after = (t: number): number => (typeof then === 'number' ? then : then.at(t))
-  const settings = { type: 'linearWarmup', steps, then: typeof then === 'number' ? then : then.settings }
+  const after = (t: number): number => (typeof rate === 'number' ? rate : rate.at(t))
+  const settings = { type: 'linearWarmup', steps, rate: typeof rate === 'number' ? rate : rate.settings }
   return { at: (t) => after(t) * Math.min(1, t / steps), settings }
 }
 
 /** Constant pieces: each value holds from its step on, as in the two phases of the 1986 family trees. */
 export function piecewise(pieces: readonly { readonly from: number; readonly value: number }[]): Schedule {
   const [first] = pieces
-  if (!first || first.from > 1) throw new EddyError('ERR_OPTION', 'piecewise: the first piece must start at step 1 or before')
-  const at = (t: number): number => pieces.reduce((value, piece) => (t >= piece.from ? piece.value : value), first.value)
+  if (!first || first.from > 1)
+    throw new EddyError('ERR_OPTION', 'piecewise: the first piece must start at step 1 or before')
+  const at = (t: number): number =>
+    pieces.reduce((value, piece) => (t >= piece.from ? piece.value : value), first.value)
   return { at, settings: { type: 'piecewise', pieces } }
 }

@@ -1,4 +1,13 @@
-import { fraction, notNegative, type Optimizer, type Rate, rateAt, rateScalar, rateSettings, single } from './optimizer.js'
+import {
+  fraction,
+  notNegative,
+  type Optimizer,
+  type Rate,
+  rateAt,
+  rateScalar,
+  rateSettings,
+  single,
+} from './optimizer.js'
 
 export interface SgdOptions {
   readonly learningRate: Rate
@@ -16,30 +25,47 @@ export interface SgdOptions {
  * Gradient descent, w <- w - rate g, with momentum in the form of the 1986 paper (eq. 8 and 9).
  * State: one number per weight with momentum, else none.
  */
-export function sgd({ learningRate, momentum = 0, form = 'rhw', dampening = 0, weightDecay = 0 }: SgdOptions): Optimizer {
+export function sgd({
+  learningRate,
+  momentum = 0,
+  form = 'rhw',
+  dampening = 0,
+  weightDecay = 0,
+}: SgdOptions): Optimizer {
   const at = rateAt('sgd', learningRate)
   fraction('sgd', 'momentum', momentum)
   notNegative('sgd', 'weightDecay', weightDecay)
   const settings = { learningRate: rateSettings(learningRate), momentum, form, dampening, weightDecay }
   const plain = momentum === 0 && weightDecay === 0
   const name = momentum === 0 ? 'sgd' : `sgd.${form}`
-  return single(name, settings, (trace) => {
-    const rate = rateScalar(trace, at)
-    const g = weightDecay === 0 ? trace.g : trace.blend(trace.g, 1, trace.w, weightDecay)
-    if (momentum === 0) return trace.mul(g, rate)
-    const v = trace.state('velocity')
-    if (form === 'rhw') {
-      trace.assign(v, trace.blend(v, momentum, g, rate))
-      return v
-    }
-    const share = trace.scalar('share', (t) => (t === 1 ? 1 : 1 - dampening))
-    trace.assign(v, trace.blend(v, momentum, g, share))
-    return trace.mul(v, rate)
-  }, plain ? at : undefined)
+  return single(
+    name,
+    settings,
+    (trace) => {
+      const rate = rateScalar(trace, at)
+      const g = weightDecay === 0 ? trace.g : trace.blend(trace.g, 1, trace.w, weightDecay)
+      if (momentum === 0) return trace.mul(g, rate)
+      const v = trace.state('velocity')
+      if (form === 'rhw') {
+        trace.assign(v, trace.blend(v, momentum, g, rate))
+        return v
+      }
+      const share = trace.scalar('share', (t) => (t === 1 ? 1 : 1 - dampening))
+      trace.assign(v, trace.blend(v, momentum, g, share))
+      return trace.mul(v, rate)
+    },
+    plain ? at : undefined,
+  )
 }
 
 /** Nesterov's momentum: v = momentum v + g; w <- w - rate (g + momentum v). State: one number per weight. */
-export function nesterov({ learningRate, momentum = 0.9 }: { readonly learningRate: Rate; readonly momentum?: number }): Optimizer {
+export function nesterov({
+  learningRate,
+  momentum = 0.9,
+}: {
+  readonly learningRate: Rate
+  readonly momentum?: number
+}): Optimizer {
   const at = rateAt('nesterov', learningRate)
   fraction('nesterov', 'momentum', momentum)
   return single('nesterov', { learningRate: rateSettings(learningRate), momentum }, (trace) => {
@@ -60,11 +86,23 @@ export function shrink({ decay }: { readonly decay: number }): Optimizer {
 }
 
 /** Decoupled weight decay: adds rate * decay * w to the step (Loshchilov & Hutter 2019). */
-export function weightDecay({ learningRate, decay }: { readonly learningRate: Rate; readonly decay: number }): Optimizer {
+export function weightDecay({
+  learningRate,
+  decay,
+}: {
+  readonly learningRate: Rate
+  readonly decay: number
+}): Optimizer {
   const at = rateAt('weightDecay', learningRate)
   notNegative('weightDecay', 'decay', decay)
   return single('weightDecay', { learningRate: rateSettings(learningRate), decay }, (trace) =>
-    trace.blend(trace.g, 1, trace.w, trace.scalar('decay', (t) => at(t) * decay)))
+    trace.blend(
+      trace.g,
+      1,
+      trace.w,
+      trace.scalar('decay', (t) => at(t) * decay),
+    ),
+  )
 }
 
 /** Each component of the gradient kept within +-max. */
@@ -84,4 +122,3 @@ export function clipByLayerNorm({ max }: { readonly max: number }): Optimizer {
   notNegative('clipByLayerNorm', 'max', max)
   return single('clipByLayerNorm', { max }, (trace) => trace.mul(trace.g, trace.clipFactor('parameter', max)))
 }
-

@@ -4,7 +4,12 @@ import { needed } from '../../src/autodiff/gradient.js'
 import { traceNetwork } from '../../src/autodiff/network.js'
 import type { Initializer, Ops, Tensor } from '../../src/autodiff/trace.js'
 
-const start: Initializer = { fill: (values) => values.forEach((_, index) => { values[index] = Math.sin(index + 1) / 2 }) }
+const start: Initializer = {
+  fill: (values) =>
+    values.forEach((_, index) => {
+      values[index] = Math.sin(index + 1) / 2
+    }),
+}
 
 /** Runs f on a vector in float64 and returns its value and gradient, and how many nodes the way back took. */
 function differentiate(length: number, f: (op: Ops, x: Tensor) => Tensor) {
@@ -30,7 +35,8 @@ function differentiate(length: number, f: (op: Ops, x: Tensor) => Tensor) {
 }
 
 const close = (got: number, wanted: number, tolerance: number): boolean =>
-  Math.abs(got - wanted) <= 1e-8 || Math.abs(got - wanted) <= tolerance * Math.max(1e-8, Math.abs(got) + Math.abs(wanted))
+  Math.abs(got - wanted) <= 1e-8 ||
+  Math.abs(got - wanted) <= tolerance * Math.max(1e-8, Math.abs(got) + Math.abs(wanted))
 
 describe('reverse mode', () => {
   it('visits each operation once: thirty doublings give 2^30 in a walk of thirty steps', () => {
@@ -49,24 +55,46 @@ describe('reverse mode', () => {
   })
 
   const functions: Record<string, (op: Ops, x: Tensor) => Tensor> = {
-    add: (op, x) => op.add(x, 2), sub: (op, x) => op.sub(3, x), mul: (op, x) => op.mul(x, x), div: (op, x) => op.div(op.add(x, 1), op.add(op.square(x), 2)),
-    max: (op, x) => op.max(x, 0.1), min: (op, x) => op.min(x, op.mul(x, x)), select: (op, x) => op.select(op.greater(x, 0), op.exp(x), op.square(x)),
-    neg: (op, x) => op.neg(x), abs: (op, x) => op.abs(x), sqrt: (op, x) => op.sqrt(op.add(op.square(x), 1)), exp: (op, x) => op.exp(x),
-    log: (op, x) => op.log(op.add(op.square(x), 1)), expm1: (op, x) => op.expm1(x), log1p: (op, x) => op.log1p(op.square(x)),
-    tanh: (op, x) => op.tanh(x), sigmoid: (op, x) => op.sigmoid(x), relu: (op, x) => op.relu(x), erf: (op, x) => op.erf(x), square: (op, x) => op.square(x),
-    reciprocal: (op, x) => op.reciprocal(op.add(op.square(x), 1)), softmax: (op, x) => op.mul(op.softmax(x), op.exp(x)),
-    logSumExp: (op, x) => op.logSumExp(x), normalize: (op, x) => op.exp(op.normalize(x, { epsilon: 1e-5, center: true })),
-    rms: (op, x) => op.exp(op.normalize(x, { epsilon: 1e-5, center: false })), maxLast: (op, x) => op.mul(op.maxLast(x), x),
+    add: (op, x) => op.add(x, 2),
+    sub: (op, x) => op.sub(3, x),
+    mul: (op, x) => op.mul(x, x),
+    div: (op, x) => op.div(op.add(x, 1), op.add(op.square(x), 2)),
+    max: (op, x) => op.max(x, 0.1),
+    min: (op, x) => op.min(x, op.mul(x, x)),
+    select: (op, x) => op.select(op.greater(x, 0), op.exp(x), op.square(x)),
+    neg: (op, x) => op.neg(x),
+    abs: (op, x) => op.abs(x),
+    sqrt: (op, x) => op.sqrt(op.add(op.square(x), 1)),
+    exp: (op, x) => op.exp(x),
+    log: (op, x) => op.log(op.add(op.square(x), 1)),
+    expm1: (op, x) => op.expm1(x),
+    log1p: (op, x) => op.log1p(op.square(x)),
+    tanh: (op, x) => op.tanh(x),
+    sigmoid: (op, x) => op.sigmoid(x),
+    relu: (op, x) => op.relu(x),
+    erf: (op, x) => op.erf(x),
+    square: (op, x) => op.square(x),
+    reciprocal: (op, x) => op.reciprocal(op.add(op.square(x), 1)),
+    softmax: (op, x) => op.mul(op.softmax(x), op.exp(x)),
+    logSumExp: (op, x) => op.logSumExp(x),
+    normalize: (op, x) => op.exp(op.normalize(x, { epsilon: 1e-5, center: true })),
+    rms: (op, x) => op.exp(op.normalize(x, { epsilon: 1e-5, center: false })),
+    maxLast: (op, x) => op.mul(op.maxLast(x), x),
     rows: (op, x) => op.mul(op.sumLast(op.reshape(op.slice(x, 0, 6), [2, 3])), op.reshape(x, [1, 7])),
     column: (op, x) => op.mul(op.reshape(op.slice(x, 0, 2), [2, 1]), op.reshape(op.slice(x, 1, 7), [2, 3])),
     row: (op, x) => op.div(op.reshape(op.slice(x, 0, 6), [2, 3]), op.add(op.square(op.slice(x, 4, 7)), 1)),
     general: (op, x) => op.mul(op.reshape(op.slice(x, 0, 2), [1, 2, 1]), op.reshape(op.slice(x, 1, 7), [3, 1, 2])),
     matmul: (op, x) => op.matmul(op.reshape(op.slice(x, 0, 6), [2, 3]), op.reshape(op.slice(x, 1, 7), [3, 2])),
-    matmulTransposed: (op, x) => op.matmul(op.reshape(op.slice(x, 0, 6), [2, 3]), op.reshape(op.slice(x, 1, 7), [2, 3]), { transposeB: true }),
-    matmulTransposedA: (op, x) => op.matmul(op.reshape(op.slice(x, 0, 6), [2, 3]), op.reshape(op.slice(x, 1, 7), [2, 3]), { transposeA: true }),
-    transpose: (op, x) => op.mul(op.transpose(op.reshape(op.slice(x, 0, 6), [2, 3]), [1, 0]), op.reshape(op.slice(x, 1, 7), [3, 2])),
+    matmulTransposed: (op, x) =>
+      op.matmul(op.reshape(op.slice(x, 0, 6), [2, 3]), op.reshape(op.slice(x, 1, 7), [2, 3]), { transposeB: true }),
+    matmulTransposedA: (op, x) =>
+      op.matmul(op.reshape(op.slice(x, 0, 6), [2, 3]), op.reshape(op.slice(x, 1, 7), [2, 3]), { transposeA: true }),
+    transpose: (op, x) =>
+      op.mul(op.transpose(op.reshape(op.slice(x, 0, 6), [2, 3]), [1, 0]), op.reshape(op.slice(x, 1, 7), [3, 2])),
     concat: (op, x) => op.square(op.concat([op.slice(x, 0, 3), op.exp(x), op.slice(x, 2, 4)])),
-    take: (op, x) => op.square(op.take(x, Int32Array.of(3, 3, -1, 0), [2, 2])), mean: (op, x) => op.mul(op.mean(x), x), meanLast: (op, x) => op.mul(op.meanLast(x), x),
+    take: (op, x) => op.square(op.take(x, Int32Array.of(3, 3, -1, 0), [2, 2])),
+    mean: (op, x) => op.mul(op.mean(x), x),
+    meanLast: (op, x) => op.mul(op.meanLast(x), x),
     stop: (op, x) => op.add(op.square(x), op.stopGradient(op.constant([1, 2, 3, 4, 5, 6, 7]))),
   }
   const point = [0.31, -0.72, 1.13, 0.54, -1.35, 0.86, 0.27]
@@ -74,10 +102,13 @@ describe('reverse mode', () => {
   it.each(Object.keys(functions))('%s: its vector-Jacobian product equals central differences', (name) => {
     const { run } = differentiate(7, functions[name] as (op: Ops, x: Tensor) => Tensor)
     const { gradient } = run(point)
-    point.forEach((value, index) => {
+    point.forEach((_, index) => {
       const at = (shift: number): number => run(point.map((v, i) => (i === index ? v + shift : v))).value
       const numeric = (at(1e-5) - at(-1e-5)) / 2e-5
-      expect(close(gradient[index] ?? Number.NaN, numeric, 1e-6), `${name}[${index}]: ${gradient[index]} against ${numeric}`).toBe(true)
+      expect(
+        close(gradient[index] ?? Number.NaN, numeric, 1e-6),
+        `${name}[${index}]: ${gradient[index]} against ${numeric}`,
+      ).toBe(true)
     })
   })
 

@@ -3,18 +3,38 @@ import { TestScheduler } from 'rxjs/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  adam, backward, createModel, dense, dropout, forward, loss, type Model, type ModelOptions, rejectionsOf, sgd, softmaxCrossEntropy,
-  squaredError, type Step, tanh, type TrainingSample, update,
+  adam,
+  backward,
+  createModel,
+  dense,
+  dropout,
+  forward,
+  loss,
+  type Model,
+  type ModelOptions,
+  rejectionsOf,
+  sgd,
+  softmaxCrossEntropy,
+  squaredError,
+  type Step,
+  tanh,
+  type TrainingSample,
+  update,
 } from '../../src/index.js'
 
 const network = (options: Partial<ModelOptions> = {}): Model =>
   createModel({ input: 3, layers: [dense(5), tanh(), dense(2)], seed: 3, ...options })
 
 const samples = (count: number): TrainingSample[] =>
-  Array.from({ length: count }, (_, n) => ({ x: [Math.sin(n), Math.cos(3 * n), (n % 7) / 7], y: [(n % 5) / 5, ((n * 3) % 11) / 11] }))
+  Array.from({ length: count }, (_, n) => ({
+    x: [Math.sin(n), Math.cos(3 * n), (n % 7) / 7],
+    y: [(n % 5) / 5, ((n * 3) % 11) / 11],
+  }))
 
 const train = (model: Model, list: readonly TrainingSample[]): void => {
-  from(list).pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1, momentum: 0.5 }))).subscribe()
+  from(list)
+    .pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1, momentum: 0.5 })))
+    .subscribe()
 }
 
 const copy = (model: Model): number[] => Array.from(model.parameters)
@@ -25,7 +45,8 @@ describe('the four operators', () => {
     const losses: number[] = []
     const data = samples(20)
     for (let sweep = 0; sweep < 200; sweep++) {
-      from(data).pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.05 })))
+      from(data)
+        .pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.05 })))
         .subscribe((step) => losses.push(step.loss))
     }
     const mean = (list: number[]): number => list.reduce((sum, value) => sum + value, 0) / list.length
@@ -33,11 +54,23 @@ describe('the four operators', () => {
     expect(model.steps).toBe(4000)
   })
 
-  it.each([['-', '-'], ['|', '|'], ['a--b-|', 'x--y-|'], ['-a-#', '-x-#'], ['-a-b-!', '-x-y--']])('marbles %s give %s', (input, wanted) => {
+  it.each([
+    ['-', '-'],
+    ['|', '|'],
+    ['a--b-|', 'x--y-|'],
+    ['-a-#', '-x-#'],
+    ['-a-b-!', '-x-y--'],
+  ])('marbles %s give %s', (input, wanted) => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(({ cold, expectObservable }) => {
       const [a, b] = samples(2)
       const source = cold(input.replace('!', '-'), { a: a ?? {}, b: b ?? {} } as Record<string, TrainingSample>)
-      const step$ = source.pipe(forward(network()), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1 })), map(({ step }) => step))
+      const step$ = source.pipe(
+        forward(network()),
+        loss(squaredError()),
+        backward(),
+        update(sgd({ learningRate: 0.1 })),
+        map(({ step }) => step),
+      )
       expectObservable(step$, input.includes('!') ? '-----!' : undefined).toBe(wanted, { x: 1, y: 2 })
     })
   })
@@ -48,19 +81,37 @@ describe('the four operators', () => {
     rejectionsOf<TrainingSample>(model.rejections).subscribe(({ code, index }) => rejected.push([code, index]))
     const [good] = samples(1)
     const bad = [
-      { x: [1, 2], y: [0, 0] }, { x: [1, Number.NaN, 3], y: [0, 0] }, { x: [1, 2, Infinity], y: [0, 0] },
-      { x: [1, 2, 1e39], y: [0, 0] }, { x: [1, 2, 3], y: [0] }, { x: [1, 2, 3], y: [0, Number.NaN] }, { x: [1, 2, 3] },
-      { x: [1, '2', 3], y: [0, 0] }, { x: null, y: [0, 0] }, { x: [1, 2, 3], y: [0, 0], weight: -1 }, { x: [1, 2, 3], y: [3e38, 3e38] },
+      { x: [1, 2], y: [0, 0] },
+      { x: [1, Number.NaN, 3], y: [0, 0] },
+      { x: [1, 2, Infinity], y: [0, 0] },
+      { x: [1, 2, 1e39], y: [0, 0] },
+      { x: [1, 2, 3], y: [0] },
+      { x: [1, 2, 3], y: [0, Number.NaN] },
+      { x: [1, 2, 3] },
+      { x: [1, '2', 3], y: [0, 0] },
+      { x: null, y: [0, 0] },
+      { x: [1, 2, 3], y: [0, 0], weight: -1 },
+      { x: [1, 2, 3], y: [3e38, 3e38] },
     ] as unknown as TrainingSample[]
     let learned = 0
     const before = copy(model)
     from([...bad, good ?? {}] as TrainingSample[])
       .pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1 })))
-      .subscribe(() => { learned += 1 })
+      .subscribe(() => {
+        learned += 1
+      })
     expect(rejected).toEqual([
-      ['ERR_INPUT_LENGTH', undefined], ['ERR_INPUT_VALUE', 1], ['ERR_INPUT_VALUE', 2], ['ERR_INPUT_VALUE', 2],
-      ['ERR_TARGET_LENGTH', undefined], ['ERR_TARGET_VALUE', 1], ['ERR_TARGET_MISSING', 0], ['ERR_INPUT_TYPE', 1],
-      ['ERR_INPUT_TYPE', undefined], ['ERR_WEIGHT', undefined], ['ERR_LOSS_NOT_FINITE', undefined],
+      ['ERR_INPUT_LENGTH', undefined],
+      ['ERR_INPUT_VALUE', 1],
+      ['ERR_INPUT_VALUE', 2],
+      ['ERR_INPUT_VALUE', 2],
+      ['ERR_TARGET_LENGTH', undefined],
+      ['ERR_TARGET_VALUE', 1],
+      ['ERR_TARGET_MISSING', 0],
+      ['ERR_INPUT_TYPE', 1],
+      ['ERR_INPUT_TYPE', undefined],
+      ['ERR_WEIGHT', undefined],
+      ['ERR_LOSS_NOT_FINITE', undefined],
     ])
     expect(model.rejections.count).toBe(bad.length)
     expect(learned).toBe(1)
@@ -74,63 +125,99 @@ describe('the four operators', () => {
     const model = network()
     const kept: Step[] = []
     const seen: number[][] = []
-    from(samples(50)).pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.5 })))
-      .subscribe((step) => { kept.push(step); seen.push(Array.from(step.output)) })
+    from(samples(50))
+      .pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.5 })))
+      .subscribe((step) => {
+        kept.push(step)
+        seen.push(Array.from(step.output))
+      })
     expect(kept.map(({ output }) => Array.from(output))).toEqual(seen)
     const gradients: (Float32Array | Float64Array)[] = []
     const copies: number[][] = []
-    from(samples(5)).pipe(forward(model), loss(squaredError()), backward()).subscribe((step) => {
-      gradients.push(step.gradients(), step.inputGradient())
-      copies.push(Array.from(step.gradients()), Array.from(step.inputGradient()))
-    })
+    from(samples(5))
+      .pipe(forward(model), loss(squaredError()), backward())
+      .subscribe((step) => {
+        gradients.push(step.gradients(), step.inputGradient())
+        copies.push(Array.from(step.gradients()), Array.from(step.inputGradient()))
+      })
     expect(gradients.map((values) => Array.from(values))).toEqual(copies)
   })
 
   it('interleaves: passes between forward and backward do not disturb each other', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 1, maxLength: 40 }), (order) => {
-      const model = network({ tapes: 8 })
-      const steps = new Subject<Step>()
-      const got = new Map<TrainingSample, number[]>()
-      steps.pipe(loss(squaredError()), backward()).subscribe((step) => {
-        const [sample] = step.samples
-        if (sample) got.set(sample, Array.from(step.gradients()))
-      })
-      const waiting: Step[] = []
-      const data = samples(8)
-      from(data).pipe(forward(model)).subscribe((step) => waiting.push(step))
-      const chosen = [...new Set(order)]
-      for (const index of chosen) {
-        const step = waiting[index]
-        if (step) steps.next(step)
-      }
-      const alone = network({ tapes: 8 })
-      from(chosen.map((index) => data[index] as TrainingSample)).pipe(forward(alone), loss(squaredError()), backward())
-        .subscribe((step) => expect(got.get(step.samples[0] as TrainingSample)).toEqual(Array.from(step.gradients())))
-    }), { numRuns: 50 })
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 1, maxLength: 40 }), (order) => {
+        const model = network({ tapes: 8 })
+        const steps = new Subject<Step>()
+        const got = new Map<TrainingSample, number[]>()
+        steps.pipe(loss(squaredError()), backward()).subscribe((step) => {
+          const [sample] = step.samples
+          if (sample) got.set(sample, Array.from(step.gradients()))
+        })
+        const waiting: Step[] = []
+        const data = samples(8)
+        from(data)
+          .pipe(forward(model))
+          .subscribe((step) => waiting.push(step))
+        const chosen = [...new Set(order)]
+        for (const index of chosen) {
+          const step = waiting[index]
+          if (step) steps.next(step)
+        }
+        const alone = network({ tapes: 8 })
+        from(chosen.map((index) => data[index] as TrainingSample))
+          .pipe(forward(alone), loss(squaredError()), backward())
+          .subscribe((step) => expect(got.get(step.samples[0] as TrainingSample)).toEqual(Array.from(step.gradients())))
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('gives the tapes of filtered passes back, and says so when a tape was overwritten', () => {
     const model = network({ tapes: 4 })
     let learned = 0
-    from(samples(1000)).pipe(
-      forward(model), filter((_, index) => index % 10 === 0), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1 })),
-    ).subscribe(() => { learned += 1 })
+    from(samples(1000))
+      .pipe(
+        forward(model),
+        filter((_, index) => index % 10 === 0),
+        loss(squaredError()),
+        backward(),
+        update(sgd({ learningRate: 0.1 })),
+      )
+      .subscribe(() => {
+        learned += 1
+      })
     expect(learned).toBe(100)
     const late: Step[] = []
-    from(samples(6)).pipe(forward(model)).subscribe((step) => late.push(step))
+    from(samples(6))
+      .pipe(forward(model))
+      .subscribe((step) => late.push(step))
     const errors: unknown[] = []
-    of(late[0] as Step).pipe(loss(squaredError())).subscribe({ error: (error) => errors.push(error) })
+    of(late[0] as Step)
+      .pipe(loss(squaredError()))
+      .subscribe({ error: (error) => errors.push(error) })
     expect(errors).toEqual([expect.objectContaining({ code: 'ERR_TAPE_OVERWRITTEN' })])
-    of(late[5] as Step).pipe(loss(squaredError())).subscribe((step) => expect(step.loss).toBeGreaterThan(0))
+    of(late[5] as Step)
+      .pipe(loss(squaredError()))
+      .subscribe((step) => expect(step.loss).toBeGreaterThan(0))
   })
 
   it('makes one step of a batch: the mean of the gradients, bad samples left out', async () => {
     const data = samples(4)
     const single = network({ kernels: 'float64' })
-    const each = await lastValueFrom(from(data).pipe(forward(single), loss(squaredError()), backward(), map((step) => Array.from(step.gradients())), toArray()))
+    const each = await lastValueFrom(
+      from(data).pipe(
+        forward(single),
+        loss(squaredError()),
+        backward(),
+        map((step) => Array.from(step.gradients())),
+        toArray(),
+      ),
+    )
     const batched = network({ kernels: 'float64' })
     const bad = { x: [Number.NaN, 0, 0], y: [0, 0] }
-    const [step] = await lastValueFrom(from([...data, bad]).pipe(bufferCount(5), forward(batched), loss(squaredError()), backward(), toArray()))
+    const [step] = await lastValueFrom(
+      from([...data, bad]).pipe(bufferCount(5), forward(batched), loss(squaredError()), backward(), toArray()),
+    )
     const mean = (each[0] ?? []).map((_, index) => each.reduce((sum, gradient) => sum + (gradient[index] ?? 0), 0) / 4)
     const got = Array.from(step?.gradients() ?? [])
     got.forEach((value, index) => expect(value).toBeCloseTo(mean[index] ?? 0, 12))
@@ -141,8 +228,15 @@ describe('the four operators', () => {
 
   it('weights multiply the gradient', async () => {
     const [sample] = samples(1)
-    const gradient = (weight: number): Promise<number[]> => lastValueFrom(of({ ...(sample as TrainingSample), weight })
-      .pipe(forward(network({ kernels: 'float64' })), loss(squaredError()), backward(), map((step) => Array.from(step.gradients()))))
+    const gradient = (weight: number): Promise<number[]> =>
+      lastValueFrom(
+        of({ ...(sample as TrainingSample), weight }).pipe(
+          forward(network({ kernels: 'float64' })),
+          loss(squaredError()),
+          backward(),
+          map((step) => Array.from(step.gradients())),
+        ),
+      )
     const [one, three] = [await gradient(1), await gradient(3)]
     three.forEach((value, index) => expect(value).toBeCloseTo(3 * (one[index] ?? 0), 12))
   })
@@ -158,7 +252,9 @@ describe('the four operators', () => {
     head.parameters.set(whole.parameters.subarray(split))
     const [sample] = samples(1)
     const one = await lastValueFrom(of(sample as TrainingSample).pipe(forward(whole), loss(squaredError()), backward()))
-    const two = await lastValueFrom(of(sample as TrainingSample).pipe(forward(encoder), forward(head), loss(squaredError()), backward()))
+    const two = await lastValueFrom(
+      of(sample as TrainingSample).pipe(forward(encoder), forward(head), loss(squaredError()), backward()),
+    )
     const wanted = Array.from(one.gradients())
     const got = [...two.gradients(encoder), ...two.gradients(head)]
     got.forEach((value, index) => expect(value).toBeCloseTo(wanted[index] ?? 0, 12))
@@ -171,7 +267,8 @@ describe('the four operators', () => {
     const head = createModel({ input: 4, layers: [dense(2)], seed: 9 })
     const [before, headBefore] = [copy(encoder), copy(head)]
     from(samples(20).map((sample, index) => ({ ...sample, y: index % 2 })))
-      .pipe(forward(encoder), forward(head), loss(softmaxCrossEntropy()), backward(), update(adam(), { only: [head] })).subscribe()
+      .pipe(forward(encoder), forward(head), loss(softmaxCrossEntropy()), backward(), update(adam(), { only: [head] }))
+      .subscribe()
     expect(copy(encoder)).toEqual(before)
     expect(copy(head)).not.toEqual(headBefore)
     expect(encoder.steps).toBe(0)
@@ -180,7 +277,12 @@ describe('the four operators', () => {
 
   it('gives the same bits with SIMD and with its twin', () => {
     const bits = (kernels: 'simd' | 'reference'): number[] => {
-      const model = createModel({ input: 3, layers: [dense(9), tanh(), dropout(0.2), dense(5), tanh(), dense(2)], seed: 3, kernels })
+      const model = createModel({
+        input: 3,
+        layers: [dense(9), tanh(), dropout(0.2), dense(5), tanh(), dense(2)],
+        seed: 3,
+        kernels,
+      })
       train(model, samples(300))
       return Array.from(new Uint32Array(Float32Array.from(model.parameters).buffer))
     }

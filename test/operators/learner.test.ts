@@ -2,8 +2,21 @@ import { from, map, Subject } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, it } from 'vitest'
 import {
-  adam, backward, createLearner, createModel, createRandom, dense, forward, type Learned, learn, loss, predict, type Sample, softmaxCrossEntropy,
-  tanh, update,
+  adam,
+  backward,
+  createLearner,
+  createModel,
+  createRandom,
+  dense,
+  forward,
+  type Learned,
+  learn,
+  loss,
+  predict,
+  type Sample,
+  softmaxCrossEntropy,
+  tanh,
+  update,
 } from '../../src/index.js'
 
 /** Two features; the label says in which of three rings the point lies. */
@@ -20,9 +33,11 @@ describe('learn', () => {
   it('learns labels it has never been told of', () => {
     const learner = createLearner({ task: 'classification', seed: 1 })
     const hits: boolean[] = []
-    from(rings(6000)).pipe(learn(learner)).subscribe(({ prediction, target }) => {
-      if (prediction.task === 'classification') hits.push(prediction.label === target)
-    })
+    from(rings(6000))
+      .pipe(learn(learner))
+      .subscribe(({ prediction, target }) => {
+        if (prediction.task === 'classification') hits.push(prediction.label === target)
+      })
     expect(hits.slice(-1000).filter(Boolean).length).toBeGreaterThan(850)
     expect([...learner.classes].sort()).toEqual(['inner', 'middle', 'outer'])
   })
@@ -30,10 +45,19 @@ describe('learn', () => {
   it('is the four operators, to the last bit', () => {
     const layers = [dense(7), tanh()]
     const data = rings(500).map(({ x, y }) => ({ x, y: ['inner', 'middle', 'outer'].indexOf(String(y)) }))
-    const learner = createLearner({ task: 'classification', classes: [0, 1, 2], layers, optimizer: adam(), loss: softmaxCrossEntropy(), seed: 5 })
+    const learner = createLearner({
+      task: 'classification',
+      classes: [0, 1, 2],
+      layers,
+      optimizer: adam(),
+      loss: softmaxCrossEntropy(),
+      seed: 5,
+    })
     from(data).pipe(learn(learner)).subscribe()
     const model = createModel({ input: 2, layers: [...layers, dense(3)], seed: 5 })
-    from(data as { x: number[]; y: number }[]).pipe(forward(model), loss(softmaxCrossEntropy()), backward(), update(adam())).subscribe()
+    from(data as { x: number[]; y: number }[])
+      .pipe(forward(model), loss(softmaxCrossEntropy()), backward(), update(adam()))
+      .subscribe()
     expect(Array.from(learner.model?.parameters ?? [])).toEqual(Array.from(model.parameters))
   })
 
@@ -63,13 +87,26 @@ describe('learn', () => {
     const codes: string[] = []
     learner.rejected$.subscribe(({ code }) => codes.push(code))
     const bad = [
-      { x: [1], y: 1 }, { x: [1, Number.NaN], y: 1 }, { x: [1, 2] }, { x: [1, 2], y: 'three' }, { x: null, y: 1 },
-      { x: [1, 2], y: Number.POSITIVE_INFINITY }, { x: ['1', 2], y: 1 },
+      { x: [1], y: 1 },
+      { x: [1, Number.NaN], y: 1 },
+      { x: [1, 2] },
+      { x: [1, 2], y: 'three' },
+      { x: null, y: 1 },
+      { x: [1, 2], y: Number.POSITIVE_INFINITY },
+      { x: ['1', 2], y: 1 },
     ] as unknown as Sample[]
     const seen: Learned[] = []
-    from([...bad, { x: [1, 2], y: 3 }]).pipe(learn(learner)).subscribe((learned) => seen.push(learned))
+    from([...bad, { x: [1, 2], y: 3 }])
+      .pipe(learn(learner))
+      .subscribe((learned) => seen.push(learned))
     expect(codes).toEqual([
-      'ERR_INPUT_LENGTH', 'ERR_INPUT_VALUE', 'ERR_TARGET_MISSING', 'ERR_TARGET_VALUE', 'ERR_INPUT_TYPE', 'ERR_TARGET_VALUE', 'ERR_INPUT_TYPE',
+      'ERR_INPUT_LENGTH',
+      'ERR_INPUT_VALUE',
+      'ERR_TARGET_MISSING',
+      'ERR_TARGET_VALUE',
+      'ERR_INPUT_TYPE',
+      'ERR_TARGET_VALUE',
+      'ERR_INPUT_TYPE',
     ])
     expect(seen).toHaveLength(1)
   })
@@ -90,11 +127,21 @@ describe('learn', () => {
     expect(order).toEqual([1, 2, 3, 4])
   })
 
-  it.each([['-', '-'], ['|', '|'], ['a--b-|', 'x--y-|'], ['-a-#', '-x-#']])('marbles %s give %s', (input, wanted) => {
+  it.each([
+    ['-', '-'],
+    ['|', '|'],
+    ['a--b-|', 'x--y-|'],
+    ['-a-#', '-x-#'],
+  ])('marbles %s give %s', (input, wanted) => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(({ cold, expectObservable }) => {
       const learner = createLearner({ task: 'regression' })
       const source = cold<Sample>(input, { a: { x: [1, 2], y: 1 }, b: { x: [2, 1], y: 0 } })
-      expectObservable(source.pipe(learn(learner), map(({ samples }) => samples))).toBe(wanted, { x: 1, y: 2 })
+      expectObservable(
+        source.pipe(
+          learn(learner),
+          map(({ samples }) => samples),
+        ),
+      ).toBe(wanted, { x: 1, y: 2 })
     })
   })
 
@@ -104,7 +151,9 @@ describe('learn', () => {
     learner.learn({ x: [1, 2], y: 3 })
     const bits = Array.from(learner.model?.parameters ?? [])
     const values: number[] = []
-    from([{ x: [1, 2] }, [1, 2], [1]] as (Sample | number[])[]).pipe(predict(learner)).subscribe((p) => values.push(p.task === 'regression' ? p.value : 0))
+    from([{ x: [1, 2] }, [1, 2], [1]] as (Sample | number[])[])
+      .pipe(predict(learner))
+      .subscribe((p) => values.push(p.task === 'regression' ? p.value : 0))
     expect(values).toHaveLength(2)
     expect(values[0]).toBe(values[1])
     expect(learner.rejections.count).toBe(1)

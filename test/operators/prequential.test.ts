@@ -92,11 +92,13 @@ describe('prequential', () => {
 
   it('chooses metrics by task, and begins anew with each subscription', () => {
     const report$ = range(1, 10).pipe(
-      map((i): Tested => ({
-        samples: i,
-        target: i % 2 === 0,
-        prediction: { task: 'classification', label: true, classes: [true], probabilities: Float32Array.of(1) },
-      })),
+      map(
+        (i): Tested => ({
+          samples: i,
+          target: i % 2 === 0,
+          prediction: { task: 'classification', label: true, classes: [true], probabilities: Float32Array.of(1) },
+        }),
+      ),
       prequential(),
       toArray(),
     )
@@ -112,7 +114,11 @@ describe('prequential', () => {
     let code: unknown
     new Observable<Tested>((subscriber) => subscriber.next(records.a))
       .pipe(prequential({ metrics: [accuracy()] }))
-      .subscribe({ error: (error) => { code = error.code } })
+      .subscribe({
+        error: (error) => {
+          code = error.code
+        },
+      })
     expect(code).toBe('ERR_METRIC_TASK')
     expect(() => prequential({ window: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_PREQUENTIAL' }))
     expect(() => prequential({ everySamples: 1.5 })).toThrowError(/everySamples/)

@@ -14,8 +14,15 @@ describe('pump', () => {
     let emitted = 0
     let seenByTimer = -1
     await new Promise<void>((resolve) => {
-      setTimeout(() => { seenByTimer = emitted }, 0)
-      pump(numbers(3_000_000), { budgetMs: 1 }).subscribe({ next: () => { emitted += 1 }, complete: resolve })
+      setTimeout(() => {
+        seenByTimer = emitted
+      }, 0)
+      pump(numbers(3_000_000), { budgetMs: 1 }).subscribe({
+        next: () => {
+          emitted += 1
+        },
+        complete: resolve,
+      })
     })
     expect(emitted).toBe(3_000_000)
     expect(seenByTimer).toBeGreaterThan(0)
@@ -26,7 +33,9 @@ describe('pump', () => {
     const tasks: (() => void)[] = []
     const seen: number[] = []
     let clock = 0
-    pump(numbers(200), { budgetMs: 2, now: () => clock++, yieldTo: (task) => tasks.push(task) }).subscribe((value) => seen.push(value))
+    pump(numbers(200), { budgetMs: 2, now: () => clock++, yieldTo: (task) => tasks.push(task) }).subscribe((value) =>
+      seen.push(value),
+    )
     expect(seen).toHaveLength(128)
     tasks.shift()?.()
     expect(seen).toHaveLength(200)
@@ -34,13 +43,25 @@ describe('pump', () => {
 
   it('closes the iterator when the subscriber leaves', () => {
     let closed = 0
-    const subscription = pump(numbers(10, () => { closed += 1 }), { yieldTo: () => undefined }).subscribe((value) => {
+    const subscription = pump(
+      numbers(10, () => {
+        closed += 1
+      }),
+      { yieldTo: () => undefined },
+    ).subscribe((value) => {
       if (value === 3) queueMicrotask(() => undefined)
     })
     subscription.unsubscribe()
     expect(closed).toBe(1)
     let count = 0
-    const early = pump(numbers(1000, () => { closed += 1 }), { budgetMs: 0.001, yieldTo: () => undefined }).subscribe(() => { count += 1 })
+    const early = pump(
+      numbers(1000, () => {
+        closed += 1
+      }),
+      { budgetMs: 0.001, yieldTo: () => undefined },
+    ).subscribe(() => {
+      count += 1
+    })
     early.unsubscribe()
     expect(closed).toBe(2)
     expect(count).toBeLessThan(1000)
@@ -53,7 +74,15 @@ describe('pump', () => {
       throw new Error('gone')
     }
     const seen: unknown[] = []
-    await new Promise<void>((resolve) => pump(source()).subscribe({ next: (value) => seen.push(value), error: (error) => { seen.push(error.message); resolve() } }))
+    await new Promise<void>((resolve) =>
+      pump(source()).subscribe({
+        next: (value) => seen.push(value),
+        error: (error) => {
+          seen.push(error.message)
+          resolve()
+        },
+      }),
+    )
     expect(seen).toEqual([1, 2, 'gone'])
   })
 

@@ -1,16 +1,43 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
-  adadelta, adagrad, adam, adamax, adamW, chain, clipByNorm, clipByValue, createModel, ftrl, layer, lion, type MachineKind, nadam, nesterov,
-  type Optimizer, piecewise, rmsprop, sgd, shrink, zeros,
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  adamW,
+  chain,
+  clipByNorm,
+  clipByValue,
+  createModel,
+  ftrl,
+  layer,
+  lion,
+  type MachineKind,
+  nadam,
+  nesterov,
+  type Optimizer,
+  piecewise,
+  rmsprop,
+  sgd,
+  shrink,
+  zeros,
 } from '../../src/index.js'
 import { Pass } from '../../src/layers/pass.js'
 
-interface GoldenTensor { readonly shape: readonly number[]; readonly data: readonly number[] }
+interface GoldenTensor {
+  readonly shape: readonly number[]
+  readonly data: readonly number[]
+}
 type Named = Readonly<Record<'w' | 'b', GoldenTensor>>
-interface Trajectory { readonly start: Named; readonly grads: readonly Named[]; readonly after: readonly Named[] }
+interface Trajectory {
+  readonly start: Named
+  readonly grads: readonly Named[]
+  readonly after: readonly Named[]
+}
 
-const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../golden/optimizer/${name}.json`, import.meta.url), 'utf8')) as T
+const read = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../golden/optimizer/${name}.json`, import.meta.url), 'utf8')) as T
 
 /** A network whose output is its parameters, so that the gradient at the output is the gradient of the parameters. */
 const parametersOut = layer('parametersOut', ({ x, parameter, op }) => {
@@ -18,7 +45,10 @@ const parametersOut = layer('parametersOut', ({ x, parameter, op }) => {
   return op.add(op.concat([op.reshape(w, [4]), b]), op.mul(op.sum(x), 0))
 })
 
-const drop = piecewise([{ from: 1, value: 0.1 }, { from: 11, value: 0.01 }])
+const drop = piecewise([
+  { from: 1, value: 0.1 },
+  { from: 11, value: 0.01 },
+])
 const rate = { learningRate: 0.01 }
 
 /** PyTorch 1.13, or plain formulas where a rule is not in it; 20 steps, with two large gradients and one of zeros. */
@@ -55,7 +85,9 @@ const places = [0, 1, 4, 5, 8, 9]
 function* follow({ start, grads }: Trajectory, optimizer: Optimizer, kernels: MachineKind): Generator<number[]> {
   const model = createModel({ input: 1, layers: [parametersOut()], kernels })
   const attached = model.attachRules(optimizer.rules)
-  flat(start).forEach((value, index) => { model.parameters[places[index] ?? 0] = value })
+  flat(start).forEach((value, index) => {
+    model.parameters[places[index] ?? 0] = value
+  })
   for (const gradient of grads) {
     const pass = model.begin([0])
     if (!(pass instanceof Pass)) throw new Error('no pass')
@@ -63,7 +95,11 @@ function* follow({ start, grads }: Trajectory, optimizer: Optimizer, kernels: Ma
     pass.backward()
     expect(pass.update(attached)).toBeUndefined()
     yield places.map((place) => model.parameters[place] ?? Number.NaN)
-    expect(Array.from(model.parameters).filter((_, index) => !places.includes(index)).every((value) => value === 0)).toBe(true)
+    expect(
+      Array.from(model.parameters)
+        .filter((_, index) => !places.includes(index))
+        .every((value) => value === 0),
+    ).toBe(true)
   }
 }
 
@@ -75,19 +111,31 @@ describe('golden trajectories', () => {
       const wanted = flat(golden.after[step++] as Named)
       got.forEach((value, index) => {
         const want = wanted[index] ?? Number.NaN
-        expect(Math.abs(value - want), `step ${step}, ${index}: ${value} against ${want}`).toBeLessThanOrEqual(1e-12 + 1e-9 * Math.abs(want))
+        expect(Math.abs(value - want), `step ${step}, ${index}: ${value} against ${want}`).toBeLessThanOrEqual(
+          1e-12 + 1e-9 * Math.abs(want),
+        )
       })
     }
     expect(step).toBe(20)
   })
 
-  it.each(Object.keys(cases).flatMap((name) => [[name, 'simd'], [name, 'reference']] as const))('%s, %s, to 5e-6 of the largest', (name, kernels) => {
+  it.each(
+    Object.keys(cases).flatMap(
+      (name) =>
+        [
+          [name, 'simd'],
+          [name, 'reference'],
+        ] as const,
+    ),
+  )('%s, %s, to 5e-6 of the largest', (name, kernels) => {
     const golden = read<Trajectory>(name)
     let step = 0
     for (const got of follow(golden, cases[name] as Optimizer, kernels)) {
       const wanted = flat(golden.after[step++] as Named)
       const tolerance = 5e-6 * Math.max(...wanted.map(Math.abs))
-      got.forEach((value, index) => expect(Math.abs(value - (wanted[index] ?? Number.NaN))).toBeLessThanOrEqual(tolerance))
+      got.forEach((value, index) =>
+        expect(Math.abs(value - (wanted[index] ?? Number.NaN))).toBeLessThanOrEqual(tolerance),
+      )
     }
   })
 
@@ -97,15 +145,21 @@ describe('golden trajectories', () => {
       data: { index: number[]; value: number[]; y: number }[]
       trace: { p: number; w: number[] }[]
     }>('stream_ftrl_proximal')
-    const out = layer('weights', ({ x, parameter, op }) => op.mul(parameter('w', [6], zeros()), op.add(op.mul(op.sum(x), 0), 1)))
+    const out = layer('weights', ({ x, parameter, op }) =>
+      op.mul(parameter('w', [6], zeros()), op.add(op.mul(op.sum(x), 0), 1)),
+    )
     const model = createModel({ input: 1, layers: [out()], kernels: 'float64' })
     const attached = model.attachRules(ftrl(params).rules)
     data.forEach(({ index, value, y }, step) => {
       const w = Array.from(model.parameters.subarray(0, 6))
       const { p, w: wanted } = trace[step] ?? { p: Number.NaN, w: [] }
-      w.forEach((weight, at) => expect(Math.abs(weight - (wanted[at] ?? Number.NaN))).toBeLessThanOrEqual(1e-12 + 1e-9 * Math.abs(weight)))
+      w.forEach((weight, at) =>
+        expect(Math.abs(weight - (wanted[at] ?? Number.NaN))).toBeLessThanOrEqual(1e-12 + 1e-9 * Math.abs(weight)),
+      )
       const gradient = new Float64Array(6)
-      index.forEach((feature, at) => { gradient[feature] = (p - y) * (value[at] ?? 0) })
+      index.forEach((feature, at) => {
+        gradient[feature] = (p - y) * (value[at] ?? 0)
+      })
       const pass = model.begin([0])
       if (!(pass instanceof Pass)) throw new Error('no pass')
       pass.setCotangent(gradient)
