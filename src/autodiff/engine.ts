@@ -181,7 +181,7 @@ export class Engine {
     }
     const gradient = reverse(graph, new Map([[value, weight]]), first).get(output)
     if (!gradient) throw new EddyError('ERR_LOSS', `${key}: the loss does not depend on the prediction`)
-    const nodes = needed(graph, [value, gradient], first)
+    const nodes = needed([value, gradient], first)
     this.losses.push({ key, traced: { target, weight, value, gradient, nodes } })
     this.relocate()
     return this.losses.length - 1

@@ -204,7 +204,7 @@ function chosen(graph: Graph, first: Node, a: Node, b: Node, g: Node): Products 
 }
 
 /** Nodes that `roots` depend on, among those from `from` on, in order. */
-export function needed(graph: Graph, roots: readonly Node[], from: number): Node[] {
+export function needed(roots: readonly Node[], from: number): Node[] {
   const wanted = new Set<Node>()
   const visit = [...roots]
   for (let node = visit.pop(); node; node = visit.pop()) {

@@ -130,10 +130,10 @@ export function planPasses(
     const source = summand(gradient, batch)
     return factored(source, batch) ? source.operands : [source]
   })
-  const backwardNodes = needed(graph, roots, forwardEnd)
+  const backwardNodes = needed(roots, forwardEnd)
   const done = new Set(backwardNodes)
   const inputRoots = network.inputGradients.filter((gradient) => gradient !== undefined)
-  const forwardNodes = needed(graph, [output], 0)
+  const forwardNodes = needed([output], 0)
   const seed = storage(cotangent.shape) * batch
   return {
     batch,
@@ -149,7 +149,7 @@ export function planPasses(
       lower(assembler, forwardNodes, tape.places())
     }),
     backward: program(backwardNodes),
-    inputBackward: program(needed(graph, inputRoots, forwardEnd).filter((node) => !done.has(node))),
+    inputBackward: program(needed(inputRoots, forwardEnd).filter((node) => !done.has(node))),
     norms: assembler.program(() => {
       for (const { parameter, a, b, rows, cols } of sources) {
         assembler.emit(Op.NORM, areas.norms + parameter, a, b, rows, cols)
@@ -230,7 +230,7 @@ export function planPrediction(
     for (const input of network.prediction.inputs) {
       assembler.emit(Op.FINITE, tape.address(input), storage(input.shape), STATUS_INPUT)
     }
-    lower(assembler, needed(graph, [output], 0), tape.places())
+    lower(assembler, needed([output], 0), tape.places())
   })
   return { program, length: tape.length, address: tape.address, inputs: network.prediction.inputs.map(tape.address) }
 }

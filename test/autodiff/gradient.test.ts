@@ -21,7 +21,7 @@ function differentiate(length: number, f: (op: Ops, x: Tensor) => Tensor) {
   const at = (node: typeof input): number => (node ? plan.address(node) : -1)
   engine.machine.data[at(network.cotangent)] = 1
   return {
-    nodes: gradient ? needed(network.graph, [gradient], network.forwardEnd).length : 0,
+    nodes: gradient ? needed([gradient], network.forwardEnd).length : 0,
     run: (x: readonly number[]) => {
       engine.writeRows(at(input), [length], x, 0)
       engine.run(plan.forward, 0)
