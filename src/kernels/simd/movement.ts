@@ -1,0 +1,111 @@
+import { int, ref, rowBytes, wordAddress } from './memory'
+
+export function take(at: usize): void {
+  const dst = ref(at, 1)
+  const a = ref(at, 2)
+  const table = wordAddress(int(at, 3))
+  const count = int(at, 4)
+  const end = (<usize>count) << 2
+  for (let j: usize = 0; j < end; j += 4) {
+    const index = load<i32>(table + j)
+    let value: f32 = 0
+    if (index >= 0) value = load<f32>(a + ((<usize>index) << 2))
+    else if (index == -2) value = -Infinity
+    store<f32>(dst + j, value)
+  }
+  memory.fill(dst + end, 0, rowBytes(count) - end)
+}
+
+export function scatter(at: usize): void {
+  const dst = ref(at, 1)
+  const a = ref(at, 2)
+  const table = wordAddress(int(at, 3))
+  const end = (<usize>int(at, 4)) << 2
+  memory.fill(dst, 0, rowBytes(int(at, 5)))
+  for (let j: usize = 0; j < end; j += 4) {
+    const index = load<i32>(table + j)
+    if (index < 0) continue
+    const to = dst + ((<usize>index) << 2)
+    store<f32>(to, load<f32>(to) + load<f32>(a + j))
+  }
+}
+
+export function gatherRows(at: usize): void {
+  let dst = ref(at, 1)
+  const table = ref(at, 2)
+  let ids = ref(at, 3)
+  const rows = <f32>int(at, 5)
+  const cols = int(at, 6)
+  const bytes = rowBytes(cols)
+  const end = (<usize>cols) << 2
+  for (let i = int(at, 4); i > 0; i--, dst += bytes, ids += 4) {
+    const id = load<f32>(ids)
+    if (id >= 0 && id < rows) {
+      memory.copy(dst, table + (<usize>(<i32>id)) * bytes, end)
+    } else for (let j: usize = 0; j < end; j += 4) store<f32>(dst + j, NaN)
+    memory.fill(dst + end, 0, bytes - end)
+  }
+}
+
+export function scatterRows(at: usize): void {
+  const dst = ref(at, 1)
+  let g = ref(at, 2)
+  let ids = ref(at, 3)
+  const rows = int(at, 5)
+  const cols = int(at, 6)
+  const bytes = rowBytes(cols)
+  const end = (<usize>cols) << 2
+  memory.fill(dst, 0, <usize>rows * bytes)
+  for (let i = int(at, 4); i > 0; i--, g += bytes, ids += 4) {
+    const id = load<f32>(ids)
+    if (!(id >= 0 && id < <f32>rows)) continue
+    const to = dst + (<usize>(<i32>id)) * bytes
+    for (let j: usize = 0; j < end; j += 4) store<f32>(to + j, load<f32>(to + j) + load<f32>(g + j))
+  }
+}
+
+/** 0, or the status if any number is infinite or NaN. */
+export function finite(at: usize): i32 {
+  let a = ref(at, 1)
+  let count = int(at, 2)
+  const exponent = i32x4.splat(0x7f800000)
+  let bad = i32x4.splat(0)
+  for (; count >= 4; count -= 4, a += 16) {
+    bad = v128.or(bad, i32x4.eq(v128.and(v128.load(a), exponent), exponent))
+  }
+  let found = v128.any_true(bad)
+  for (; count > 0; count--, a += 4) found = found || (load<i32>(a) & 0x7f800000) == 0x7f800000
+  return found ? int(at, 3) : 0
+}
+
+@inline function nextBits(state: usize): u32 {
+  const s0 = load<u32>(state)
+  const s1 = load<u32>(state, 4)
+  let s2 = load<u32>(state, 8)
+  let s3 = load<u32>(state, 12)
+  const result = rotl<u32>(s0 + s3, 7) + s0
+  const moved = s1 << 9
+  s2 ^= s0
+  s3 ^= s1
+  store<u32>(state, s1 ^ s2, 4)
+  store<u32>(state, s0 ^ s3)
+  store<u32>(state, s2 ^ moved, 8)
+  store<u32>(state, rotl<u32>(s3, 11), 12)
+  return result
+}
+
+export function mask(at: usize): void {
+  let dst = ref(at, 1)
+  const rate = load<f32>(ref(at, 2))
+  const seed = wordAddress(int(at, 3))
+  const cols = int(at, 5)
+  const bytes = rowBytes(cols)
+  const end = (<usize>cols) << 2
+  const kept: f32 = 1 / (1 - rate)
+  for (let i = int(at, 4); i > 0; i--, dst += bytes) {
+    for (let j: usize = 0; j < end; j += 4) {
+      store<f32>(dst + j, <f32>(nextBits(seed) >>> 8) * <f32>(1.0 / 16777216.0) < rate ? 0 : kept)
+    }
+    memory.fill(dst + end, 0, bytes - end)
+  }
+}
