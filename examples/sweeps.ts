@@ -20,6 +20,19 @@ export interface SweepOptions {
   readonly threshold: number
   /** Give up after so many sweeps. */
   readonly most: number
+  /** Numbers in [0, 1): a new order of the cases in every sweep. Left out: always the same order. */
+  readonly random?: () => number
+}
+
+/** A random order of the cases (Fisher-Yates). */
+function shuffled(cases: readonly Case[], random: () => number): readonly Case[] {
+  const order = [...cases]
+  for (let last = order.length - 1; last > 0; last--) {
+    const chosen = Math.floor(random() * (last + 1))
+    const [one, other] = [order[chosen], order[last]]
+    if (one && other) [order[chosen], order[last]] = [other, one]
+  }
+  return order
 }
 
 /**
@@ -31,14 +44,14 @@ export function sweepsToSolve(
   model: Model,
   cases: readonly Case[],
   train: (samples$: Observable<Case>) => Observable<unknown>,
-  { threshold, most }: SweepOptions,
+  { threshold, most, random }: SweepOptions,
 ): number {
   const samples$ = new Subject<Case>()
   const training = train(samples$).subscribe()
   const right = ({ x, y }: Case): boolean => Number((model.predict(x)[0] ?? 0) > threshold) === y
   let sweeps = 0
   do {
-    for (const each of cases) samples$.next(each)
+    for (const each of random ? shuffled(cases, random) : cases) samples$.next(each)
     sweeps += 1
   } while (sweeps < most && !cases.every(right))
   training.unsubscribe()

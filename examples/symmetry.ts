@@ -6,7 +6,19 @@
  * magnitudes stand as 1 : 2 : 4. The weights are read when every output is within 0.2 of its target.
  * Rumelhart, Hinton & Williams, Learning representations by back-propagating errors, Nature 323 (1986) 533-536.
  */
-import { backward, createModel, dense, forward, loss, type Model, sgd, sigmoid, squaredError, uniform, update } from 'eddy'
+import {
+  backward,
+  createModel,
+  dense,
+  forward,
+  loss,
+  type Model,
+  sgd,
+  sigmoid,
+  squaredError,
+  uniform,
+  update,
+} from 'eddy'
 import { bufferCount, type Observable } from 'rxjs'
 import { type Case, median, report, sweepsToSolve, truthTable } from './sweeps.js'
 
@@ -31,10 +43,14 @@ function solutionOf(model: Model): { readonly mirrored: boolean; readonly doubli
   const outputBias = rowsOf(model, 3).flat()[0] ?? 0
   const largest = Math.max(...[...first, ...second].map(Math.abs))
   const at = (row: readonly number[], index: number): number => row[index] ?? 0
-  const asymmetry = Math.max(...[first, second].flatMap((row) => [0, 1, 2].map((i) => Math.abs(at(row, i) + at(row, 5 - i)))))
+  const asymmetry = Math.max(
+    ...[first, second].flatMap((row) => [0, 1, 2].map((i) => Math.abs(at(row, i) + at(row, 5 - i)))),
+  )
   const twins = Math.max(...first.map((weight, i) => Math.abs(weight + at(second, i))))
   const signs = biases.every((bias) => bias < 0) && outputWeights.every((weight) => weight < 0) && outputBias > 0
-  const magnitudes = [0, 1, 2].map((i) => (Math.abs(at(first, i)) + Math.abs(at(first, 5 - i))) / 2).sort((a, b) => a - b)
+  const magnitudes = [0, 1, 2]
+    .map((i) => (Math.abs(at(first, i)) + Math.abs(at(first, 5 - i))) / 2)
+    .sort((a, b) => a - b)
   const [one = 1, two = 0, four = 0] = magnitudes
   return {
     mirrored: asymmetry <= 0.05 * largest && twins <= 0.15 * largest && signs,

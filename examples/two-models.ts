@@ -3,12 +3,23 @@
  * learns a second question from what the encoder found. Points of a ring against points around its centre.
  * Bar: 95 % right over the last 1,000 of each part; the frozen encoder doesn't move by a bit, the first head not at all.
  */
-import { adam, backward, createModel, dense, forward, loss, type Model, softmaxCrossEntropy, tanh, update } from 'eddy'
+import {
+  adam,
+  backward,
+  createModel,
+  createRandom,
+  dense,
+  forward,
+  loss,
+  type Model,
+  softmaxCrossEntropy,
+  tanh,
+  update,
+} from 'eddy'
 import { map, range } from 'rxjs'
 import { report } from './sweeps.js'
-import { randomFrom } from './random.js'
 
-const random = randomFrom(7)
+const { next: random } = createRandom(7)
 const points$ = range(0, 10_000).pipe(
   map(() => {
     const radius = random() < 0.5 ? 0.5 * random() : 0.8 + 0.2 * random()

@@ -10,8 +10,19 @@ import { describe, expect, it } from 'vitest'
 
 const src = fileURLToPath(new URL('../src/', import.meta.url))
 const order = [
-  'kernels', 'autodiff', 'layers', 'losses', 'optimizers', 'features', 'evaluation', 'operators', 'sources', 'snapshots',
-  'broadcast', 'dashboard', 'cli',
+  'kernels',
+  'autodiff',
+  'layers',
+  'losses',
+  'optimizers',
+  'features',
+  'evaluation',
+  'operators',
+  'sources',
+  'snapshots',
+  'broadcast',
+  'dashboard',
+  'cli',
 ]
 const core = order.slice(0, order.indexOf('operators') + 1)
 
@@ -33,7 +44,9 @@ const sources: readonly Source[] = readdirSync(src, { recursive: true, encoding:
   })
 
 const targetOf = (source: Source, specifier: string): string =>
-  relative(src, resolve(src, dirname(source.path), specifier)).replaceAll('\\', '/').replace(/\.js$/, '.ts')
+  relative(src, resolve(src, dirname(source.path), specifier))
+    .replaceAll('\\', '/')
+    .replace(/\.js$/, '.ts')
 
 const local = (source: Source): readonly string[] =>
   source.imports.filter((name) => name.startsWith('.')).map((name) => targetOf(source, name))

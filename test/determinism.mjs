@@ -5,7 +5,19 @@
 import { createHash } from 'node:crypto'
 import { from } from 'rxjs'
 import {
-  adam, backward, createModel, dense, forward, gelu, layerNorm, loss, sgd, sigmoid, softmaxCrossEntropy, tanh, update,
+  adam,
+  backward,
+  createModel,
+  dense,
+  forward,
+  gelu,
+  layerNorm,
+  loss,
+  sgd,
+  sigmoid,
+  softmaxCrossEntropy,
+  tanh,
+  update,
 } from 'eddy'
 
 /** Integers only, so that the samples are the same everywhere. */
@@ -27,7 +39,9 @@ function parametersSha256(kernels, optimizer) {
   from(samples(1500)).pipe(forward(model), loss(softmaxCrossEntropy()), backward(), update(optimizer)).subscribe()
   const { parameters } = model
   if (!(model.steps === 1500)) throw new Error(`${kernels}: ${model.steps} of 1500 steps were taken`)
-  return createHash('sha256').update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)).digest('hex')
+  return createHash('sha256')
+    .update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength))
+    .digest('hex')
 }
 
 const optimizers = { sgd: sgd({ learningRate: 0.05, momentum: 0.5 }), adam: adam({ learningRate: 0.003 }) }

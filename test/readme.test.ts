@@ -27,18 +27,25 @@ describe('README.md', () => {
     expect(snippets.length).toBeGreaterThan(0)
   })
 
-  it.each(snippets.map((code, index) => [index + 1, code] as const))('program %i runs and says something', async (index, code) => {
-    const file = `${folder}${index}.ts`
-    await writeFile(file, code)
-    const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: root, timeout: 50_000 })
-    expect(stderr).toBe('')
-    expect(stdout.trim()).not.toBe('')
-  })
+  it.each(snippets.map((code, index) => [index + 1, code] as const))(
+    'program %i runs and says something',
+    async (index, code) => {
+      const file = `${folder}${index}.ts`
+      await writeFile(file, code)
+      const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: root, timeout: 50_000 })
+      expect(stderr).toBe('')
+      expect(stdout.trim()).not.toBe('')
+    },
+  )
 
   it('names no npm script that is not there', async () => {
     const { scripts } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { readonly scripts: object }
-    const named = [...readme.matchAll(/npm (?:run )?(start|test|bench|examples|lint|[a-z]+ --)/g)].map((match) => match[1] ?? '')
-    const missing = named.map((name) => name.replace(' --', '')).filter((name) => !(name in scripts) && name !== 'install')
+    const named = [...readme.matchAll(/npm (?:run )?(start|test|bench|examples|lint|[a-z]+ --)/g)].map(
+      (match) => match[1] ?? '',
+    )
+    const missing = named
+      .map((name) => name.replace(' --', ''))
+      .filter((name) => !(name in scripts) && name !== 'install')
     expect(missing).toEqual([])
   })
 })

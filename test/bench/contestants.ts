@@ -84,6 +84,5 @@ export function throughLearn(sizes: readonly number[], optimizer: OptimizerName)
   }
 }
 
-export const contestants: Readonly<
-  Record<string, (sizes: readonly number[], optimizer: OptimizerName) => TrainStep>
-> = { plain: plainLoop, engine: bareEngine, operators: throughOperators, learn: throughLearn }
+export const contestants: Readonly<Record<string, (sizes: readonly number[], optimizer: OptimizerName) => TrainStep>> =
+  { plain: plainLoop, engine: bareEngine, operators: throughOperators, learn: throughLearn }

@@ -34,7 +34,11 @@ function createLayer(inputs: number, outputs: number, random: () => number): Pla
   }
 }
 
-function forwardLayer({ inputs, outputs, weights, biases, activations }: PlainLayer, x: Float32Array, last: boolean): void {
+function forwardLayer(
+  { inputs, outputs, weights, biases, activations }: PlainLayer,
+  x: Float32Array,
+  last: boolean,
+): void {
   for (let i = 0; i < outputs; i++) {
     const row = i * inputs
     let sum = biases[i]!

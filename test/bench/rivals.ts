@@ -28,8 +28,15 @@ export function runRivals(seconds: number, say: (line: string) => void): readonl
     }
     try {
       const args = [folder + script, String(seconds), JSON.stringify(networks)]
-      const printed = execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      return printed.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as RivalRow)
+      const printed = execFileSync(command, args, {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      return printed
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as RivalRow)
     } catch {
       say(`${name}: not installed, or it failed (${command} ${script})`)
       return []
