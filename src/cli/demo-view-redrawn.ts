@@ -58,8 +58,8 @@ function screen(
     '',
     `samples   ${samples} learned, ${rate} a second, loss ${Number.isFinite(loss) ? loss.toFixed(3) : '-'}`,
     'error     mean absolute, in points; lower is better',
-    `lately    model ${points(windowedMae.model)}   it stays as it is ${points(windowedMae.baseline)}   ${comparison(windowedMae)}`,
-    `in all    model ${points(mae.model)}   it stays as it is ${points(mae.baseline)}   ${comparison(mae)}`,
+    `lately    model ${points(windowedMae.model)}   if it stays ${points(windowedMae.baseline)}   ${comparison(windowedMae)}`,
+    `in all    model ${points(mae.model)}   if it stays ${points(mae.baseline)}   ${comparison(mae)}`,
     '',
     `${elapsed(seconds, limit)}   ctrl-C stops`,
   ]

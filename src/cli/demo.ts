@@ -23,7 +23,11 @@ export interface DemoSources {
 export async function demo(args: readonly string[], terminal: Terminal, sources?: DemoSources): Promise<number> {
   const { seconds, seed, json } = optionsFrom(args)
   const { vitals$, after } = sources ?? systemSources(terminal)
-  const view = createView(json ? 'json' : terminal.stdout.isTTY === true ? 'redrawn' : 'lines', terminal.stdout, HORIZON)
+  const view = createView(
+    json ? 'json' : terminal.stdout.isTTY === true ? 'redrawn' : 'lines',
+    terminal.stdout,
+    HORIZON,
+  )
   const end$ = merge(terminal.interrupted$, seconds === undefined ? [] : after(seconds * 1000)).pipe(take(1), share())
   const start = terminal.clock()
   const progress$ = vitals$.pipe(
@@ -52,7 +56,12 @@ function optionsFrom(args: readonly string[]): DemoOptions {
   })
   return {
     seconds: numberOption(values, 'seconds', 'a number of seconds above 0', (n) => n > 0 && n <= 2_000_000),
-    seed: numberOption(values, 'seed', 'a whole number from 0 to 4294967295', (n) => Number.isInteger(n) && n >= 0 && n < 2 ** 32),
+    seed: numberOption(
+      values,
+      'seed',
+      'a whole number from 0 to 4294967295',
+      (n) => Number.isInteger(n) && n >= 0 && n < 2 ** 32,
+    ),
     json: values['json'] === true,
   }
 }

@@ -2,7 +2,19 @@ import { Subject } from 'rxjs'
 import { EddyError } from '../error.js'
 import { meanAbsoluteError } from '../evaluation/mean-absolute-error.js'
 import type { MetricState } from '../evaluation/metric.js'
-import { backward, createModel, dense, forward, huber, loss, type Model, rmsprop, tanh, update, zeros } from '../index.js'
+import {
+  absoluteError,
+  backward,
+  createModel,
+  dense,
+  forward,
+  loss,
+  type Model,
+  rmsprop,
+  tanh,
+  update,
+  zeros,
+} from '../index.js'
 import type { Vitals } from '../sources/vitals.js'
 import { VitalsHistory } from './vitals-history.js'
 
@@ -21,7 +33,7 @@ export interface Forecast {
   /** Samples learned. */
   readonly samples: number
   readonly rejected: number
-  /** Huber loss of the last sample, in squared typical changes; NaN before the first. */
+  /** Absolute error of the last sample, in typical changes; NaN before the first. */
   readonly loss: number
   /** Mean absolute errors since the start; NaN before the first. */
   readonly mae: Errors
@@ -54,7 +66,8 @@ const LEAST_CHANGE = 0.01
 
 /**
  * Forecasts with what it knows now, and learns from the features of then when the outcome comes. The network predicts
- * the change, in units of a typical change: at first 0, which is the baseline itself.
+ * the change, in units of a typical change: at first 0, which is the baseline itself. Its loss is the absolute error,
+ * since a load comes in bursts: with a squared one it hedges against the next burst, and is wrong all the time.
  */
 export class Forecaster {
   private readonly horizon: number
@@ -105,7 +118,7 @@ export class Forecaster {
     const layers = [dense(32), tanh(), dense(16), tanh(), dense(1, { start: zeros() })]
     const model = createModel({ input: inputs, layers, seed: this.seed })
     this.training
-      .pipe(forward(model), loss(huber()), backward(), update(rmsprop({ learningRate: 0.001 })))
+      .pipe(forward(model), loss(absoluteError()), backward(), update(rmsprop({ learningRate: 0.0003 })))
       .subscribe((step) => {
         this.lastLoss = step.loss
         this.learned++

@@ -20,7 +20,12 @@ export interface Terminal {
 
 /** The process the command runs in. */
 export function processTerminal(): Terminal {
-  return { stdout: process.stdout, stderr: process.stderr, interrupted$: interruptions(), clock: () => performance.now() }
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interrupted$: interruptions(),
+    clock: () => performance.now(),
+  }
 }
 
 /**

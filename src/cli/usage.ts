@@ -26,7 +26,10 @@ export function parseOptions(args: readonly string[], forms: Readonly<Record<str
 }
 
 function unknownOption(given: string, names: readonly string[]): string {
-  return `unknown flag '${given}'${didYouMean(given, names.map((name) => `--${name}`))}`
+  return `unknown flag '${given}'${didYouMean(
+    given,
+    names.map((name) => `--${name}`),
+  )}`
 }
 
 /** The number behind a flag, or undefined where it wasn't given. Throws UsageError unless `fits`. */

@@ -48,7 +48,8 @@ export function systemReaders(): VitalsReaders {
   return {
     now: Date.now,
     clock: () => performance.now(),
-    cores: () => os.cpus().map(({ times: { user, nice, sys, irq, idle } }) => ({ busy: user + nice + sys + irq, idle })),
+    cores: () =>
+      os.cpus().map(({ times: { user, nice, sys, irq, idle } }) => ({ busy: user + nice + sys + irq, idle })),
     memory: () => ({ total: os.totalmem(), free: os.freemem(), process: process.memoryUsage.rss() }),
     eventLoop: startEventLoopMonitor,
     load: () => (process.platform === 'win32' ? undefined : os.loadavg()),

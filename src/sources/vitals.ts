@@ -38,7 +38,11 @@ export function vitals(options: VitalsOptions = {}): Observable<Vitals> {
     subscriber.add(() => {
       for (const gauge of gauges) gauge.close?.()
     })
-    subscriber.add(interval(everyMs, scheduler).pipe(map(readingOf(gauges, readers))).subscribe(subscriber))
+    subscriber.add(
+      interval(everyMs, scheduler)
+        .pipe(map(readingOf(gauges, readers)))
+        .subscribe(subscriber),
+    )
   })
 }
 

@@ -21,7 +21,9 @@ describe('eddy demo over a pipe', () => {
     expect(out).not.toContain('\x1b')
     expect(lines[0]).toContain('ctrl-C stops')
     expect(lines[1]).toMatch(/^1 s {2}cpu .*gathering$/)
-    expect(lines[5]).toMatch(/^5 s {2}cpu [\d.]+% {2}in a second [\d.]+% {2}samples \d+ \([\d.]+\/s\) {2}loss [\d.]+ {2}error/)
+    expect(lines[5]).toMatch(
+      /^5 s {2}cpu [\d.]+% {2}in a second [\d.]+% {2}samples \d+ \([\d.]+\/s\) {2}loss [\d.]+ {2}error/,
+    )
     expect(lines.filter((line) => /^\d+ s /.test(line))).toHaveLength(30)
     expect(out).toMatch(/Learned 283 samples in 30\.0 s \(9\.4 a second\); last loss/)
     expect(lines.at(-1)).toMatch(/% better$/)
@@ -103,10 +105,15 @@ describe('eddy demo ends', () => {
     await expect(demo([], fakeTerminal(), sources)).rejects.toThrow('gone')
   })
 
-  it.each([['--seconds', '0'], ['--seconds', 'x'], ['--seconds'], ['--seed', '1.5'], ['--jsn'], ['--json=1'], ['more']])(
-    'at once for %s %s',
-    async (...args) => {
-      await expect(demo(args, fakeTerminal())).rejects.toBeInstanceOf(UsageError)
-    },
-  )
+  it.each([
+    ['--seconds', '0'],
+    ['--seconds', 'x'],
+    ['--seconds'],
+    ['--seed', '1.5'],
+    ['--jsn'],
+    ['--json=1'],
+    ['more'],
+  ])('at once for %s %s', async (...args) => {
+    await expect(demo(args, fakeTerminal())).rejects.toBeInstanceOf(UsageError)
+  })
 })

@@ -15,12 +15,23 @@ export function fakeTerminal(shape: { readonly isTTY?: boolean; readonly columns
   let err = ''
   let now = 0
   return {
-    stdout: { ...shape, write: (text) => { out += text } },
-    stderr: { write: (text) => { err += text } },
+    stdout: {
+      ...shape,
+      write: (text) => {
+        out += text
+      },
+    },
+    stderr: {
+      write: (text) => {
+        err += text
+      },
+    },
     interrupted$: new Subject(),
     clock: () => now,
     out: () => out,
     err: () => err,
-    pass: (ms) => { now += ms },
+    pass: (ms) => {
+      now += ms
+    },
   }
 }

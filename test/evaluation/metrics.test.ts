@@ -14,9 +14,7 @@ interface Golden {
   readonly trace: readonly { readonly i: number; readonly accuracy: number; readonly kappa: number }[]
 }
 
-const golden: Golden = JSON.parse(
-  readFileSync(new URL('../golden/metrics_prequential.json', import.meta.url), 'utf8'),
-)
+const golden: Golden = JSON.parse(readFileSync(new URL('../golden/metrics_prequential.json', import.meta.url), 'utf8'))
 
 const labelled = golden.truth.map((target, i): Observation => ({ target, prediction: { label: golden.predicted[i] } }))
 const numbers = [3, -1, 2, 7, 7, 0.5, -4].map(

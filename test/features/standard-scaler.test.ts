@@ -47,7 +47,11 @@ describe('StandardScaler', () => {
 
   it('scales many features at an offset, and learns nothing by it', () => {
     const scaler = new StandardScaler(2)
-    for (const row of [[0, 10], [2, 30]]) scaler.learn(row)
+    for (const row of [
+      [0, 10],
+      [2, 30],
+    ])
+      scaler.learn(row)
     const into = new Float32Array(4)
     scaler.scaleInto([2, 10], into, 2)
     expect([...into]).toEqual([0, 0, 1, -1])

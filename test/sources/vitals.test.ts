@@ -81,7 +81,13 @@ describe('vitals', () => {
     const { step, notices } = watch(machine)
     step()
     expect(step().names).toEqual([
-      'cpu', 'cpu.0', 'cpu.1', 'memory', 'memory.process', 'eventLoop.mean', 'eventLoop.max',
+      'cpu',
+      'cpu.0',
+      'cpu.1',
+      'memory',
+      'memory.process',
+      'eventLoop.mean',
+      'eventLoop.max',
     ])
     expect(notices).toEqual([
       expect.stringContaining('load average'),
