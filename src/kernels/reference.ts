@@ -49,9 +49,10 @@ export const createReferenceMachine = (layout: MachineLayout, kind: 'reference' 
       if (code === Op.END) return 0
       const signature = signatures[code] ?? ''
       decode(pc, signature, slotOffset, blockOffset)
-      const status = code === Op.UPDATE
-        ? update(scope, operands, layout.blockCapacity, (rule, block) => runFrom(rule, slotOffset, block))
-        : instructions.get(code)?.(scope, operands)
+      const status =
+        code === Op.UPDATE
+          ? update(scope, operands, layout.blockCapacity, (rule, block) => runFrom(rule, slotOffset, block))
+          : instructions.get(code)?.(scope, operands)
       if (status !== undefined && status !== 0) return status
       pc += 1 + signature.length
     }

@@ -12,9 +12,9 @@ const number = new Float32Array(1)
 const bits = new Int32Array(number.buffer)
 
 const LOG2E = f(1.4426950408889634)
-/** ln 2 with 9 zero bits at the end, so that its product with an exponent is exact; LN2_LOW is the rest. */
+/** ln 2 to 9 bits (355/512), so that its product with an exponent is exact; LN2_LOW is the rest. */
 const LN2_HIGH = f(0.693359375)
-const LN2_LOW = f(-2.12194440054690583e-4)
+const LN2_LOW = f(-2.1219444005469058e-4)
 /** 1.5 * 2^23: adding and subtracting it rounds to the nearest whole number, ties to even. */
 const ROUNDER = 12582912
 

@@ -27,17 +27,47 @@ const agree = (program: readonly (readonly number[])[], prepare: (machine: Machi
   expect(difference(simd, reference)).toBeUndefined()
 }
 
-const inputs = (rows: number, cols: number, wide = rows) => (machine: Machine): void => {
-  const next = numbers(rows * 1000 + cols)
-  fillRows(machine, a, rows, cols, next)
-  fillRows(machine, b, wide, cols, next)
-  fillRows(machine, c, rows, cols, next)
-}
+const inputs =
+  (rows: number, cols: number, wide = rows) =>
+  (machine: Machine): void => {
+    const next = numbers(rows * 1000 + cols)
+    fillRows(machine, a, rows, cols, next)
+    fillRows(machine, b, wide, cols, next)
+    fillRows(machine, c, rows, cols, next)
+  }
 
 /** Awkward values: signs, infinities, NaN, subnormals, edges of every range. */
 const awkward = [
-  0, -0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-45, -1e-45, 1e-39, 1e-20, 88.7, 88.73,
-  89, -87.4, -103, -104, -200, 0.875, 0.8749, 4, 10, 17, 0.4, -0.3, -0.99999994, 3e38, -3e38, 16777216, 0.5,
+  0,
+  -0,
+  1,
+  -1,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  1e-45,
+  -1e-45,
+  1e-39,
+  1e-20,
+  88.7,
+  88.73,
+  89,
+  -87.4,
+  -103,
+  -104,
+  -200,
+  0.875,
+  0.8749,
+  4,
+  10,
+  17,
+  0.4,
+  -0.3,
+  -0.99999994,
+  3e38,
+  -3e38,
+  16777216,
+  0.5,
 ]
 
 describe('elementwise instructions', () => {
@@ -55,14 +85,27 @@ describe('elementwise instructions', () => {
     it(`BINARY ${name}`, () => {
       for (const cols of lengths) {
         const step = (cols + 3) & ~3
-        const forms = [[step, 0, step, 0], [step, 0, 0, 1], [0, 1, step, 0], [step, 1, step, 0], [step, 0, 0, 0], [0, 1, 0, 1]]
+        const forms = [
+          [step, 0, step, 0],
+          [step, 0, 0, 1],
+          [0, 1, step, 0],
+          [step, 1, step, 0],
+          [step, 0, 0, 0],
+          [0, 1, 0, 1],
+        ]
         for (const [aStep = 0, aSplat = 0, bStep = 0, bSplat = 0] of forms) {
           agree([[Op.BINARY, fn, dst, a, aStep, aSplat, b, bStep, bSplat, 3, cols]], inputs(3, cols))
         }
       }
       agree([[Op.BINARY, fn, dst, a, 0, 0, b, 0, 0, 1, 900]], (machine) => {
-        machine.data.set(awkward.flatMap((x) => awkward.map(() => x)), a)
-        machine.data.set(awkward.flatMap(() => awkward), b)
+        machine.data.set(
+          awkward.flatMap((x) => awkward.map(() => x)),
+          a,
+        )
+        machine.data.set(
+          awkward.flatMap(() => awkward),
+          b,
+        )
       })
     })
   }
@@ -75,9 +118,15 @@ describe('elementwise instructions', () => {
       }
       agree([[Op.AXPY, dst, a, scalar + 4, cols]], inputs(1, cols))
       agree([[Op.FINITE, a, cols, 3]], inputs(1, cols))
-      agree([[Op.FINITE, a, cols, 3], [Op.AXPY, dst, a, scalar + 4, cols]], (machine) => {
-        machine.data[a + cols - 1] = Number.NEGATIVE_INFINITY
-      })
+      agree(
+        [
+          [Op.FINITE, a, cols, 3],
+          [Op.AXPY, dst, a, scalar + 4, cols],
+        ],
+        (machine) => {
+          machine.data[a + cols - 1] = Number.NEGATIVE_INFINITY
+        },
+      )
     }
   })
 })
@@ -90,10 +139,12 @@ describe('matrix instructions', () => {
           for (const accumulate of [0, 1]) {
             agree([[Op.NT, dst, a, b, -1, m, n, k, accumulate]], inputs(m, k, n))
             agree([[Op.NT, dst, a, b, c, m, n, k, accumulate]], inputs(m, k, n))
-            const shaped = (rows: number) => (machine: Machine): void => {
-              fillRows(machine, a, m, n, numbers(n))
-              fillRows(machine, b, rows, k, numbers(k))
-            }
+            const shaped =
+              (rows: number) =>
+              (machine: Machine): void => {
+                fillRows(machine, a, m, n, numbers(n))
+                fillRows(machine, b, rows, k, numbers(k))
+              }
             agree([[Op.NN, dst, a, b, m, n, k, accumulate]], shaped(n))
             agree([[Op.TN, dst, a, b, m, n, k, accumulate]], shaped(m))
           }
@@ -115,14 +166,27 @@ describe('row instructions', () => {
     for (const cols of lengths) {
       for (const rows of [1, 3]) {
         for (const program of [
-          [Op.REDUCE, 0, dst, a, rows, cols], [Op.REDUCE, 1, dst, a, rows, cols], [Op.COLUMNS, dst, a, rows, cols],
-          [Op.SOFTMAX, dst, a, rows, cols], [Op.SOFTMAX_GRAD, dst, a, b, rows, cols], [Op.FIRST_MAX, dst, a, rows, cols],
-          [Op.NORMALIZE, 0, scalar + 3, dst, scale, a, rows, cols], [Op.NORMALIZE, 1, scalar + 3, dst, scale, a, rows, cols],
-          [Op.NORMALIZE_GRAD, 0, dst, a, b, scale, rows, cols], [Op.NORMALIZE_GRAD, 1, dst, a, b, scale, rows, cols],
-        ]) agree([program], inputs(rows, cols))
+          [Op.REDUCE, 0, dst, a, rows, cols],
+          [Op.REDUCE, 1, dst, a, rows, cols],
+          [Op.COLUMNS, dst, a, rows, cols],
+          [Op.SOFTMAX, dst, a, rows, cols],
+          [Op.SOFTMAX_GRAD, dst, a, b, rows, cols],
+          [Op.FIRST_MAX, dst, a, rows, cols],
+          [Op.NORMALIZE, 0, scalar + 3, dst, scale, a, rows, cols],
+          [Op.NORMALIZE, 1, scalar + 3, dst, scale, a, rows, cols],
+          [Op.NORMALIZE_GRAD, 0, dst, a, b, scale, rows, cols],
+          [Op.NORMALIZE_GRAD, 1, dst, a, b, scale, rows, cols],
+        ])
+          agree([program], inputs(rows, cols))
       }
     }
-    agree([[Op.FIRST_MAX, dst, a, 1, 9], [Op.REDUCE, 1, dst + 16, a, 1, 9]], (machine) => machine.data.set([1, 2, Number.NaN], a))
+    agree(
+      [
+        [Op.FIRST_MAX, dst, a, 1, 9],
+        [Op.REDUCE, 1, dst + 16, a, 1, 9],
+      ],
+      (machine) => machine.data.set([1, 2, Number.NaN], a),
+    )
   })
 })
 
@@ -155,10 +219,32 @@ describe('UPDATE', () => {
         agree([[Op.UPDATE, 1024, 4096, outer, 7, cols, rule, scratch]], (machine) => {
           fillRows(machine, 1024, 7, cols, numbers(cols))
           fillRows(machine, 4096, outer < 0 ? 7 : 1, cols, numbers(5))
-          machine.words.set([
-            Op.BLEND, 0, 2048, 2048, scalar + 4, scratch, scalar + 3, 0, 0,
-            Op.BINARY, Binary.SUB, 0, 0, 0, 0, 2048, 0, 0, 0, 0, Op.END,
-          ], rule)
+          machine.words.set(
+            [
+              Op.BLEND,
+              0,
+              2048,
+              2048,
+              scalar + 4,
+              scratch,
+              scalar + 3,
+              0,
+              0,
+              Op.BINARY,
+              Binary.SUB,
+              0,
+              0,
+              0,
+              0,
+              2048,
+              0,
+              0,
+              0,
+              0,
+              Op.END,
+            ],
+            rule,
+          )
         })
       }
     }
@@ -171,7 +257,14 @@ describe('createMachine', () => {
     for (const kind of ['simd', 'reference', 'float64'] as const) {
       const machine = createMachine(layout, kind)
       machine.data[12288 + 64] = 2
-      execute(machine, [[Op.UNARY, Unary.SQUARE, 8192, 12288, 1, 1], [Op.UNARY, Unary.NEG, 12292, 8192, 1, 1]], 64)
+      execute(
+        machine,
+        [
+          [Op.UNARY, Unary.SQUARE, 8192, 12288, 1, 1],
+          [Op.UNARY, Unary.NEG, 12292, 8192, 1, 1],
+        ],
+        64,
+      )
       expect([machine.data[8192], machine.data[12292 + 64], machine.data[12292]]).toEqual([4, -4, 0])
     }
   })

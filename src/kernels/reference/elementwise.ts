@@ -59,13 +59,15 @@ export const binaryInstruction: Instruction = (scope, o) => {
   const a = reader(scope, operand(o, 2), operand(o, 3), operand(o, 4))
   const b = reader(scope, operand(o, 5), operand(o, 6), operand(o, 7))
   return each(scope, operand(o, 1), operand(o, 8), operand(o, 9), (_, row, col) =>
-    fn(a(row, col), b(row, col), scope.round))
+    fn(a(row, col), b(row, col), scope.round),
+  )
 }
 
 export const select: Instruction = (scope, o) => {
   const [c, a, b] = [operand(o, 1), operand(o, 2), operand(o, 3)]
   return each(scope, operand(o, 0), operand(o, 4), operand(o, 5), (offset) =>
-    load(scope, (load(scope, c + offset) !== 0 ? a : b) + offset))
+    load(scope, (load(scope, c + offset) !== 0 ? a : b) + offset),
+  )
 }
 
 export const blend: Instruction = (scope, o) => {

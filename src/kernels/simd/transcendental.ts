@@ -19,7 +19,7 @@
 }
 
 @inline function reducedExpm1(x: v128, n: v128): v128 {
-  const r = sub(sub(x, mul(n, num(0.693359375))), mul(n, num(-2.12194440054690583e-4)))
+  const r = sub(sub(x, mul(n, num(0.693359375))), mul(n, num(-2.1219444005469058e-4)))
   let p = step(num(0.0013950599823147058), r, 0.008368954062461853)
   p = step(p, r, 0.04166620597243309)
   p = step(p, r, 0.166665181517601)
@@ -50,7 +50,7 @@ export function expm14(x: v128): v128 {
   p = step(p, z, 0.4000033736228943)
   p = step(p, z, 0.6666666269302368)
   const halfSquare = mul(mul(fraction, fraction), num(0.5))
-  const tail = add(mul(s, add(halfSquare, mul(z, p))), add(mul(exponent, num(-2.12194440054690583e-4)), rest))
+  const tail = add(mul(s, add(halfSquare, mul(z, p))), add(mul(exponent, num(-2.1219444005469058e-4)), rest))
   return add(mul(exponent, num(0.693359375)), sub(fraction, sub(halfSquare, tail)))
 }
 
