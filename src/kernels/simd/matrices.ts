@@ -1,4 +1,4 @@
-import { int, ref, relocate, rowBytes, sumLanes, tailMask } from './memory'
+import { int, ref, relocate, rowBytes, tailMask } from './memory'
 
 @inline function madd(sum: v128, x: v128, y: v128): v128 { return f32x4.add(sum, f32x4.mul(x, y)) }
 
