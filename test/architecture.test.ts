@@ -35,7 +35,7 @@ interface Source {
 
 const sources: readonly Source[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('kernels/simd/') && path !== 'kernels/simd-module.ts')
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('kernels/simd/') && path !== 'kernels/simdModule.ts')
   .map((path) => {
     const text = readFileSync(join(src, path), 'utf8')
     const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { demo } from './demo.js'
-import { didYouMean } from './did-you-mean.js'
+import { demo } from './demo/demo.js'
+import { didYouMean } from './didYouMean.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage.js'
 

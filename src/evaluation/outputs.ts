@@ -1,4 +1,4 @@
-import type { Observation } from './metric.js'
+import type { Observation } from './metrics/metric.js'
 
 /** Output `i` of the target; NaN where there is no such number. */
 export function targetAt({ target }: Observation, i: number): number {

@@ -1,6 +1,6 @@
 import { EddyError } from '../error.js'
 import { baselinesFor } from './defaults.js'
-import type { Metric, MetricState, Observation } from './metric.js'
+import type { Metric, MetricState, Observation } from './metrics/metric.js'
 import type { Task } from './prediction.js'
 
 /** Metrics by name, so far. */

@@ -1,5 +1,5 @@
 import type { Machine, MachineLayout } from './isa.js'
-import { simdModule } from './simd-module.js'
+import { simdModule } from './simdModule.js'
 
 interface Exports {
   init(wordsByte: number, stateEnd: number, tapeStart: number, blockCapacity: number): void

@@ -1,4 +1,4 @@
-import { stableSoftplus } from '../layers/softplus.js'
+import { stableSoftplus } from '../layers/activations/softplus.js'
 import { type Loss, setting } from './loss.js'
 
 export interface BinaryCrossEntropyOptions {

@@ -1,4 +1,4 @@
-import { stableSoftplus } from '../layers/softplus.js'
+import { stableSoftplus } from '../layers/activations/softplus.js'
 import type { Loss } from './loss.js'
 
 const LN2 = 0.6931471805599453

@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import { mapPresent } from './map-present.js'
+import { mapPresent } from './mapPresent.js'
 import type { Step } from './step.js'
 
 /**

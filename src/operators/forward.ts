@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Model } from '../layers/model.js'
 import { isFault, type ModelInput } from '../layers/pass.js'
-import { mapPresent } from './map-present.js'
+import { mapPresent } from './mapPresent.js'
 import { Step, type TrainingSample } from './step.js'
 
 /**

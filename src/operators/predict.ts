@@ -4,7 +4,7 @@ import type { Features, Sample } from '../evaluation/sample.js'
 import { EddyError } from '../error.js'
 import { Fault, type RejectionCode } from '../layers/rejection.js'
 import type { Learner } from './learner.js'
-import { mapPresent } from './map-present.js'
+import { mapPresent } from './mapPresent.js'
 
 const isSample = (value: Sample | Features): value is Sample =>
   typeof value === 'object' &&

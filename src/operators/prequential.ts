@@ -1,7 +1,7 @@
 import { concat, defer, filter, map, type OperatorFunction, of } from 'rxjs'
 import { EddyError } from '../error.js'
 import { defaultMetrics } from '../evaluation/defaults.js'
-import type { Metric } from '../evaluation/metric.js'
+import type { Metric } from '../evaluation/metrics/metric.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Target } from '../evaluation/sample.js'
 import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'

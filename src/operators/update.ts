@@ -3,7 +3,7 @@ import type { Rule } from '../autodiff/rule.js'
 import type { Model } from '../layers/model.js'
 import { isFault } from '../layers/pass.js'
 import type { Fault } from '../layers/rejection.js'
-import { mapPresent } from './map-present.js'
+import { mapPresent } from './mapPresent.js'
 import type { Step } from './step.js'
 
 export interface UpdateOptions {

@@ -1,5 +1,5 @@
 import type { RuleTrace, Vector } from '../autodiff/rule.js'
-import { power } from '../kernels/float64-math.js'
+import { power } from '../kernels/float64Math.js'
 import {
   chain,
   fraction,

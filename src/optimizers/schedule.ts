@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import { cos, pow } from '../kernels/float64-math.js'
+import { cos, pow } from '../kernels/float64Math.js'
 
 /** A number over the steps t = 1, 2, ..., described by plain JSON. */
 export interface Schedule {

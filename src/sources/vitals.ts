@@ -1,7 +1,7 @@
 import { asyncScheduler, interval, map, Observable, type SchedulerLike } from 'rxjs'
 import { EddyError } from '../error.js'
-import { GAUGES, type Gauge } from './vitals-gauges.js'
-import { systemReaders, type VitalsReaders } from './vitals-readers.js'
+import { GAUGES, type Gauge } from './vitalsGauges.js'
+import { systemReaders, type VitalsReaders } from './vitalsReaders.js'
 
 /** One reading of this machine; also a sample without a target. */
 export interface Vitals {

@@ -15,7 +15,7 @@ import {
 } from 'eddy'
 import { Subject } from 'rxjs'
 import { type BenchSample, learningRates, type OptimizerName } from './networks.js'
-import { createPlainLoop } from './plain-loop.js'
+import { createPlainLoop } from './plainLoop.js'
 
 /** Trains on one sample and returns its loss, so that no result can be thrown away unseen. */
 export type TrainStep = (sample: BenchSample) => number

@@ -1,10 +1,10 @@
 import { NEVER, of, Subject, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { demo } from '../../src/cli/demo.js'
+import { demo } from '../../src/cli/demo/demo.js'
 import { UsageError } from '../../src/cli/usage.js'
 import type { Vitals } from '../../src/sources/vitals.js'
-import { readings, swing } from './fake-vitals.js'
-import { fakeTerminal } from './fake-terminal.js'
+import { readings, swing } from './fakeVitals.js'
+import { fakeTerminal } from './fakeTerminal.js'
 
 /** Thirty seconds of readings on a terminal of some shape. */
 async function run(args: readonly string[], shape = {}, count = 300) {

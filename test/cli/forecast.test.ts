@@ -1,7 +1,7 @@
 import { lastValueFrom, of, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { forecastCpu } from '../../src/cli/forecast.js'
-import { readings, swing } from './fake-vitals.js'
+import { forecastCpu } from '../../src/cli/demo/forecast.js'
+import { readings, swing } from './fakeVitals.js'
 
 describe('forecastCpu', () => {
   it('begins as the baseline, and asks before it learns', async () => {

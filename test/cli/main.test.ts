@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance } from '../../src/cli/did-you-mean.js'
+import { editDistance } from '../../src/cli/didYouMean.js'
 import { main } from '../../src/cli/main.js'
-import { fakeTerminal } from './fake-terminal.js'
+import { fakeTerminal } from './fakeTerminal.js'
 
 async function run(...args: string[]) {
   const terminal = fakeTerminal()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { lastLabel } from '../../src/evaluation/last-label.js'
-import { lastTarget } from '../../src/evaluation/last-target.js'
-import { majority } from '../../src/evaluation/majority.js'
-import { mean } from '../../src/evaluation/mean.js'
+import { lastLabel } from '../../src/evaluation/baselines/lastLabel.js'
+import { lastTarget } from '../../src/evaluation/baselines/lastTarget.js'
+import { majority } from '../../src/evaluation/baselines/majority.js'
+import { mean } from '../../src/evaluation/baselines/mean.js'
 
 describe('majority', () => {
   it('says the most frequent label, the earlier in a tie, with the frequencies', () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { accuracy } from '../../src/evaluation/accuracy.js'
-import { kappa } from '../../src/evaluation/kappa.js'
-import { logLoss } from '../../src/evaluation/log-loss.js'
-import { meanAbsoluteError } from '../../src/evaluation/mean-absolute-error.js'
-import type { Metric, Observation } from '../../src/evaluation/metric.js'
-import { r2 } from '../../src/evaluation/r2.js'
-import { rootMeanSquaredError } from '../../src/evaluation/root-mean-squared-error.js'
+import { accuracy } from '../../src/evaluation/metrics/accuracy.js'
+import { kappa } from '../../src/evaluation/metrics/kappa.js'
+import { logLoss } from '../../src/evaluation/metrics/logLoss.js'
+import { meanAbsoluteError } from '../../src/evaluation/metrics/meanAbsoluteError.js'
+import type { Metric, Observation } from '../../src/evaluation/metrics/metric.js'
+import { r2 } from '../../src/evaluation/metrics/r2.js'
+import { rootMeanSquaredError } from '../../src/evaluation/metrics/rootMeanSquaredError.js'
 
 interface Golden {
   readonly truth: readonly number[]

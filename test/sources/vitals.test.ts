@@ -1,8 +1,8 @@
 import { firstValueFrom, VirtualTimeScheduler } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { type Vitals, vitals } from '../../src/sources/vitals.js'
-import { parseDisks, parseNetwork } from '../../src/sources/vitals-readers.js'
-import { fakeMachine } from './fake-readers.js'
+import { parseDisks, parseNetwork } from '../../src/sources/vitalsReaders.js'
+import { fakeMachine } from './fakeReaders.js'
 
 /** Subscribes, and steps through readings one at a time. */
 function watch(machine: ReturnType<typeof fakeMachine>) {

@@ -1,11 +1,11 @@
-/** Compiles the kernels and writes simd-module.ts; with --check, fails if the committed text is not what they compile to. */
+/** Compiles the kernels and writes simdModule.ts; with --check, fails if the committed text is not what they compile to. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const target = join(here, '..', 'simd-module.ts')
+const target = join(here, '..', 'simdModule.ts')
 
 const compile = async (): Promise<Uint8Array> => {
   let binary: Uint8Array | undefined
@@ -34,7 +34,7 @@ ${lines.map((line) => `  '${line}',`).join('\n')}
 
 if (process.argv.includes('--check')) {
   if ((await readFile(target, 'utf8')) !== text) {
-    console.error('src/kernels/simd-module.ts is not what src/kernels/simd compiles to: run npm run kernels')
+    console.error('src/kernels/simdModule.ts is not what src/kernels/simd compiles to: run npm run kernels')
     process.exitCode = 1
   }
 } else {

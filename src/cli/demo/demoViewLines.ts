@@ -1,0 +1,33 @@
+import { comparison, percent, points, samplesPerSecond, summary } from './demoText.js'
+import type { DemoView, Progress } from './demoView.js'
+import { everySecond } from './everySecond.js'
+import type { Output } from '../terminal.js'
+
+/** A plain line a second, for pipes and logs. */
+export function linesView(output: Output): DemoView {
+  const due = everySecond()
+  return {
+    begin(seconds) {
+      const end = seconds === undefined ? 'ctrl-C stops' : `for ${seconds} s, ctrl-C stops earlier`
+      output.write(`Learning this machine's vitals: its CPU load one second ahead (${end}).\n`)
+    },
+    show(progress) {
+      if (due(progress.seconds)) output.write(`${line(progress)}\n`)
+    },
+    end(last, seconds) {
+      output.write(summary(last, seconds))
+    },
+  }
+}
+
+function line({ seconds, cpu, ahead, samples, loss, windowedMae }: Progress): string {
+  const parts = [`${Math.floor(seconds)} s`, `cpu ${percent(cpu)}`]
+  if (ahead !== undefined) parts.push(`in a second ${percent(ahead)}`)
+  if (samples === 0) return [...parts, 'gathering'].join('  ')
+  return [
+    ...parts,
+    `samples ${samples} (${samplesPerSecond(samples, seconds).toFixed(1)}/s)`,
+    `loss ${loss.toFixed(3)}`,
+    `error ${points(windowedMae.model)} vs ${points(windowedMae.baseline)} if it stays: ${comparison(windowedMae)}`,
+  ].join('  ')
+}

@@ -1,0 +1,16 @@
+import type { Predicted } from '../metrics/metric.js'
+import type { Task } from '../prediction.js'
+import type { Target } from '../sample.js'
+
+/** A predictor without features, to be beaten: asked first, told the target afterwards. */
+export interface BaselineState {
+  /** What it says about the next target. The object may be reused by the next call. */
+  predict(): Predicted
+  learn(target: Target): void
+}
+
+export interface Baseline {
+  readonly name: string
+  readonly task: Task
+  create(): BaselineState
+}

@@ -1,0 +1,42 @@
+import type { Baseline, BaselineState } from './baseline.js'
+import type { Label, Target } from '../sample.js'
+
+/** The label seen most so far (the earlier one in a tie), with the frequencies so far as its probabilities. */
+export function majority(): Baseline {
+  return { name: 'majority', task: 'classification', create: countLabels }
+}
+
+function countLabels(): BaselineState {
+  const positions = new Map<Target, number>()
+  const classes: Label[] = []
+  const counts: number[] = []
+  const probabilities: number[] = []
+  const prediction: { label: Label | undefined; readonly classes: Label[]; readonly probabilities: number[] } = {
+    label: undefined,
+    classes,
+    probabilities,
+  }
+  let total = 0
+  let most = 0
+  return {
+    predict() {
+      for (let k = 0; k < counts.length; k++) probabilities[k] = (counts[k] ?? 0) / total
+      return prediction
+    },
+    learn(target) {
+      if (typeof target === 'object') return
+      let position = positions.get(target)
+      if (position === undefined) {
+        position = classes.push(target) - 1
+        positions.set(target, position)
+      }
+      const count = (counts[position] ?? 0) + 1
+      counts[position] = count
+      total++
+      if (count > most) {
+        most = count
+        prediction.label = target
+      }
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { defineMetric, type Metric, meanSummary } from './metric.js'
+import { meanOverOutputs } from '../outputs.js'
+
+/** Mean |prediction - target|, in the target's units; over several outputs, their mean. */
+export function meanAbsoluteError(): Metric {
+  return defineMetric({
+    name: 'mae',
+    task: 'regression',
+    width: 1,
+    measure: () => (observation, into, offset) => {
+      into[offset] = meanOverOutputs(observation, Math.abs)
+    },
+    summarise: () => meanSummary(),
+  })
+}
+
+export { meanAbsoluteError as mae }

@@ -1,0 +1,19 @@
+import { defineMetric, type Metric, meanSummary } from './metric.js'
+import { meanOverOutputs } from '../outputs.js'
+
+const square = (error: number): number => error * error
+
+/** Root of the mean squared error, in the target's units; over several outputs, of their mean. */
+export function rootMeanSquaredError(): Metric {
+  return defineMetric({
+    name: 'rmse',
+    task: 'regression',
+    width: 1,
+    measure: () => (observation, into, offset) => {
+      into[offset] = meanOverOutputs(observation, square)
+    },
+    summarise: () => meanSummary(Math.sqrt),
+  })
+}
+
+export { rootMeanSquaredError as rmse }

@@ -1,0 +1,16 @@
+import { convolve, type ConvolutionOptions } from './convolution.js'
+import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
+
+export const conv1dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOptions>('conv1d', (trace, options) =>
+  convolve('conv1d', 1, trace, options),
+)
+
+/**
+ * Convolution over x [channels, time]; the kernel is not flipped (cross-correlation). Each spatial axis gets
+ * floor((in + 2 padding - dilation (kernel - 1) - 1)/stride) + 1 positions.
+ *
+ * Parameters: weight [channels, in/groups * cells], row-major as [channels, in/groups, ...kernel]; bias [channels].
+ *
+ * @throws {EddyError} ERR_SHAPE, when built, if x is not [channels, time] or no window fits; ERR_OPTION for bad options
+ */
+export const conv1d = (options: ConvolutionOptions): LayerSpec => conv1dLayer(options)
