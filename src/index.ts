@@ -44,7 +44,8 @@ export { softmax } from './layers/activations/softmax.js'
 export { softplus } from './layers/activations/softplus.js'
 export { softsign } from './layers/activations/softsign.js'
 export { tanh } from './layers/activations/tanh.js'
-export type { ModelInput, ModelTarget } from './layers/pass.js'
+export type { ModelInput } from './layers/modelInput.js'
+export type { ModelTarget } from './layers/pass.js'
 export type { Rejection, RejectionCode, Rejections } from './layers/rejection.js'
 
 // Losses

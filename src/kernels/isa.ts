@@ -41,7 +41,8 @@
  *   SOFTMAX_GRAD   dst g y rows cols                        y (g - sum(g y))
  *   TAKE     dst a table count                              dst[i] = a[words[table+i]]; -1 gives 0, -2 gives -Infinity
  *   SCATTER  dst a table count length                       dst[0..length) = 0, then dst[words[table+i]] += a[i]; negatives skipped
- *   GATHER_ROWS  dst table ids count rows cols              row number data[ids + i] of table[rows, cols]; ids are contiguous
+ *   GATHER_ROWS  dst table ids count rows cols              row number data[ids + i] of table[rows, cols]; ids are contiguous;
+ *                                                           stop with STATUS_ID at one that isn't a whole number below rows
  *   SCATTER_ROWS dst g ids count rows cols                  dst[rows, cols] = 0, then its row ids[i] += g row i
  *   FIRST_MAX dst a rows cols                               1 at the first largest element of a row, else 0
  *   MASK     dst rate seed rows cols                        dropout: 0 with probability data[rate], else 1/(1 - rate);
@@ -125,6 +126,9 @@ export const Binary = {
 /** Reductions of a row, for REDUCE. */
 export const Reduce = { SUM: 0, MAX: 1 } as const
 
+/** Status of GATHER_ROWS when an id has no row. Not a status for FINITE. */
+export const STATUS_ID = 3
+
 /** Numbers per row in memory, for `cols` numbers: the next multiple of four. */
 export const stride = (cols: number): number => (cols + 3) & ~3
 
@@ -143,7 +147,7 @@ export interface Machine {
   readonly kind: MachineKind
   readonly data: Float32Array | Float64Array
   readonly words: Int32Array
-  /** Runs from word `pc` to END. Returns 0, or the status of the FINITE that failed. */
+  /** Runs from word `pc` to END. Returns 0, or the status of the FINITE that failed, or STATUS_ID. */
   run(pc: number, slotOffset: number): number
 }
 

@@ -13,8 +13,8 @@ export interface EmbeddingOptions {
 }
 
 /**
- * Looks up one learned row per id: [n] becomes [n, size]. Ids are whole numbers held as floats; what lies outside the
- * vocabulary is taken as the nearest id, so no input can read foreign memory. Parameter: weight [vocabulary, size].
+ * Looks up one learned row per id: [n] becomes [n, size]. Ids are whole numbers held as floats; a sample with
+ * any other number is set aside (ERR_ID), and `predict` throws. Parameter: weight [vocabulary, size].
  *
  * @throws {EddyError} ERR_SHAPE, when built, if x is not a vector
  */
@@ -24,7 +24,7 @@ export const embeddingLayer: LayerFactory<EmbeddingOptions> = layer<EmbeddingOpt
     wholeNumber('embedding', 'vocabulary', vocabulary)
     wholeNumber('embedding', 'size', size)
     if (x.shape.length !== 1) wrongShape('embedding', x.shape, '[ids], a vector of whole numbers')
-    const ids = op.stopGradient(op.min(op.max(x, 0), vocabulary - 1))
+    const ids = op.stopGradient(x)
     return op.gatherRows(parameter('weight', [vocabulary, size], initializerFrom(start)), ids)
   },
 )

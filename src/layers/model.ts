@@ -1,26 +1,16 @@
 import { Engine } from '../autodiff/engine.js'
 import { type Network, traceNetwork } from '../autodiff/network.js'
-import { elements } from '../autodiff/node.js'
+import { elements, type Node } from '../autodiff/node.js'
 import { STATUS_INPUT } from '../autodiff/plan.js'
 import type { Rule } from '../autodiff/rule.js'
-import type { Initializer, Ops, Tensor, Value } from '../autodiff/trace.js'
 import { EddyError } from '../error.js'
-import type { MachineKind } from '../kernels/isa.js'
-import { builtinLayers } from './builtin.js'
-import { definition, type LayerDefinition, type LayerEntry, type LayerSpec, toSpec } from './layer.js'
-import {
-  faultOf,
-  isFault,
-  type ModelInput,
-  type ModelTarget,
-  Pass,
-  type PassLoss,
-  type Port,
-  writeInput,
-} from './pass.js'
-import { type Fault, Rejections } from './rejection.js'
-
-export type Shape = number | readonly number[]
+import { type MachineKind, STATUS_ID } from '../kernels/isa.js'
+import { idFault, type Lookup, lookupsOf } from './idFault.js'
+import { type LayerDefinition, type LayerEntry, toSpec } from './layer.js'
+import { type ModelInput, type Port, portsOf, type Shape, valueFault, writeInput } from './modelInput.js'
+import { type ModelTarget, Pass, type PassLoss } from './pass.js'
+import { Fault, isFault, Rejections } from './rejection.js'
+import { joined, startValue, traceLayers } from './traceLayers.js'
 
 /** A model as plain JSON: `createModel(model.spec)` builds it again. */
 export interface ModelSpec {
@@ -43,27 +33,6 @@ export interface LayoutEntry {
   readonly name: string
   readonly shape: readonly number[]
   readonly offset: number
-}
-
-const shapeOf = (shape: Shape): readonly number[] => (typeof shape === 'number' ? [shape] : shape)
-
-function portsOf(input: ModelSpec['input']): Port[] {
-  const ports =
-    typeof input === 'number' || Array.isArray(input)
-      ? [{ name: 'x', shape: shapeOf(input as Shape) }]
-      : Object.entries(input as Readonly<Record<string, Shape>>).map(([name, shape]) => ({
-          name,
-          shape: shapeOf(shape),
-        }))
-  for (const { name, shape } of ports) {
-    if (shape.length === 0 || shape.some((size) => !Number.isInteger(size) || size < 1)) {
-      throw new EddyError(
-        'ERR_OPTION',
-        `createModel: the input '${name}' must have whole sizes of at least 1, got [${shape.join(', ')}]`,
-      )
-    }
-  }
-  return ports
 }
 
 /**
@@ -89,6 +58,8 @@ export class Model {
   private readonly engine: Engine
   private readonly network: Network
   private readonly ports: readonly Port[]
+  private readonly lookups: readonly Lookup[]
+  private readonly predictionLookups: readonly Lookup[]
 
   constructor({ input, layers, seed = 0, tapes = 16, kernels, definitions = {} }: ModelOptions) {
     if (!Number.isInteger(tapes) || tapes < 1)
@@ -105,6 +76,8 @@ export class Model {
         return joined(op, traceLayers(specs, value, { op, training, parameter, definitions, scope: '' }))
       },
     )
+    this.lookups = lookupsOf(this.network.graph.nodes)
+    this.predictionLookups = lookupsOf(this.network.prediction.graph.nodes)
     this.engine = new Engine(this.network, { kernels, tapes, seed })
     this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)
     this.outputShape = this.network.output.shape
@@ -136,23 +109,27 @@ export class Model {
    * @throws {EddyError} if `x` has a wrong length, or a value that is not a finite number
    */
   predict(x: ModelInput): Float32Array | Float64Array {
-    const { program, address } = this.engine.layout.prediction
-    const { inputs, output } = this.network.prediction
-    const status =
-      writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x) ??
-      this.engine.run(program, 0)
-    const fault = isFault(status) ? status : status === 0 ? undefined : faultOf(status, x, this.ports)
+    const fault = this.runPrediction(x)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    return this.engine.readRows(address(output), output.shape)
+    const { output } = this.network.prediction
+    return this.engine.readRows(this.engine.layout.prediction.address(output), output.shape)
   }
 
-  /** What is wrong with an input, if anything; runs nothing. */
+  /** What is wrong with an input, if anything; changes nothing. */
   check(x: ModelInput): Fault | undefined {
+    if (this.lookups.length > 0) return this.runPrediction(x)
     const { inputs } = this.network.prediction
     const fault = writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x)
+    return fault ?? valueFault(x, this.ports)
+  }
+
+  private runPrediction(x: ModelInput): Fault | undefined {
+    const { program, address, inputs } = this.engine.layout.prediction
+    const fault = writeInput(this.engine, this.network.prediction.inputs, this.ports, inputs, x)
     if (fault) return fault
-    const found = faultOf(STATUS_INPUT, x, this.ports)
-    return found.index === undefined ? undefined : found
+    const status = this.engine.run(program, 0)
+    if (status === STATUS_ID) return idFault(this.engine, this.predictionLookups, address)
+    return status === STATUS_INPUT ? valueFault(x, this.ports) : undefined
   }
 
   /** Starts a pass of one sample: runs forward and keeps what the way back needs. */
@@ -165,32 +142,39 @@ export class Model {
     const status = fault ? 0 : this.engine.run(plan.forward, offset)
     if (!fault && status === 0) return new Pass(this.engine, slot, 1)
     this.engine.release(slot)
-    return fault ?? faultOf(status, x, this.ports)
+    return fault ?? this.fault(status, x, plan.address, offset, 0) ?? unnamed()
   }
 
-  /** Starts a pass of several samples that make one step together. */
+  /** Starts a pass of several samples that make one step together. The index of a fault is a position in the batch. */
   beginBatch(xs: readonly ModelInput[]): Pass | Fault {
     const position = this.engine.planFor(xs.length)
     const slot = this.engine.acquire(position)
     const plan = this.engine.plan(position)
     const offset = this.engine.offset(slot)
     const { inputs } = this.network
-    for (let at = 0; at < xs.length; at++) {
-      const x = xs[at] ?? []
+    let found: Fault | undefined
+    for (let at = 0; at < xs.length && !found; at++) {
       const addresses = inputs.map((input) => plan.address(input) + offset + at * this.engine.copyLength(input))
-      const fault = writeInput(this.engine, inputs, this.ports, addresses, x)
-      if (fault) {
-        this.engine.release(slot)
-        return fault
-      }
+      found = inBatch(writeInput(this.engine, inputs, this.ports, addresses, xs[at] ?? []), at)
     }
-    const status = this.engine.run(plan.forward, offset)
-    if (status === 0) return new Pass(this.engine, slot, xs.length)
+    const status = found ? 0 : this.engine.run(plan.forward, offset)
+    if (!found && status === 0) return new Pass(this.engine, slot, xs.length)
+    for (let at = 0; at < xs.length && !found; at++) {
+      found = inBatch(this.fault(status, xs[at] ?? [], plan.address, offset, at), at)
+    }
     this.engine.release(slot)
-    return (
-      xs.map((x) => faultOf(status, x, this.ports)).find(({ index }) => index !== undefined) ??
-      faultOf(status, xs[0] ?? [], this.ports)
-    )
+    return found ?? unnamed()
+  }
+
+  /** What stopped sample `at` of a pass, after the machine said that something did; undefined if it was another one. */
+  private fault(
+    status: number,
+    x: ModelInput,
+    address: (node: Node) => number,
+    offset: number,
+    at: number,
+  ): Fault | undefined {
+    return status === STATUS_ID ? idFault(this.engine, this.lookups, address, offset, at) : valueFault(x, this.ports)
   }
 
   /** The loss of the sample that `train` saw last. */
@@ -243,74 +227,8 @@ export class Model {
   }
 }
 
-function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
-  const [first] = inputs
-  if (inputs.length === 1 && ports[0]?.name === 'x' && first) return first
-  return Object.fromEntries(
-    ports
-      .map(({ name }, index) => [name, inputs[index]] as const)
-      .filter((entry): entry is [string, Tensor] => entry[1] !== undefined),
-  )
-}
+/** Of a batch, the index is the sample's; the reason tells the place in it. */
+const inBatch = (fault: Fault | undefined, at: number): Fault | undefined =>
+  fault && new Fault(fault.code, fault.reason, at)
 
-const isTensor = (value: Value): value is Tensor => 'id' in value && 'shape' in value && typeof value.id === 'number'
-
-/** Several outputs leave the model end to end. */
-function joined(op: Ops, value: Value): Tensor {
-  if (isTensor(value)) return value
-  const parts = Array.isArray(value)
-    ? (value as readonly Tensor[])
-    : Object.values(value as Readonly<Record<string, Tensor>>)
-  return op.concat(parts)
-}
-
-interface TraceScope {
-  readonly op: Ops
-  readonly training: boolean
-  readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
-  readonly definitions: Readonly<Record<string, LayerDefinition>>
-  readonly scope: string
-}
-
-/** Traces layers one after the other; parameters are named by the way to their layer: '0.dense.weight'. */
-function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope): Value {
-  return layers.reduce<Value>((value, layer, position) => {
-    const spec = toSpec(layer)
-    const define = spec[definition] ?? scope.definitions[spec.type] ?? builtinLayers[spec.type]
-    const place = `${scope.scope}${position}.${spec.type}`
-    if (!define) {
-      throw new EddyError(
-        'ERR_LAYER',
-        `layer ${place}: unknown type '${spec.type}'. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`,
-      )
-    }
-    return traceLayer(define, spec, place, value, scope)
-  }, start)
-}
-
-function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, value: Value, scope: TraceScope): Value {
-  try {
-    return define(
-      {
-        get x(): Tensor {
-          if (isTensor(value)) return value
-          throw new EddyError('ERR_SHAPE', 'got several tensors and wants one: join them with concatenate()')
-        },
-        value,
-        op: scope.op,
-        training: scope.training,
-        parameter: (name, shape, start) => scope.parameter(`${place}.${name}`, shape, start),
-        inner: (layers, inside, path) =>
-          traceLayers(layers, inside, {
-            ...scope,
-            // A shared scope has one name wherever it stands; its parameters are found again by it.
-            scope: path.startsWith('shared:') ? `${path}.` : `${place}.${path}.`,
-          }),
-      },
-      spec,
-    )
-  } catch (error) {
-    if (!(error instanceof EddyError) || error.message.startsWith('layer ')) throw error
-    throw new EddyError(error.code, `layer ${place}: ${error.message}`)
-  }
-}
+const unnamed = (): Fault => new Fault('ERR_INPUT_VALUE', 'an input is not finite')

@@ -1,16 +1,8 @@
 import type { Engine, Slot } from '../autodiff/engine.js'
 import { elements, type Node, storage } from '../autodiff/node.js'
 import type { Rule } from '../autodiff/rule.js'
-import { STATUS_INPUT } from '../autodiff/plan.js'
 import type { Ops, Tensor } from '../autodiff/trace.js'
 import { Fault } from './rejection.js'
-
-/** What a model takes: numbers, row-major; by name where it has several inputs. */
-export type ModelInput =
-  | Float32Array
-  | Float64Array
-  | readonly number[]
-  | Readonly<Record<string, ArrayLike<number> | number>>
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
 export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array
@@ -22,14 +14,6 @@ export interface PassLoss {
   readonly target: 'values' | 'class'
   readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
 }
-
-/** A named input of a model. */
-export interface Port {
-  readonly name: string
-  readonly shape: readonly number[]
-}
-
-export const isFault = (value: unknown): value is Fault => value instanceof Fault
 
 /** One pass of one sample, or of a batch, through a model: the tape slot it holds, and the steps that can be taken. */
 export class Pass {
@@ -199,68 +183,3 @@ const targetLength = (wanted: number, came: number): Fault =>
 
 const targetValue = (index: number, came: unknown): Fault =>
   new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${String(came)} (${typeof came})`, index)
-
-/** Checks and writes one sample into the input of a tape. Plain arrays are checked for what isn't a number: nothing is coerced. */
-export function writeInput(
-  engine: Engine,
-  nodes: readonly Node[],
-  ports: readonly Port[],
-  addresses: readonly number[],
-  x: ModelInput,
-  offset = 0,
-): Fault | undefined {
-  for (let port = 0; port < nodes.length; port++) {
-    const node = nodes[port]
-    const { name } = ports[port] ?? { name: 'x' }
-    if (!node) continue
-    const values = partOf(x, name, nodes.length)
-    const fault = checkValues(values, elements(node.shape), name)
-    if (fault) return fault
-    engine.writeRows((addresses[port] ?? 0) + offset, node.shape, values ?? [], 0)
-  }
-  return undefined
-}
-
-function partOf(x: ModelInput, name: string, ports: number): ArrayLike<number> | undefined {
-  if (ArrayBuffer.isView(x)) return ports === 1 ? x : undefined
-  if (Array.isArray(x)) return ports === 1 ? x : undefined
-  if (x === null || typeof x !== 'object') return undefined
-  const part = (x as Readonly<Record<string, ArrayLike<number> | number>>)[name]
-  return typeof part === 'number' ? [part] : part
-}
-
-function checkValues(values: ArrayLike<number> | undefined, length: number, name: string): Fault | undefined {
-  if (values === undefined || typeof values !== 'object') {
-    return new Fault(
-      'ERR_INPUT_TYPE',
-      `expected ${length} numbers for the input '${name}', got ${values === undefined ? 'none' : typeof values}`,
-    )
-  }
-  if (values.length !== length)
-    return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)
-  if (ArrayBuffer.isView(values)) return undefined
-  for (let i = 0; i < length; i++) {
-    if (typeof values[i] !== 'number') {
-      return new Fault(
-        'ERR_INPUT_TYPE',
-        `expected a number at ${i} of '${name}', got ${String(values[i])} (${typeof values[i]})`,
-        i,
-      )
-    }
-  }
-  return undefined
-}
-
-/** Names the first value that is not finite in float32, after the machine said there is one. */
-export function faultOf(status: number, x: ModelInput, ports: readonly Port[]): Fault {
-  if (status !== STATUS_INPUT) return new Fault('ERR_LOSS_NOT_FINITE', 'the output is not finite')
-  for (const { name } of ports) {
-    const values = partOf(x, name, ports.length) ?? []
-    for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(Math.fround(values[i] ?? 0))) {
-        return new Fault('ERR_INPUT_VALUE', `expected a finite number at ${i} of '${name}', got ${values[i]}`, i)
-      }
-    }
-  }
-  return new Fault('ERR_INPUT_VALUE', 'an input is not finite')
-}

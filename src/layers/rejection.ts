@@ -10,6 +10,7 @@ export type RejectionCode =
   | 'ERR_INPUT_LENGTH'
   | 'ERR_INPUT_VALUE'
   | 'ERR_INPUT_TYPE'
+  | 'ERR_ID'
   | 'ERR_TARGET_LENGTH'
   | 'ERR_TARGET_VALUE'
   | 'ERR_TARGET_MISSING'
@@ -29,6 +30,8 @@ export class Fault {
     this.index = index
   }
 }
+
+export const isFault = (value: unknown): value is Fault => value instanceof Fault
 
 /** Counts what was set aside and tells whoever listens. */
 export class Rejections {

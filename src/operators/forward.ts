@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Model } from '../layers/model.js'
-import { isFault, type ModelInput } from '../layers/pass.js'
+import type { ModelInput } from '../layers/modelInput.js'
+import { isFault } from '../layers/rejection.js'
 import { mapPresent } from './mapPresent.js'
 import { Step, type TrainingSample } from './step.js'
 

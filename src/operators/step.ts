@@ -1,11 +1,12 @@
 import type { Model } from '../layers/model.js'
-import type { Pass } from '../layers/pass.js'
+import type { ModelInput } from '../layers/modelInput.js'
+import type { ModelTarget, Pass } from '../layers/pass.js'
 import type { Fault } from '../layers/rejection.js'
 
 /** A sample for the four operators: numbers in, numbers or a class index out. */
 export interface TrainingSample {
-  readonly x: import('../layers/pass.js').ModelInput
-  readonly y?: import('../layers/pass.js').ModelTarget
+  readonly x: ModelInput
+  readonly y?: ModelTarget
   readonly id?: string
   /** Milliseconds. */
   readonly at?: number

@@ -1,8 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { Rule } from '../autodiff/rule.js'
 import type { Model } from '../layers/model.js'
-import { isFault } from '../layers/pass.js'
-import type { Fault } from '../layers/rejection.js'
+import { type Fault, isFault } from '../layers/rejection.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step } from './step.js'
 

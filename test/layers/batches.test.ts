@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFault } from '../../src/layers/pass.js'
+import { isFault } from '../../src/layers/rejection.js'
 import { build, cases } from './cases.js'
 import { begin, unpadded } from './parameters.js'
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dense } from '../../src/layers/dense.js'
 import { dropout } from '../../src/layers/dropout.js'
-import { embedding } from '../../src/layers/embedding.js'
 import { constant } from '../../src/layers/initializers.js'
 import { definition, layer, toSpec } from '../../src/layers/layer.js'
 import { createModel } from '../../src/layers/model.js'
@@ -92,12 +91,6 @@ describe('what layers promise besides their mathematics', () => {
     const dropped = output.filter((value) => value === 0).length
     expect(Math.abs(dropped - 250)).toBeLessThan(60)
     expect(output.every((value) => value === 0 || value === 4)).toBe(true)
-  })
-
-  it('an embedding reads no memory but its own, whatever the id', () => {
-    const model = createModel({ input: 2, layers: [embedding({ vocabulary: 3, size: 1 })], kernels: 'float64' })
-    writeParameters(model, [10, 20, 30])
-    expect(Array.from(model.predict([-5, 1e9]))).toEqual([10, 30])
   })
 
   it('named inputs go to the branches of their names', () => {

@@ -1,6 +1,7 @@
 import { stride } from '../../src/kernels/isa.js'
 import type { LayoutEntry, Model } from '../../src/layers/model.js'
-import { type Pass, isFault } from '../../src/layers/pass.js'
+import type { Pass } from '../../src/layers/pass.js'
+import { isFault } from '../../src/layers/rejection.js'
 
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 

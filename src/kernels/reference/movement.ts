@@ -1,4 +1,4 @@
-import { stride } from '../isa.js'
+import { STATUS_ID, stride } from '../isa.js'
 import type { Instruction } from './scope.js'
 import { load, operand, padRow } from './scope.js'
 
@@ -23,7 +23,7 @@ export const scatter: Instruction = (scope, o) => {
   return 0
 }
 
-/** An id outside of the table gives a row of NaN, so that FINITE finds it. */
+/** Stops with STATUS_ID at the first id that is not a row of the table. */
 export const gatherRows: Instruction = (scope, o) => {
   const { data } = scope
   const [dst, table, ids] = [operand(o, 0), operand(o, 1), operand(o, 2)]
@@ -31,9 +31,9 @@ export const gatherRows: Instruction = (scope, o) => {
   const step = stride(cols)
   for (let i = 0; i < count; i++) {
     const id = load(scope, ids + i)
-    const known = id >= 0 && id < rows
-    const row = table + Math.trunc(id) * step
-    for (let j = 0; j < cols; j++) data[dst + i * step + j] = known ? load(scope, row + j) : Number.NaN
+    if (!(id >= 0 && id < rows && Number.isInteger(id))) return STATUS_ID
+    const row = table + id * step
+    for (let j = 0; j < cols; j++) data[dst + i * step + j] = load(scope, row + j)
     padRow(scope, dst + i * step, cols)
   }
   return 0

@@ -33,7 +33,12 @@ function runFrom(pc: i32): i32 {
       case 13: softmaxGrad(at); at += 6 << 2; break
       case 14: take(at); at += 5 << 2; break
       case 15: scatter(at); at += 6 << 2; break
-      case 16: gatherRows(at); at += 7 << 2; break
+      case 16: {
+        const status = gatherRows(at)
+        if (status != 0) return status
+        at += 7 << 2
+        break
+      }
       case 17: scatterRows(at); at += 7 << 2; break
       case 18: firstMax(at); at += 5 << 2; break
       case 19: mask(at); at += 6 << 2; break

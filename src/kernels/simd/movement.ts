@@ -30,7 +30,8 @@ export function scatter(at: usize): void {
   }
 }
 
-export function gatherRows(at: usize): void {
+/** 0, or STATUS_ID at the first id that is not a row of the table. */
+export function gatherRows(at: usize): i32 {
   let dst = ref(at, 1)
   const table = ref(at, 2)
   let ids = ref(at, 3)
@@ -40,11 +41,11 @@ export function gatherRows(at: usize): void {
   const end = (<usize>cols) << 2
   for (let i = int(at, 4); i > 0; i--, dst += bytes, ids += 4) {
     const id = load<f32>(ids)
-    if (id >= 0 && id < rows) {
-      memory.copy(dst, table + (<usize>(<i32>id)) * bytes, end)
-    } else for (let j: usize = 0; j < end; j += 4) store<f32>(dst + j, NaN)
+    if (!(id >= 0 && id < rows && trunc<f32>(id) == id)) return 3
+    memory.copy(dst, table + (<usize>(<i32>id)) * bytes, end)
     memory.fill(dst + end, 0, bytes - end)
   }
+  return 0
 }
 
 export function scatterRows(at: usize): void {
