@@ -50,6 +50,7 @@ export type { Rejection, RejectionCode, Rejections } from './layers/rejection.js
 
 // Losses
 export type { Loss } from './losses/loss.js'
+export { lossFrom } from './losses/builtin.js'
 export { absoluteError } from './losses/absoluteError.js'
 export { binaryCrossEntropy } from './losses/binaryCrossEntropy.js'
 export { gaussianNll } from './losses/gaussianNll.js'
@@ -73,19 +74,18 @@ export {
   piecewise,
   type Schedule,
 } from './optimizers/schedule.js'
-export {
-  clipByLayerNorm,
-  clipByNorm,
-  clipByValue,
-  nesterov,
-  sgd,
-  type SgdOptions,
-  shrink,
-  weightDecay,
-} from './optimizers/sgd.js'
-export { adadelta, adagrad, ftrl } from './optimizers/adagrad.js'
-export { adam, adamax, type AdamOptions, adamW, lion, nadam } from './optimizers/adam.js'
+export { adadelta } from './optimizers/adadelta.js'
+export { adagrad } from './optimizers/adagrad.js'
+export { adam, type AdamOptions, adamW } from './optimizers/adam.js'
+export { adamax } from './optimizers/adamax.js'
+export { clip, clipByLayerNorm, clipByNorm, clipByValue, type ClipOptions } from './optimizers/clip.js'
+export { ftrl } from './optimizers/ftrl.js'
+export { lion } from './optimizers/lion.js'
+export { nadam } from './optimizers/nadam.js'
+export { nesterov } from './optimizers/nesterov.js'
 export { rmsprop } from './optimizers/rmsprop.js'
+export { sgd, type SgdOptions } from './optimizers/sgd.js'
+export { shrink, weightDecay } from './optimizers/weightDecay.js'
 
 // Evaluation
 export type { Metric } from './evaluation/metrics/metric.js'

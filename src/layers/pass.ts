@@ -1,6 +1,5 @@
 import type { Engine, Slot } from '../autodiff/engine.js'
 import { elements, type Node, storage } from '../autodiff/node.js'
-import type { Rule } from '../autodiff/rule.js'
 import type { Ops, Tensor } from '../autodiff/trace.js'
 import { Fault } from './rejection.js'
 
@@ -163,20 +162,23 @@ export class Pass {
   update(attachment: number): Fault | undefined {
     const done = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
     this.engine.release(this.slot)
-    return done
-      ? undefined
-      : new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
+    return done ? undefined : notFinite()
+  }
+
+  /** Whether `update` would take its step. After `backward`. */
+  hasFiniteGradient(): boolean {
+    const squared = this.engine.squaredNorms(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+    return Number.isFinite(squared.reduce((sum, value) => sum + value, 0))
   }
 
   /** Gives the tape back without a step. */
   release(): void {
     this.engine.release(this.slot)
   }
-
-  attachRules(rules: readonly Rule[]): number {
-    return this.engine.attachRules(rules)
-  }
 }
+
+export const notFinite = (): Fault =>
+  new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
 
 const targetLength = (wanted: number, came: number): Fault =>
   new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came}`)

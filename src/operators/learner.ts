@@ -14,6 +14,8 @@ import { relu } from '../layers/activations/relu.js'
 import { Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
 import { huber } from '../losses/huber.js'
 import { softmaxCrossEntropy } from '../losses/softmaxCrossEntropy.js'
+import { clip, type ClipOptions } from '../optimizers/clip.js'
+import { chain, type Optimizer } from '../optimizers/optimizer.js'
 import { rmsprop } from '../optimizers/rmsprop.js'
 import { rejectionsOf } from './rejectionsOf.js'
 
@@ -28,7 +30,9 @@ export interface LearnerOptions {
   /** Default: softmax cross-entropy, or Huber for regression. */
   readonly loss?: PassLoss
   /** Default: RMSProp, learning rate 0.002; for one sample at a time, momentum hurts. */
-  readonly optimizer?: { readonly rules: readonly Rule[] }
+  readonly optimizer?: Optimizer
+  /** Bounds each gradient before the optimizer sees it; default: as it comes. */
+  readonly clip?: ClipOptions
   readonly seed?: number
   readonly kernels?: MachineKind
 }
@@ -73,7 +77,8 @@ export class Learner {
     this.task = task
     this.options = options
     this.loss = loss ?? (task === 'classification' ? softmaxCrossEntropy() : huber())
-    this.rules = (optimizer ?? rmsprop({ learningRate: 0.002 })).rules
+    const steps = optimizer ?? rmsprop({ learningRate: 0.002 })
+    this.rules = (options.clip ? chain(clip(options.clip), steps) : steps).rules
     this.labels = [...classes]
     this.labels.forEach((label, index) => this.indices.set(label, index))
     this.rejected$ = rejectionsOf<Sample>(this.rejections)

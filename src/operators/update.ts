@@ -1,7 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import type { Rule } from '../autodiff/rule.js'
 import type { Model } from '../layers/model.js'
-import { type Fault, isFault } from '../layers/rejection.js'
+import { notFinite } from '../layers/pass.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step } from './step.js'
 
@@ -11,29 +11,37 @@ export interface UpdateOptions {
 }
 
 /**
- * Takes one step of the optimizer in every model of the record (or in `only` some). The optimizer's state belongs to the
- * model: subscribing again goes on with it. A gradient that is not finite never reaches the weights: the sample is set aside.
+ * Takes one step of the optimizer in every model of the record (or in `only` some), in all of them or in none. The
+ * optimizer's state belongs to the model: subscribing again goes on with it. A gradient that is not finite never reaches
+ * a weight: the sample is set aside.
  */
-export function update(
-  optimizer: { readonly rules: readonly Rule[] },
-  { only }: UpdateOptions = {},
-): MonoTypeOperatorFunction<Step> {
+export function update(optimizer: Optimizer, { only }: UpdateOptions = {}): MonoTypeOperatorFunction<Step> {
+  const frozen = (model: Model): boolean => only !== undefined && !only.includes(model)
   return mapPresent(() => {
     const attached = new Map<Model, number>()
+    const attach = (model: Model): number => {
+      const known = attached.get(model)
+      if (known !== undefined) return known
+      const index = model.attachRules(optimizer.rules)
+      attached.set(model, index)
+      return index
+    }
     return (step) => {
-      let fault: Fault | undefined
-      for (const { model, pass } of step.stages) {
-        if (only && !only.includes(model)) {
+      const { stages } = step
+      // One model checks its own gradient; several take the step together or not at all.
+      if (stages.length > 1 && !stages.every(({ model, pass }) => frozen(model) || pass.hasFiniteGradient())) {
+        return step.reject(notFinite())
+      }
+      for (const { model, pass } of stages) {
+        if (frozen(model)) {
           pass.release()
           continue
         }
-        let index = attached.get(model)
-        if (index === undefined) attached.set(model, (index = pass.attachRules(optimizer.rules)))
-        const result = pass.update(index)
-        if (isFault(result)) fault = result
-        else step.step = ++model.steps
+        const fault = pass.update(attach(model))
+        if (fault) return step.reject(fault)
+        step.step = ++model.steps
       }
-      return fault ? step.reject(fault) : step
+      return step
     }
   })
 }

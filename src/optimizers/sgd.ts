@@ -1,8 +1,8 @@
 import {
-  fraction,
-  notNegative,
   type Optimizer,
   type Rate,
+  fraction,
+  notNegative,
   rateAt,
   rateScalar,
   rateSettings,
@@ -56,69 +56,4 @@ export function sgd({
     },
     plain ? at : undefined,
   )
-}
-
-/** Nesterov's momentum: v = momentum v + g; w <- w - rate (g + momentum v). State: one number per weight. */
-export function nesterov({
-  learningRate,
-  momentum = 0.9,
-}: {
-  readonly learningRate: Rate
-  readonly momentum?: number
-}): Optimizer {
-  const at = rateAt('nesterov', learningRate)
-  fraction('nesterov', 'momentum', momentum)
-  return single('nesterov', { learningRate: rateSettings(learningRate), momentum }, (trace) => {
-    const v = trace.state('velocity')
-    trace.assign(v, trace.blend(v, momentum, trace.g, 1))
-    return trace.mul(trace.blend(trace.g, 1, v, momentum), rateScalar(trace, at))
-  })
-}
-
-/**
- * After the step every weight shrinks by the factor 1 - decay: the weight decay of the 1986 family trees.
- * Put it last: `chain(sgd({ ... }), shrink({ decay: 0.002 }))`.
- */
-export function shrink({ decay }: { readonly decay: number }): Optimizer {
-  fraction('shrink', 'decay', decay)
-  // w - s' = (w - s)(1 - decay)  gives  s' = s (1 - decay) + w decay.
-  return single('shrink', { decay }, (trace) => trace.blend(trace.g, 1 - decay, trace.w, decay))
-}
-
-/** Decoupled weight decay: adds rate * decay * w to the step (Loshchilov & Hutter 2019). */
-export function weightDecay({
-  learningRate,
-  decay,
-}: {
-  readonly learningRate: Rate
-  readonly decay: number
-}): Optimizer {
-  const at = rateAt('weightDecay', learningRate)
-  notNegative('weightDecay', 'decay', decay)
-  return single('weightDecay', { learningRate: rateSettings(learningRate), decay }, (trace) =>
-    trace.blend(
-      trace.g,
-      1,
-      trace.w,
-      trace.scalar('decay', (t) => at(t) * decay),
-    ),
-  )
-}
-
-/** Each component of the gradient kept within +-max. */
-export function clipByValue({ max }: { readonly max: number }): Optimizer {
-  notNegative('clipByValue', 'max', max)
-  return single('clipByValue', { max }, (trace) => trace.max(trace.min(trace.g, max), -max))
-}
-
-/** The whole gradient scaled to a norm of at most `max`: all parameters together. First in a chain. */
-export function clipByNorm({ max }: { readonly max: number }): Optimizer {
-  notNegative('clipByNorm', 'max', max)
-  return single('clipByNorm', { max }, (trace) => trace.mul(trace.g, trace.clipFactor('global', max)))
-}
-
-/** The gradient of each parameter scaled to a norm of at most `max`. First in a chain. */
-export function clipByLayerNorm({ max }: { readonly max: number }): Optimizer {
-  notNegative('clipByLayerNorm', 'max', max)
-  return single('clipByLayerNorm', { max }, (trace) => trace.mul(trace.g, trace.clipFactor('parameter', max)))
 }

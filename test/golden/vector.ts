@@ -29,6 +29,7 @@ export const goldenCases = (folder: 'vjp' | 'loss'): string[] =>
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
 export const goldenVjp = (name: string): GoldenVjp => read(`./vjp/${name}.json`) as GoldenVjp
+export const goldenDropout = (): GoldenVjp => read('./dropout_mask.json') as GoldenVjp
 export const goldenLoss = (name: string): GoldenLoss => read(`./loss/${name}.json`) as GoldenLoss
 
 export const numbers = (tensors: GoldenTensors): number[] => Object.values(tensors).flatMap(({ data }) => [...data])

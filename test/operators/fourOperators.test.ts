@@ -3,8 +3,10 @@ import { TestScheduler } from 'rxjs/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  absoluteError,
   adam,
   backward,
+  chain,
   createModel,
   dense,
   dropout,
@@ -14,6 +16,7 @@ import {
   type ModelOptions,
   rejectionsOf,
   sgd,
+  shrink,
   softmaxCrossEntropy,
   squaredError,
   type Step,
@@ -275,6 +278,37 @@ describe('the four operators', () => {
     expect(head.steps).toBe(20)
   })
 
+  it('freezes a model against weight decay, momentum and shrinking too', () => {
+    const encoder = createModel({ input: 3, layers: [dense(4), tanh()], seed: 1 })
+    const head = createModel({ input: 4, layers: [dense(2)], seed: 9 })
+    const rule = chain(sgd({ learningRate: 0.1, momentum: 0.9, weightDecay: 0.1 }), shrink({ decay: 0.01 }))
+    const learning = (only: readonly Model[]): void => {
+      from(samples(20))
+        .pipe(forward(encoder), forward(head), loss(squaredError()), backward(), update(rule, { only }))
+        .subscribe()
+    }
+    learning([encoder, head])
+    const before = copy(encoder)
+    learning([head])
+    expect(copy(encoder)).toEqual(before)
+  })
+
+  it('takes a step in all models or in none', () => {
+    // The gradient of the head stays finite; the encoder's overflows on its way through the huge weights.
+    const encoder = createModel({ input: 3, layers: [dense(4)], seed: 1 })
+    const head = createModel({ input: 4, layers: [dense(2)], seed: 9 })
+    head.parameters.fill(1e30)
+    const before = [copy(encoder), copy(head)]
+    const rejected: string[] = []
+    head.rejections.listen(({ code }) => rejected.push(code))
+    from([{ x: [1, 2, 3], y: [1, 1] }])
+      .pipe(forward(encoder), forward(head), loss(absoluteError()), backward(), update(sgd({ learningRate: 1e-3 })))
+      .subscribe()
+    expect(rejected).toEqual(['ERR_GRADIENT_NOT_FINITE'])
+    expect([copy(encoder), copy(head)]).toEqual(before)
+    expect([encoder.steps, head.steps]).toEqual([0, 0])
+  })
+
   it('gives the same bits with SIMD and with its twin', () => {
     const bits = (kernels: 'simd' | 'reference'): number[] => {
       const model = createModel({
@@ -299,11 +333,38 @@ describe('the four operators', () => {
     expect(() => model.predict([1, 2])).toThrow(expect.objectContaining({ code: 'ERR_INPUT_LENGTH' }))
   })
 
-  it('keeps optimizer state when pipelines are subscribed anew, and passes that were under way when it was attached', () => {
+  it('keeps optimizer state when pipelines are subscribed anew', () => {
     const apart = network()
     for (const sample of samples(30)) train(apart, [sample])
     const together = network()
     train(together, samples(30))
     expect(copy(apart)).toEqual(copy(together))
+  })
+
+  it('moves passes that are under way when a loss, an optimizer or a batch size is added', () => {
+    const begun = (model: Model, between: () => void): number[] => {
+      const steps: Step[] = []
+      const source = new Subject<TrainingSample>()
+      source.pipe(forward(model), loss(squaredError())).subscribe((step) => steps.push(step))
+      for (const sample of samples(3)) source.next(sample)
+      between()
+      from(steps)
+        .pipe(backward(), update(sgd({ learningRate: 0.1, momentum: 0.5 })))
+        .subscribe()
+      return copy(model)
+    }
+    const moved = network()
+    const still = network()
+    const wanted = begun(still, () => undefined)
+    const got = begun(moved, () => {
+      moved.attachLoss(softmaxCrossEntropy())
+      moved.attachRules(adam().rules)
+      moved.beginBatch([
+        [1, 2, 3],
+        [4, 5, 6],
+      ])
+    })
+    expect(got).toEqual(wanted)
+    expect(moved.steps).toBe(3)
   })
 })
