@@ -21,7 +21,12 @@ const decode = (base64: string): Uint8Array<ArrayBuffer> => {
 const compile = (): WebAssembly.Module | null => {
   if (typeof WebAssembly !== 'object') return null
   const bytes = decode(simdModule)
-  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null
+  try {
+    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null
+  } catch {
+    // A page's Content-Security-Policy may forbid compiling; old Chromes refuse more than 4 KiB on the main thread.
+    return null
+  }
 }
 
 /**
