@@ -27,7 +27,9 @@
  *   BINARY   fn dst a aStep aSplat b bStep bSplat rows cols a row starts at a + r*aStep; aSplat = 1: its first number
  *                                                           stands for all (aStep 0 and aSplat 1: a scalar)
  *   SELECT   dst c a b rows cols                            c != 0 ? a : b, all of one layout
- *   BLEND    square dst a s b t rows cols                   a*s + b*t, or a*s + (b*b)*t; s, t are addresses of scalars
+ *   BLEND    square dst a s b t rows cols                   a*s + b*t, or a*s + (b*b)*t; s, t are addresses of scalars. In
+ *                                                           float32 a result below BLEND_TINY is 0, and b*b is 0 where b is below
+ *                                                           BLEND_TINY_SQUARED: a moving average never ends in subnormal numbers
  *   NT       dst A B bias m n k accumulate                  C[m,n] = A[m,k] B[n,k]^T (+ bias[n] if bias >= 0; the bias is
  *                                                           added to the finished dot product; accumulate = 1: C + dot)
  *   NN       dst A B m n k accumulate                       C[m,k] = A[m,n] B[n,k], adding n in order, from 0 (or from C)
@@ -125,6 +127,13 @@ export const Binary = {
 
 /** Reductions of a row, for REDUCE. */
 export const Reduce = { SUM: 0, MAX: 1 } as const
+
+/**
+ * Magnitudes below which BLEND gives 0 in float32. 0.999 times the smallest subnormals rounds to themselves, so the mean
+ * square of a gradient that vanished would stay there for ever, and processors take ten times as long for such numbers.
+ */
+export const BLEND_TINY: number = 2 ** -100
+export const BLEND_TINY_SQUARED: number = 2 ** -55
 
 /** Status of GATHER_ROWS when an id has no row. Not a status for FINITE. */
 export const STATUS_ID = 3

@@ -1,4 +1,4 @@
-import { stride } from '../isa.js'
+import { BLEND_TINY, BLEND_TINY_SQUARED, stride } from '../isa.js'
 import type { Instruction, Scope } from './scope.js'
 import { load, operand, padRow } from './scope.js'
 
@@ -73,11 +73,18 @@ export const select: Instruction = (scope, o) => {
 export const blend: Instruction = (scope, o) => {
   const { round } = scope
   const squared = operand(o, 0) === 1
+  const single = scope.data instanceof Float32Array
+  const tiny = single ? BLEND_TINY : 0
+  const tinySquared = single ? BLEND_TINY_SQUARED : 0
   const [a, b] = [operand(o, 2), operand(o, 4)]
   const [s, t] = [load(scope, operand(o, 3)), load(scope, operand(o, 5))]
   return each(scope, operand(o, 1), operand(o, 6), operand(o, 7), (offset) => {
     const second = load(scope, b + offset)
-    const factor = squared ? round(second * second) : second
-    return round(round(load(scope, a + offset) * s) + round(factor * t))
+    const factor = squared ? flushed(round(second * second), second, tinySquared) : second
+    const sum = round(round(load(scope, a + offset) * s) + round(factor * t))
+    return flushed(sum, sum, tiny)
   })
 }
+
+/** 0 where |judged| < limit; a not-a-number stays. */
+const flushed = (value: number, judged: number, limit: number): number => (Math.abs(judged) < limit ? 0 : value)

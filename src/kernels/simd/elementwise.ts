@@ -1,6 +1,10 @@
 import { blockLength, int, ref, rowBytes, tailMask } from './memory'
 import { erf4, exp4, expm14, log1p4, log4, sigmoid4, tanh4 } from './transcendental'
 
+/** 2^-100 and 2^-55, as in isa.ts. */
+const BLEND_TINY: f32 = 7.888609052210118e-31
+const BLEND_TINY_SQUARED: f32 = 2.7755575615628914e-17
+
 @inline function unary4(fn: i32, x: v128): v128 {
   const one = f32x4.splat(1)
   const zero = f32x4.splat(0)
@@ -152,12 +156,19 @@ export function select(at: usize): void {
   }
 }
 
+/** 0 where |x| < limit: a not-a-number stays. */
+@inline function flush4(x: v128, limit: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), limit))
+}
+
 export function blend(at: usize): void {
   let rows = int(at, 7)
   let cols = int(at, 8)
   if (rows == 0) { rows = 1; cols = blockLength }
   if (cols == 0) return
   const squared = int(at, 1) == 1
+  const tiny = f32x4.splat(BLEND_TINY)
+  const tinySquared = f32x4.splat(BLEND_TINY_SQUARED)
   let dst = ref(at, 2)
   const a = ref(at, 3) - dst
   const s = v128.load32_splat(ref(at, 4))
@@ -169,12 +180,12 @@ export function blend(at: usize): void {
     const end = dst + bytes
     if (squared) {
       for (; dst < end; dst += 16) {
-        const y = v128.load(dst + b)
-        v128.store(dst, f32x4.add(f32x4.mul(v128.load(dst + a), s), f32x4.mul(f32x4.mul(y, y), t)))
+        const y = flush4(v128.load(dst + b), tinySquared)
+        v128.store(dst, flush4(f32x4.add(f32x4.mul(v128.load(dst + a), s), f32x4.mul(f32x4.mul(y, y), t)), tiny))
       }
     } else {
       for (; dst < end; dst += 16) {
-        v128.store(dst, f32x4.add(f32x4.mul(v128.load(dst + a), s), f32x4.mul(v128.load(dst + b), t)))
+        v128.store(dst, flush4(f32x4.add(f32x4.mul(v128.load(dst + a), s), f32x4.mul(v128.load(dst + b), t)), tiny))
       }
     }
     if ((cols & 3) != 0) v128.store(end - 16, v128.and(v128.load(end - 16), mask))
