@@ -1,14 +1,16 @@
 import { EddyError } from '../error.js'
 import type { Machine, MachineKind } from '../kernels/isa.js'
-import { stride } from '../kernels/isa.js'
 import { createMachine } from '../kernels/machine.js'
 import { createRandom, seedWords } from '../kernels/random.js'
 import { reverse, needed } from './gradient.js'
 import { type Attachment, type Layout, layOut } from './layout.js'
 import type { Network } from './network.js'
-import { columnsOf, elements, type Node, rowsOf, storage } from './node.js'
+import { elements, type Node, storage } from './node.js'
 import type { Plan, TracedLoss } from './plan.js'
+import { adoptParameters, moveState, moveTapes } from './relocation.js'
+import { readRows, writeRows } from './rows.js'
 import type { Rule } from './rule.js'
+import { type Slot, TapePool } from './tapePool.js'
 import type { Ops, Tensor } from './trace.js'
 
 /** A loss as the engine sees it: how to trace it, and a name under which the traced form is kept. */
@@ -24,20 +26,6 @@ export interface EngineOptions {
   readonly seed: number
 }
 
-/** A tape slot that was handed out: it is valid as long as the generation is the slot's. */
-export interface Slot {
-  readonly batch: number
-  readonly index: number
-  readonly generation: number
-}
-
-interface Pool {
-  readonly free: number[]
-  /** Per slot: how often it was handed out, and when last. */
-  readonly generations: number[]
-  readonly since: number[]
-}
-
 const TAPES_OF_BATCHES = 2
 
 /** Runs a planned network. Owns its machine; between layouts nothing here allocates per sample but the slot handed out. */
@@ -49,8 +37,7 @@ export class Engine {
   private readonly losses: { readonly key: string; readonly traced: TracedLoss }[] = []
   private readonly attachments: (Attachment & { key: string; rules: readonly Rule[]; steps: number })[] = []
   private readonly batches: { batch: number; slots: number }[]
-  private readonly pools: Pool[] = []
-  private clock = 0
+  private readonly pools: TapePool[] = []
   private normValues: Float64Array
 
   constructor(network: Network, options: EngineOptions) {
@@ -91,57 +78,18 @@ export class Engine {
   }
 
   private growPools(): void {
-    while (this.pools.length < this.batches.length) {
-      const slots = this.batches[this.pools.length]?.slots ?? 0
-      this.pools.push({
-        free: Array.from({ length: slots }, (_, index) => slots - 1 - index),
-        generations: new Array<number>(slots).fill(0),
-        since: new Array<number>(slots).fill(0),
-      })
-    }
+    for (const { slots } of this.batches.slice(this.pools.length)) this.pools.push(new TapePool(slots))
   }
 
   /** Compiles anew after a loss, an optimizer or a batch size came, and moves all that was learned or is under way. */
   private relocate(): void {
-    const before = this.layout
-    const old = this.machine
+    const before = { layout: this.layout, machine: this.machine }
     this.layout = this.compile()
     this.machine = createMachine(this.layout, this.options.kernels)
     this.install()
-    const length = before.parametersLength
-    this.machine.data.set(old.data.subarray(0, length))
-    this.layout.updates.forEach((update, position) => {
-      const known = before.updates[position]
-      update.states.forEach(({ name, start }, state) => {
-        const from = known?.states.findIndex((candidate) => candidate.name === name) ?? -1
-        const to = (update.firstState + state) * length
-        if (known && from >= 0) {
-          const at = (known.firstState + from) * length
-          this.machine.data.set(old.data.subarray(at, at + length), to)
-        } else if (start === 'parameters') this.machine.data.copyWithin(to, 0, length)
-        else this.machine.data.fill(start, to, to + length)
-      })
-    })
-    this.machine.words.set(old.words.subarray(before.randomState, before.randomState + 4), this.layout.randomState)
-    this.moveTapes(before, old)
+    moveState(before, this)
+    moveTapes(before, this)
     this.growPools()
-  }
-
-  /** Nodes keep their order, so an old tape is the beginning of the new one. */
-  private moveTapes(before: Layout, old: Machine): void {
-    before.plans.forEach((plan, position) => {
-      const moved = this.layout.plans[position]
-      if (!moved) return
-      const [from, to] = [this.tapeBase(before, position), this.tapeBase(this.layout, position)]
-      for (let slot = 0; slot < plan.slots; slot++) {
-        const at = from + slot * plan.slotLength
-        this.machine.data.set(old.data.subarray(at, at + plan.slotLength), to + slot * moved.slotLength)
-      }
-    })
-  }
-
-  private tapeBase({ tapeStart, plans }: Layout, position: number): number {
-    return plans.slice(0, position).reduce((at, plan) => at + plan.slotLength * plan.slots, tapeStart)
   }
 
   /** The position of the plan for `batch` samples, made on first use. */
@@ -204,36 +152,23 @@ export class Engine {
   acquire(position: number): Slot {
     const pool = this.pools[position]
     if (!pool) throw new EddyError('ERR_PLAN', `no plan ${position}`)
-    let index = pool.free.pop()
-    if (index === undefined) {
-      index = 0
-      for (let slot = 1; slot < pool.since.length; slot++) {
-        if ((pool.since[slot] ?? 0) < (pool.since[index] ?? 0)) index = slot
-      }
-    }
-    pool.since[index] = ++this.clock
-    const generation = (pool.generations[index] ?? 0) + 1
-    pool.generations[index] = generation
-    return { batch: position, index, generation }
+    return pool.acquire(position)
   }
 
-  release({ batch, index, generation }: Slot): void {
-    const pool = this.pools[batch]
-    if (pool?.generations[index] !== generation) return
-    pool.generations[index] = generation + 1
-    pool.free.push(index)
+  release(slot: Slot): void {
+    this.pools[slot.batch]?.release(slot)
   }
 
   /** The tape offset of a slot. Throws when its tape was given to a newer pass. */
-  offset({ batch, index, generation }: Slot): number {
-    if (this.pools[batch]?.generations[index] !== generation) {
-      const { slots } = this.plan(batch)
+  offset(slot: Slot): number {
+    const plan = this.plan(slot.batch)
+    if (!this.pools[slot.batch]?.holds(slot)) {
       throw new EddyError(
         'ERR_TAPE_OVERWRITTEN',
-        `this pass is over: it was updated already, or ${slots} newer passes took all tapes. Build the model with more tapes (createModel({ tapes })) if more samples are under way between forward and update`,
+        `this pass is over: it was updated already, or ${plan.slots} newer passes took all tapes. Build the model with more tapes (createModel({ tapes })) if more samples are under way between forward and update`,
       )
     }
-    return index * this.plan(batch).slotLength
+    return slot.index * plan.slotLength
   }
 
   run(program: number, offset: number): number {
@@ -291,82 +226,22 @@ export class Engine {
       attachment.steps = known.steps
       for (const [name, cell] of known.cells) attachment.cells.set(name, { value: cell.value })
     })
-    const regions = Math.min(
-      this.layout.stateEnd / this.layout.parametersLength,
-      other.layout.stateEnd / other.layout.parametersLength,
-    )
-    this.network.parameters.forEach(({ name, shape }, index) => {
-      const from = other.network.parameters.findIndex((parameter) => parameter.name === name)
-      const source = other.network.parameters[from]
-      if (!source) return
-      for (let region = 0; region < regions; region++) {
-        copyRows(
-          {
-            data: other.machine.data,
-            at: region * other.layout.parametersLength + (other.layout.offsets[from] ?? 0),
-            shape: source.shape,
-          },
-          {
-            data: this.machine.data,
-            at: region * this.layout.parametersLength + (this.layout.offsets[index] ?? 0),
-            shape,
-          },
-        )
-      }
-    })
-    const state = other.machine.words.subarray(other.layout.randomState, other.layout.randomState + 4)
-    this.machine.words.set(state, this.layout.randomState)
+    adoptParameters(other, this)
     this.relocate()
   }
 
-  /** Writes values, row-major, into padded rows. Reads values[from...]. */
+  /** Writes values[from...], row-major, into padded rows. */
   writeRows(address: number, shape: readonly number[], values: ArrayLike<number>, from: number): void {
-    const cols = columnsOf(shape)
-    const rows = rowsOf(shape)
-    const step = stride(cols)
-    const { data } = this.machine
-    if ((rows === 1 || step === cols) && from === 0 && values.length === rows * cols && values.length > 24) {
-      data.set(values, address)
-      return
-    }
-    for (let row = 0; row < rows; row++) {
-      for (let col = 0; col < cols; col++) data[address + row * step + col] = values[from + row * cols + col]!
-    }
+    writeRows(this.machine.data, address, shape, values, from)
   }
 
   /** Copies a tensor out, without padding. */
   readRows(address: number, shape: readonly number[]): Float32Array | Float64Array {
-    const cols = columnsOf(shape)
-    const rows = rowsOf(shape)
-    const step = stride(cols)
-    const { data } = this.machine
-    if (rows === 1 && cols > 32) return data.slice(address, address + cols)
-    const values = data instanceof Float32Array ? new Float32Array(rows * cols) : new Float64Array(rows * cols)
-    for (let row = 0; row < rows; row++) {
-      for (let col = 0; col < cols; col++) values[row * cols + col] = data[address + row * step + col]!
-    }
-    return values
+    return readRows(this.machine.data, address, shape)
   }
 
   /** Length of one copy of a node in a tape. */
   copyLength(node: Node): number {
     return storage(node.shape)
-  }
-}
-
-interface Rows {
-  readonly data: Float32Array | Float64Array
-  readonly at: number
-  readonly shape: readonly number[]
-}
-
-/** Copies the rows and columns that both have; what is new in `to` becomes zero. */
-function copyRows(from: Rows, to: Rows): void {
-  to.data.fill(0, to.at, to.at + storage(to.shape))
-  const rows = Math.min(rowsOf(from.shape), rowsOf(to.shape))
-  const cols = Math.min(columnsOf(from.shape), columnsOf(to.shape))
-  for (let row = 0; row < rows; row++) {
-    const start = from.at + row * stride(columnsOf(from.shape))
-    to.data.set(from.data.subarray(start, start + cols), to.at + row * stride(columnsOf(to.shape)))
   }
 }

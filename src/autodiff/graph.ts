@@ -1,95 +1,12 @@
-import { Binary, Reduce, stride, Unary } from '../kernels/isa.js'
 import { EddyError } from '../error.js'
-import { columnsOf, elements, type Node, type Primitive, reading, rowsOf, sameShape, storage } from './node.js'
+import { Binary, Reduce, Unary } from '../kernels/isa.js'
+import { columnsOf, elements, type Node, rowsOf, storage } from './node.js'
+import { Recorder } from './recorder.js'
+import { broadcastShape, show } from './shapes.js'
 import type { Operand, Ops, Tensor } from './trace.js'
 
-const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`
-
-/** Row-major position to storage offset, for a tensor whose rows are padded. */
-const offsetOf = (shape: readonly number[]): ((position: number) => number) => {
-  const cols = columnsOf(shape)
-  const step = stride(cols)
-  return (position) => Math.floor(position / cols) * step + (position % cols)
-}
-
-/** Records primitives in order of creation; this is what `op` is while layers and losses are traced. */
-export class Graph implements Ops {
-  readonly nodes: Node[] = []
-
-  node(primitive: Primitive, shape: readonly number[], operands: readonly Node[], batched?: boolean): Node {
-    const node: Node = {
-      id: this.nodes.length,
-      primitive,
-      shape,
-      operands,
-      batched: batched ?? operands.some((operand) => operand.batched),
-    }
-    this.nodes.push(node)
-    return node
-  }
-
-  /** The node behind a tensor of this graph. */
-  find(tensor: Tensor): Node {
-    const node = this.nodes[tensor.id]
-    if (node !== tensor) {
-      throw new EddyError(
-        'ERR_TENSOR',
-        `a tensor of another trace was used: tensors live only inside the trace that made them`,
-      )
-    }
-    return node
-  }
-
-  constant(values: number | readonly number[], shape?: readonly number[]): Node {
-    const list = typeof values === 'number' ? [values] : values
-    return this.node({ kind: 'constant', values: list }, shape ?? [list.length], [], false)
-  }
-
-  private operand(value: Operand): Node {
-    return typeof value === 'number' ? this.constant(value) : this.find(value)
-  }
-
-  /** NumPy's rule: axes aligned from the last; a size of one stretches. */
-  private broadcastShape(a: readonly number[], b: readonly number[]): number[] {
-    const rank = Math.max(a.length, b.length)
-    return Array.from({ length: rank }, (_, axis) => {
-      const left = a[axis - rank + a.length] ?? 1
-      const right = b[axis - rank + b.length] ?? 1
-      if (left !== right && left !== 1 && right !== 1) {
-        throw new EddyError(
-          'ERR_SHAPE',
-          `shapes ${show(a)} and ${show(b)} do not broadcast: axis ${axis} has sizes ${left} and ${right}`,
-        )
-      }
-      return left === 1 ? right : left
-    })
-  }
-
-  /** Copies a broadcast operand out to the full shape, where it can't be read in place. */
-  expand(a: Node, shape: readonly number[]): Node {
-    if (sameShape(a.shape, shape)) return a
-    if (reading(a.shape, shape) !== 'expand') {
-      return this.node({ kind: 'binary', fn: Binary.ADD }, shape, [a, this.constant(0)])
-    }
-    const indices = new Int32Array(elements(shape))
-    for (let position = 0; position < indices.length; position++) {
-      indices[position] = broadcastPosition(position, shape, a.shape)
-    }
-    return this.take(a, indices, shape)
-  }
-
-  binary(fn: number, left: Operand, right: Operand): Node {
-    const a = this.operand(left)
-    const b = this.operand(right)
-    const shape = this.broadcastShape(a.shape, b.shape)
-    const readable = (node: Node): Node => (reading(node.shape, shape) === 'expand' ? this.expand(node, shape) : node)
-    return this.node({ kind: 'binary', fn }, shape, [readable(a), readable(b)])
-  }
-
-  unary(fn: number, value: Tensor): Node {
-    return this.node({ kind: 'unary', fn }, value.shape, [this.find(value)])
-  }
-
+/** What `op` is while layers and losses are traced: checks shapes, and records. */
+export class Graph extends Recorder implements Ops {
   add(a: Operand, b: Operand): Node {
     return this.binary(Binary.ADD, a, b)
   }
@@ -162,7 +79,7 @@ export class Graph implements Ops {
 
   select(condition: Tensor, a: Operand, b: Operand): Node {
     const parts = [this.find(condition), this.operand(a), this.operand(b)] as const
-    const shape = parts.reduce<readonly number[]>((known, part) => this.broadcastShape(known, part.shape), [1])
+    const shape = parts.reduce<readonly number[]>((known, part) => broadcastShape(known, part.shape), [1])
     return this.node(
       { kind: 'select' },
       shape,
@@ -200,10 +117,6 @@ export class Graph implements Ops {
     }
     const operands = [this.find(x), this.find(weight), ...(bias ? [this.find(bias)] : [])]
     return this.node({ kind: 'nt' }, [...x.shape.slice(0, -1), rowsOf(weight.shape)], operands)
-  }
-
-  reduce(fn: number, a: Tensor): Node {
-    return this.node({ kind: 'reduce', fn }, [...a.shape.slice(0, -1), 1], [this.find(a)])
   }
 
   /** Sum of the rows: shape [cols]. */
@@ -291,17 +204,6 @@ export class Graph implements Ops {
     return rest.reduce((sum, part) => this.add(sum, part), first)
   }
 
-  take(value: Tensor, indices: Int32Array, shape: readonly number[]): Node {
-    const a = this.find(value)
-    const from = offsetOf(a.shape)
-    const to = offsetOf(shape)
-    const table = new Int32Array(storage(shape)).fill(-1)
-    indices.forEach((index, position) => {
-      table[to(position)] = index < 0 ? index : from(index)
-    })
-    return this.node({ kind: 'take', table }, shape, [a])
-  }
-
   normalize(a: Tensor, { epsilon, center }: { readonly epsilon: number; readonly center: boolean }): Node {
     return this.node({ kind: 'normalize', epsilon, center }, a.shape, [this.find(a)])
   }
@@ -330,19 +232,4 @@ export class Graph implements Ops {
   stopGradient(a: Tensor): Node {
     return this.node({ kind: 'stop' }, a.shape, [this.find(a)])
   }
-}
-
-/** Where a position of the broadcast shape comes from in the operand, row-major. */
-function broadcastPosition(position: number, shape: readonly number[], from: readonly number[]): number {
-  let rest = position
-  let result = 0
-  let step = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const at = rest % (shape[axis] ?? 1)
-    rest = Math.floor(rest / (shape[axis] ?? 1))
-    const size = from[axis - shape.length + from.length] ?? 1
-    result += size === 1 ? 0 : at * step
-    step *= size
-  }
-  return result
 }

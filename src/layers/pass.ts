@@ -1,5 +1,6 @@
-import type { Engine, Slot } from '../autodiff/engine.js'
+import type { Engine } from '../autodiff/engine.js'
 import { elements, type Node, storage } from '../autodiff/node.js'
+import type { Slot } from '../autodiff/tapePool.js'
 import type { Ops, Tensor } from '../autodiff/trace.js'
 import { Fault } from './rejection.js'
 
