@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { contestants } from './contestants.js'
 import { heapReadings } from './heap.js'
 import { networks, type OptimizerName, samplesFor } from './networks.js'
+import { reverseModeRows } from './reverseMode.js'
 import { runRivals } from './rivals.js'
 import { consumed, race, type Speed } from './rounds.js'
 
@@ -77,6 +78,16 @@ function benchSpeeds(seconds: number, rounds: number): void {
   }
 }
 
+function benchReverseMode(): void {
+  for (const row of reverseModeRows()) {
+    const { inputs, forwardMicroseconds, ratio } = row
+    print(
+      { type: 'reverse', ...row },
+      `${`${inputs}-64-64-1`.padEnd(15)} forward ${forwardMicroseconds.toFixed(1)} us, with all gradients ${ratio.toFixed(2)} times as long`,
+    )
+  }
+}
+
 function benchHeap(samples: number): void {
   const readings = heapReadings(samples)
   const first = readings[0]?.heapUsed ?? Number.NaN
@@ -97,6 +108,7 @@ if (options.heap) {
   benchHeap(Number(options.samples))
 } else {
   benchSpeeds(Number(options.seconds), Math.max(5, Number(options.rounds)))
+  if (options.only === undefined) benchReverseMode()
   if (options.rivals) {
     for (const row of runRivals(Number(options.seconds) * 4, say)) {
       print({ type: 'rival', ...row }, `${row.network.padEnd(15)} sgd   ${thousands(row.stepsPerSecond)}  ${row.rival}`)
