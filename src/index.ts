@@ -73,12 +73,14 @@ export {
   linearWarmup,
   piecewise,
   type Schedule,
+  scheduleFrom,
 } from './optimizers/schedule.js'
 export { adadelta } from './optimizers/adadelta.js'
 export { adagrad } from './optimizers/adagrad.js'
 export { adam, type AdamOptions, adamW } from './optimizers/adam.js'
 export { adamax } from './optimizers/adamax.js'
 export { clip, clipByLayerNorm, clipByNorm, clipByValue, type ClipOptions } from './optimizers/clip.js'
+export { optimizerFrom } from './optimizers/builtin.js'
 export { ftrl } from './optimizers/ftrl.js'
 export { lion } from './optimizers/lion.js'
 export { nadam } from './optimizers/nadam.js'

@@ -35,7 +35,7 @@ export class Engine {
   machine: Machine
   private readonly options: EngineOptions
   private readonly losses: { readonly key: string; readonly traced: TracedLoss }[] = []
-  private readonly attachments: (Attachment & { key: string; rules: readonly Rule[]; steps: number })[] = []
+  readonly attachments: (Attachment & { key: string; rules: readonly Rule[]; steps: number })[] = []
   private readonly batches: { batch: number; slots: number }[]
   private readonly pools: TapePool[] = []
   private normValues: Float64Array

@@ -1,4 +1,5 @@
 import { Engine } from '../autodiff/engine.js'
+import { captureState, type EngineState, restoreState } from '../autodiff/engineState.js'
 import { type Network, traceNetwork } from '../autodiff/network.js'
 import { elements, type Node } from '../autodiff/node.js'
 import { STATUS_INPUT } from '../autodiff/plan.js'
@@ -219,6 +220,21 @@ export class Model {
   adopt(other: Model): void {
     this.engine.adopt(other.engine)
     this.steps = other.steps
+  }
+
+  /** All that was learned: parameters, optimizer states, the random generator; copies. */
+  get state(): EngineState {
+    return captureState(this.engine)
+  }
+
+  /**
+   * Takes a state back, of a model of the same spec; with optimizer states, of the same optimizers.
+   *
+   * @throws {EddyError} ERR_STATE, changing nothing, if it doesn't fit
+   */
+  restore(state: Partial<EngineState>, steps?: number): void {
+    restoreState(this.engine, state)
+    if (steps !== undefined) this.steps = steps
   }
 
   /** The position of a loss for `Pass.loss`, traced onto this model on first use. */

@@ -3,10 +3,10 @@ import type { Rule } from '../autodiff/rule.js'
 import { EddyError } from '../error.js'
 import type { Label, Prediction } from '../evaluation/prediction.js'
 import type { Features, Sample, Target } from '../evaluation/sample.js'
-import { exp } from '../kernels/float64Math.js'
+import { readOut } from '../evaluation/readOut.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { dense } from '../layers/dense.js'
-import type { LayerEntry } from '../layers/layer.js'
+import { type LayerEntry, type LayerSpec, toSpec } from '../layers/layer.js'
 import { createModel, type Model } from '../layers/model.js'
 import type { ModelInput } from '../layers/modelInput.js'
 import type { ModelTarget, PassLoss } from '../layers/pass.js'
@@ -35,6 +35,16 @@ export interface LearnerOptions {
   readonly clip?: ClipOptions
   readonly seed?: number
   readonly kernels?: MachineKind
+}
+
+/** A learner as plain JSON, without what it learned. */
+export interface LearnerDescription {
+  readonly task: 'classification' | 'regression'
+  readonly classes: readonly Label[]
+  readonly layers?: readonly LayerSpec[]
+  readonly loss: Pick<PassLoss, 'name' | 'settings'>
+  readonly optimizer: readonly Pick<Rule, 'name' | 'settings'>[]
+  readonly seed: number
 }
 
 /** What learning from one sample gave: the prediction was made before. */
@@ -180,28 +190,20 @@ export class Learner {
   }
 
   private predictionOf(output: Float32Array | Float64Array): Prediction {
-    const values = output instanceof Float32Array ? output : Float32Array.from(output)
-    if (this.task === 'regression') return { task: 'regression', value: values[0] ?? 0, values }
-    const probabilities = softmaxOf(values, this.labels.length)
-    let best = 0
-    for (let index = 1; index < probabilities.length; index++) {
-      if ((probabilities[index] ?? 0) > (probabilities[best] ?? 0)) best = index
-    }
-    return { task: 'classification', label: this.labels[best], probabilities, classes: this.labels }
+    return readOut(this.task, output, this.labels)
   }
-}
 
-/** Probabilities of the classes known so far, by our own exponential, so that they are the same everywhere. */
-function softmaxOf(logits: Float32Array, classes: number): Float32Array {
-  const probabilities = new Float32Array(classes)
-  let largest = -Infinity
-  for (let index = 0; index < classes; index++) largest = Math.max(largest, logits[index] ?? 0)
-  let sum = 0
-  for (let index = 0; index < classes; index++) {
-    const value = exp((logits[index] ?? 0) - largest)
-    probabilities[index] = value
-    sum += value
+  /** How it was made, as plain JSON: `createLearner` with the same task, layers, loss, optimizer and classes makes it again. */
+  get description(): LearnerDescription {
+    const { layers, seed = 0 } = this.options
+    const named = ({ name, settings }: Pick<Rule, 'name' | 'settings'>) => ({ name, settings })
+    return {
+      task: this.task,
+      classes: [...this.labels],
+      ...(layers ? { layers: layers.map(toSpec) } : {}),
+      loss: named(this.loss),
+      optimizer: this.rules.map(named),
+      seed,
+    }
   }
-  for (let index = 0; index < classes; index++) probabilities[index] = (probabilities[index] ?? 0) / sum
-  return probabilities
 }

@@ -1,6 +1,7 @@
 import type { RuleTrace, Vector } from '../autodiff/rule.js'
 import { power } from '../kernels/float64Math.js'
 import { type Optimizer, type Rate, chain, fraction, notNegative, rateAt, rateSettings, single } from './optimizer.js'
+import { weightDecay } from './weightDecay.js'
 
 export interface AdamOptions {
   readonly learningRate?: Rate
@@ -69,18 +70,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
 }
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter 2019): w shrinks by rate * weightDecay first. */
-export function adamW({ weightDecay = 0.01, ...options }: AdamOptions = {}): Optimizer {
-  const at = rateAt('adamW', options.learningRate ?? 0.001)
-  notNegative('adamW', 'weightDecay', weightDecay)
-  return chain(
-    adam(options),
-    single('decoupled', { weightDecay }, (trace) =>
-      trace.blend(
-        trace.g,
-        1,
-        trace.w,
-        trace.scalar('decay', (t) => at(t) * weightDecay),
-      ),
-    ),
-  )
+export function adamW({ weightDecay: decay = 0.01, ...options }: AdamOptions = {}): Optimizer {
+  notNegative('adamW', 'weightDecay', decay)
+  return chain(adam(options), weightDecay({ learningRate: options.learningRate ?? 0.001, decay }))
 }

@@ -70,3 +70,27 @@ export function piecewise(pieces: readonly { readonly from: number; readonly val
     pieces.reduce((value, piece) => (t >= piece.from ? piece.value : value), first.value)
   return { at, settings: { type: 'piecewise', pieces } }
 }
+
+/**
+ * A schedule from its settings.
+ *
+ * @throws {EddyError} ERR_OPTION if the type is unknown or a setting is out of range
+ */
+export function scheduleFrom(settings: Readonly<Record<string, unknown>>): Schedule {
+  const { type, ...options } = settings
+  if (type === 'piecewise') return piecewise(options['pieces'] as Parameters<typeof piecewise>[0])
+  if (type === 'linearWarmup') {
+    const rate = options['rate']
+    const after = typeof rate === 'object' && rate !== null ? scheduleFrom(rate as Record<string, unknown>) : rate
+    return linearWarmup({ ...options, rate: after } as Parameters<typeof linearWarmup>[0])
+  }
+  const make = typeof type === 'string' && Object.hasOwn(decays, type) ? decays[type] : undefined
+  if (make) return make(options as never)
+  throw new EddyError('ERR_OPTION', `unknown schedule ${JSON.stringify(type)}`)
+}
+
+const decays: Readonly<Record<string, (options: never) => Schedule>> = {
+  exponentialDecay,
+  inverseTimeDecay,
+  cosineDecay,
+}

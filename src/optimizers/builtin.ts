@@ -1,0 +1,55 @@
+import type { Rule } from '../autodiff/rule.js'
+import { EddyError } from '../error.js'
+import { adadelta } from './adadelta.js'
+import { adagrad } from './adagrad.js'
+import { adam } from './adam.js'
+import { adamax } from './adamax.js'
+import { clipByLayerNorm, clipByNorm, clipByValue } from './clip.js'
+import { ftrl } from './ftrl.js'
+import { lion } from './lion.js'
+import { nadam } from './nadam.js'
+import { nesterov } from './nesterov.js'
+import { chain, type Optimizer } from './optimizer.js'
+import { rmsprop } from './rmsprop.js'
+import { scheduleFrom } from './schedule.js'
+import { sgd } from './sgd.js'
+import { shrink, weightDecay } from './weightDecay.js'
+
+/** Every rule of Eddy by the first part of its name: made again from the settings it was saved with. */
+const builtinRules: Readonly<Record<string, (settings: never) => Optimizer>> = {
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  clipByLayerNorm,
+  clipByNorm,
+  clipByValue,
+  ftrl,
+  lion,
+  nadam,
+  nesterov,
+  rmsprop,
+  sgd,
+  shrink,
+  weightDecay,
+}
+
+/**
+ * An optimizer from its JSON: the names and settings of its rules.
+ *
+ * @throws {EddyError} ERR_OPTION if a name is unknown or a setting is out of range
+ */
+export const optimizerFrom = (rules: readonly Pick<Rule, 'name' | 'settings'>[]): Optimizer =>
+  chain(...rules.map(ruleFrom))
+
+function ruleFrom({ name, settings }: Pick<Rule, 'name' | 'settings'>): Optimizer {
+  const [base = ''] = name.split('.')
+  const make = Object.hasOwn(builtinRules, base) ? builtinRules[base] : undefined
+  if (!make) {
+    const known = Object.keys(builtinRules).join(', ')
+    throw new EddyError('ERR_OPTION', `unknown optimizer ${JSON.stringify(name)}; known are ${known}`)
+  }
+  const rate = settings['learningRate']
+  const learningRate = typeof rate === 'object' && rate !== null ? scheduleFrom(rate as Record<string, unknown>) : rate
+  return make({ ...settings, ...(rate === undefined ? {} : { learningRate }) } as never)
+}
