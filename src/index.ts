@@ -112,3 +112,8 @@ export { pump, type PumpOptions } from './operators/pump.js'
 export { rejectionsOf } from './operators/rejectionsOf.js'
 export { Step, type TrainingSample } from './operators/step.js'
 export { update, type UpdateOptions } from './operators/update.js'
+
+// Snapshots
+export { createPredictor, type Predictor } from './snapshots/predictor.js'
+export { restoreLearner, restoreModel } from './snapshots/restore.js'
+export { captureSnapshot, type CaptureOptions, type Snapshot, type SnapshotAbout } from './snapshots/snapshot.js'

@@ -101,6 +101,7 @@ const names = {
     'rejectionsOf',
     'update',
   ],
+  snapshots: ['captureSnapshot', 'createPredictor', 'restoreLearner', 'restoreModel'],
 }
 
 describe('the public face', () => {
@@ -109,6 +110,12 @@ describe('the public face', () => {
   })
 
   it('of eddy/node is these names', () => {
-    expect(Object.keys(node).sort()).toEqual(['vitals'])
+    expect(Object.keys(node).sort()).toEqual([
+      'decodeSnapshot',
+      'encodeSnapshot',
+      'loadSnapshot',
+      'saveSnapshot',
+      'vitals',
+    ])
   })
 })

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { demo } from './demo/demo.js'
 import { didYouMean } from './didYouMean.js'
+import { inspect } from './inspect.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage.js'
 
 /** Runs to its end and gives the exit code: 0 done, 1 failed. Throws UsageError when called wrongly. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { demo: (args, terminal) => demo(args, terminal) }
+const COMMANDS: Readonly<Record<string, Command>> = { demo: (args, terminal) => demo(args, terminal), inspect }
 
 const HELP = `eddy: online learning as observables
 
@@ -15,6 +16,9 @@ const HELP = `eddy: online learning as observables
     --seconds N    end after N seconds, with a summary
     --json         one JSON object a line
     --seed N       how the network starts; 1
+
+  eddy inspect FILE    what is in a snapshot; checked against its hash
+    --json             as one JSON object
 
   eddy --help, eddy --version
 `

@@ -11,6 +11,24 @@ export interface OptionForm {
 
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
 
+/** One word and flags: a file, an address. Throws UsageError unless there is exactly one word. */
+export function parseSubject(
+  args: readonly string[],
+  subject: string,
+  forms: Readonly<Record<string, OptionForm>>,
+): { readonly subject: string; readonly values: OptionValues } {
+  const { tokens } = parseArgs({ args: [...args], options: forms, strict: false, tokens: true })
+  const word = tokens.find((token) => token.kind === 'positional')
+  if (!word) throw new UsageError(`which ${subject}?`)
+  return {
+    subject: word.value,
+    values: parseOptions(
+      args.filter((_, index) => index !== word.index),
+      forms,
+    ),
+  }
+}
+
 /** Flags by their long names. Throws UsageError for a flag or word that isn't expected, or a value that's missing. */
 export function parseOptions(args: readonly string[], forms: Readonly<Record<string, OptionForm>>): OptionValues {
   const { values, tokens } = parseArgs({ args: [...args], options: forms, strict: false, tokens: true })

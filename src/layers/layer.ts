@@ -50,6 +50,15 @@ export function layer<Options extends object = Readonly<Record<string, unknown>>
   return Object.assign(factory, { type: name, [definition]: define })
 }
 
+/** Layers of one's own by their types, for specs that came as JSON: what `layer` returned. */
+export type LayerDefinitions = Readonly<Record<string, LayerFactory<never> | LayerDefinition>>
+
+/** The definition of a type, if it is among them. */
+export function definitionOf(type: string, definitions: LayerDefinitions): LayerDefinition | undefined {
+  const given = Object.hasOwn(definitions, type) ? definitions[type] : undefined
+  return given && definition in given ? given[definition] : given
+}
+
 /** A spec from whatever a list of layers may hold. */
 export function toSpec(entry: unknown): LayerSpec {
   if (typeof entry === 'function' && definition in entry) return (entry as LayerFactory<object>)()

@@ -7,7 +7,7 @@ import type { Rule } from '../autodiff/rule.js'
 import { EddyError } from '../error.js'
 import { type MachineKind, STATUS_ID } from '../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
-import { type LayerDefinition, type LayerEntry, toSpec } from './layer.js'
+import { type LayerDefinitions, type LayerEntry, toSpec } from './layer.js'
 import { type ModelInput, type Port, portsOf, type Shape, valueFault, writeInput } from './modelInput.js'
 import { type ModelTarget, Pass, type PassLoss } from './pass.js'
 import { Fault, isFault, Rejections } from './rejection.js'
@@ -26,7 +26,7 @@ export interface ModelOptions extends ModelSpec {
   /** Which arithmetic runs it; default SIMD where there is WebAssembly, else its bit-identical twin. */
   readonly kernels?: MachineKind
   /** Definitions of layers of your own, for a spec that came as JSON. */
-  readonly definitions?: Readonly<Record<string, LayerDefinition>>
+  readonly definitions?: LayerDefinitions
 }
 
 /** A parameter's place in the flat vector: rows of the last axis, each padded with zeros to a multiple of four. */

@@ -1,7 +1,14 @@
 import type { Initializer, Ops, Tensor, Value } from '../autodiff/trace.js'
 import { EddyError } from '../error.js'
 import { builtinLayers } from './builtin.js'
-import { definition, type LayerDefinition, type LayerSpec, toSpec } from './layer.js'
+import {
+  definition,
+  definitionOf,
+  type LayerDefinition,
+  type LayerDefinitions,
+  type LayerSpec,
+  toSpec,
+} from './layer.js'
 import type { Port } from './modelInput.js'
 
 export function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
@@ -29,7 +36,7 @@ interface TraceScope {
   readonly op: Ops
   readonly training: boolean
   readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
-  readonly definitions: Readonly<Record<string, LayerDefinition>>
+  readonly definitions: LayerDefinitions
   readonly scope: string
 }
 
@@ -37,7 +44,8 @@ interface TraceScope {
 export function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope): Value {
   return layers.reduce<Value>((value, layer, position) => {
     const spec = toSpec(layer)
-    const define = spec[definition] ?? scope.definitions[spec.type] ?? builtinLayers[spec.type]
+    const define =
+      spec[definition] ?? definitionOf(spec.type, scope.definitions) ?? definitionOf(spec.type, builtinLayers)
     const place = `${scope.scope}${position}.${spec.type}`
     if (!define) {
       throw new EddyError(

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import type { EngineState } from '../autodiff/engineState.js'
 import type { Rule } from '../autodiff/rule.js'
 import { EddyError } from '../error.js'
 import type { Label, Prediction } from '../evaluation/prediction.js'
@@ -191,6 +192,17 @@ export class Learner {
 
   private predictionOf(output: Float32Array | Float64Array): Prediction {
     return readOut(this.task, output, this.labels)
+  }
+
+  /**
+   * Goes on from what a learner of the same description had learned.
+   *
+   * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
+   */
+  resume(state: Partial<EngineState>, { samples, steps }: { readonly samples: number; readonly steps: number }): void {
+    if (!this.built) throw new EddyError('ERR_STATE', 'the learner has no model yet: give createLearner({ input })')
+    this.built.model.restore(state, steps)
+    this.samples = samples
   }
 
   /** How it was made, as plain JSON: `createLearner` with the same task, layers, loss, optimizer and classes makes it again. */

@@ -12,7 +12,7 @@ describe('metadata', () => {
       fc.string({ maxLength: 10 }).filter((key) => key !== '__proto__'),
       fc.oneof(
         fc.integer(),
-        fc.double({ noNaN: true }),
+        fc.double({ noNaN: true }).map((value) => value + 0),
         fc.string(),
         fc.boolean(),
         fc.constant(null),

@@ -1,0 +1,80 @@
+import type { EngineState } from '../autodiff/engineState.js'
+import { EddyError } from '../error.js'
+import type { LayerDefinitions } from '../layers/layer.js'
+import { createModel, type Model } from '../layers/model.js'
+import { lossFrom } from '../losses/builtin.js'
+import { optimizerFrom } from '../optimizers/builtin.js'
+import { createLearner, type Learner, type LearnerOptions } from '../operators/learner.js'
+import type { Column, ColumnValues } from './column.js'
+import { columnNamed, type Snapshot, specOf } from './snapshot.js'
+
+/** What a spec can't hold: code of your own. */
+export interface RestoreOptions {
+  /** Definitions of layers of your own. */
+  readonly definitions?: LayerDefinitions
+}
+
+/**
+ * The model of a snapshot, with the same bits.
+ *
+ * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec, ERR_LAYER for an unknown layer
+ */
+export function restoreModel({ columns, about }: Snapshot, { definitions = {} }: RestoreOptions = {}): Model {
+  const model = createModel({ ...specOf(columns).model, definitions })
+  model.restore({ parameters: parametersOf(columns) }, about.steps)
+  return model
+}
+
+/**
+ * The learner of a snapshot. With optimizer state in it, it makes the same next step as the one that was captured would.
+ *
+ * @param options a loss or an optimizer of your own, which JSON can't hold
+ * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss or optimizer
+ */
+export function restoreLearner(
+  { columns, about }: Snapshot,
+  options: Partial<Pick<LearnerOptions, 'loss' | 'optimizer' | 'kernels' | 'layers'>> = {},
+): Learner {
+  const { learner, model } = specOf(columns)
+  if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
+  const { task, classes, layers, seed } = learner
+  const restored = createLearner({
+    task,
+    classes,
+    ...(layers ? { layers } : {}),
+    seed,
+    input: inputOf(model.input),
+    loss: options.loss ?? lossFrom(learner.loss),
+    optimizer: options.optimizer ?? optimizerFrom(learner.optimizer),
+    ...options,
+  })
+  restored.resume(stateOf(columns), { samples: about.samples, steps: about.steps })
+  return restored
+}
+
+function inputOf(input: unknown): number {
+  if (typeof input === 'number') return input
+  throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a learner whose input is not one vector')
+}
+
+const isFloats = (values: ColumnValues | undefined): values is Float32Array | Float64Array =>
+  values instanceof Float32Array || values instanceof Float64Array
+
+/** @throws {EddyError} ERR_SNAPSHOT without a column `parameters` of floats */
+export function parametersOf(columns: readonly Column[]): Float32Array | Float64Array {
+  const values = columnNamed(columns, 'parameters')?.values
+  if (isFloats(values)) return values
+  throw new EddyError('ERR_SNAPSHOT', 'the snapshot has no column `parameters` of type f32')
+}
+
+function stateOf(columns: readonly Column[]): Partial<EngineState> {
+  const [optimizers, counts, random] = ['optimizer', 'counts', 'random'].map(
+    (name) => columnNamed(columns, name)?.values,
+  )
+  return {
+    parameters: parametersOf(columns),
+    ...(isFloats(optimizers) ? { optimizers } : {}),
+    ...(counts instanceof Float64Array ? { counts } : {}),
+    ...(random instanceof Uint32Array ? { random } : {}),
+  }
+}

@@ -1,0 +1,132 @@
+import { EddyError } from '../error.js'
+import { Model, type ModelSpec } from '../layers/model.js'
+import type { Learner, LearnerDescription } from '../operators/learner.js'
+import { type Column, type ColumnType, textColumn } from './column.js'
+
+/*
+ * A snapshot is a whole learner as data. Its columns are:
+ *
+ *   spec         u8   JSON, see SnapshotSpec: what was built
+ *   parameters   f32  the flat vector, rows padded as model.layout says
+ *   and, where it is to go on learning from it, not only to predict:
+ *   optimizer    f32  states of the optimizers, each as long as the parameters
+ *   counts       f64  steps and cells of the optimizers
+ *   random       u32  four words of the generator
+ */
+
+/** The `spec` column: plain JSON. */
+export interface SnapshotSpec {
+  readonly kind: 'learner' | 'model'
+  readonly model: ModelSpec
+  readonly learner?: LearnerDescription
+}
+
+/** What is known about the model at that moment; travels as metadata. Readers ignore what they don't know. */
+export interface SnapshotAbout {
+  readonly task?: 'classification' | 'regression'
+  /** Samples learned, steps taken, samples set aside. */
+  readonly samples: number
+  readonly steps: number
+  readonly rejected: number
+  /** Milliseconds since 1970. */
+  readonly takenAtMs?: number
+  /** Where in the source it was. */
+  readonly position?: unknown
+  readonly metrics?: Readonly<Record<string, number>>
+  readonly baselines?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Whatever a page shows besides. */
+  readonly live?: unknown
+}
+
+export interface Snapshot {
+  readonly name: string
+  /** Random, one per run of a trainer. */
+  readonly epoch: bigint
+  readonly fence: number
+  /** Counts up within an epoch. */
+  readonly version: number
+  readonly about: SnapshotAbout
+  readonly columns: readonly Column[]
+}
+
+export interface CaptureOptions {
+  readonly name?: string
+  readonly epoch?: bigint
+  readonly fence?: number
+  readonly version?: number
+  /** Also what is needed to go on learning exactly: optimizer states, counts, the generator. Default false. */
+  readonly optimizer?: boolean
+  readonly about?: Partial<SnapshotAbout>
+}
+
+const partsOf = (source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } =>
+  source instanceof Model ? { model: source } : { model: source.model, learner: source }
+
+/**
+ * Copies what a learner or a model is at this moment.
+ *
+ * @throws {EddyError} ERR_SNAPSHOT_EMPTY for a learner that has seen no sample, so that it has no model yet
+ */
+export function captureSnapshot(source: Learner | Model, options: CaptureOptions = {}): Snapshot {
+  const { model, learner } = partsOf(source)
+  if (!model) {
+    throw new EddyError(
+      'ERR_SNAPSHOT_EMPTY',
+      'the learner has no model before its first sample; give createLearner({ input }) to have one at once',
+    )
+  }
+  const { name = 'model', epoch = 0n, fence = 0, version = 0, optimizer = false, about } = options
+  const spec: SnapshotSpec = learner
+    ? { kind: 'learner', model: model.spec, learner: learner.description }
+    : { kind: 'model', model: model.spec }
+  const state = model.state
+  const columns = [textColumn('spec', JSON.stringify(spec)), numbers('parameters', state.parameters)]
+  if (optimizer) {
+    columns.push(numbers('optimizer', state.optimizers), numbers('counts', state.counts))
+    columns.push({ name: 'random', type: 'u32', length: 4, values: state.random })
+  }
+  return { name, epoch, fence, version, columns, about: { ...aboutOf(model, learner), ...about } }
+}
+
+const aboutOf = (model: Model, learner: Learner | undefined): SnapshotAbout => ({
+  ...(learner ? { task: learner.task } : {}),
+  samples: learner?.samples ?? model.steps,
+  steps: model.steps,
+  rejected: model.rejections.count + (learner?.rejections.count ?? 0),
+})
+
+function numbers(name: string, values: Float32Array | Float64Array): Column {
+  const type: ColumnType = values instanceof Float32Array ? 'f32' : 'f64'
+  return { name, type, length: values.length, values }
+}
+
+export const columnNamed = (columns: readonly Column[], name: string): Column | undefined =>
+  columns.find((column) => column.name === name)
+
+/**
+ * The spec of a snapshot's columns.
+ *
+ * @throws {EddyError} ERR_SNAPSHOT if there is none, or it isn't JSON of the right shape
+ */
+export function specOf(columns: readonly Column[]): SnapshotSpec {
+  const column = columnNamed(columns, 'spec')
+  if (!(column?.values instanceof Uint8Array)) throw wrong('has no column `spec` of type u8')
+  let spec: unknown
+  try {
+    spec = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(column.values))
+  } catch {
+    throw wrong('has a spec that is not JSON')
+  }
+  if (!isSpec(spec)) throw wrong('has a spec without a model')
+  return spec
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function isSpec(spec: unknown): spec is SnapshotSpec {
+  if (!isRecord(spec) || !isRecord(spec['model']) || !Array.isArray(spec['model']['layers'])) return false
+  return spec['kind'] === 'model' || (spec['kind'] === 'learner' && isRecord(spec['learner']))
+}
+
+const wrong = (what: string): EddyError => new EddyError('ERR_SNAPSHOT', `the snapshot ${what}`)

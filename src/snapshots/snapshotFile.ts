@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import { EddyError } from '../error.js'
+import type { Model } from '../layers/model.js'
+import type { Learner } from '../operators/learner.js'
+import { writeAtomically } from './atomicFile.js'
+import { type CaptureOptions, captureSnapshot, type Snapshot } from './snapshot.js'
+import { decodeSnapshot, encodeSnapshot } from './snapshotCodec.js'
+
+/**
+ * Saves a learner or a model to a file, with optimizer state, so that it can go on learning from there.
+ *
+ * @returns the snapshot that was saved
+ * @throws {EddyError} ERR_WRITE, the old file then being untouched; ERR_SNAPSHOT_EMPTY
+ */
+export async function saveSnapshot(
+  path: string,
+  source: Learner | Model,
+  options: CaptureOptions = {},
+): Promise<Snapshot> {
+  const snapshot = captureSnapshot(source, { optimizer: true, ...options })
+  await writeAtomically(path, encodeSnapshot(snapshot))
+  return snapshot
+}
+
+/**
+ * Loads what `saveSnapshot` saved, checked; give it to `restoreLearner`, `restoreModel` or `createPredictor`.
+ *
+ * @throws {EddyError} ERR_READ, or what `decodeSnapshot` throws for a file that isn't whole
+ */
+export async function loadSnapshot(path: string): Promise<Snapshot> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    throw new EddyError('ERR_READ', `${path} could not be read: ${error instanceof Error ? error.message : error}`)
+  }
+  return decodeSnapshot(bytes, { bodyBytes: bytes.byteLength })
+}
