@@ -1,0 +1,280 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type Observable, Subject } from 'rxjs'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { EddyError } from '../../error.js'
+import type { Sample } from '../../evaluation/sample.js'
+import type { Model } from '../../layers/model.js'
+import type { Learner } from '../../operators/learner.js'
+import { captureSnapshot, type SnapshotAbout } from '../../snapshots/snapshot.js'
+import { Close, SUBPROTOCOL } from '../protocol.js'
+import { type Authorize, bearerToken, originAllowed } from './access.js'
+import { Connection } from './connection.js'
+import { type BroadcastLimits, defaultLimits, type Hub } from './hub.js'
+import { BroadcastMetrics } from './metrics.js'
+import { ModelFeed } from './modelFeed.js'
+
+export interface BroadcasterOptions {
+  /** 0 (default): any free one. */
+  readonly port?: number
+  /** Default: this machine only, 127.0.0.1. '0.0.0.0' lets others in: then give `authorize` too. */
+  readonly host?: string
+  /** A server of yours, already listening or not; an https server for TLS. */
+  readonly server?: Server
+  /** Asked for each right of each connection; default: everything is allowed. */
+  readonly authorize?: Authorize
+  /** Origins of pages that may connect besides those of the same host; '*' for all. */
+  readonly origins?: readonly string[]
+  readonly limits?: Partial<BroadcastLimits>
+  /** Answers HTTP requests other than /metrics and /healthz; false where it knows none. */
+  readonly page?: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Milliseconds, monotonic. */
+  readonly clock?: () => number
+}
+
+export interface PublishOptions {
+  /** Milliseconds between versions, at least; default 200. */
+  readonly everyMs?: number
+  /** Publish only after so many steps more. */
+  readonly everySamples?: number
+  /** Said about each version besides the counts. */
+  readonly about?: () => Partial<SnapshotAbout>
+  /** Of two trainers the one with the larger fence counts; default 0. */
+  readonly fence?: number
+}
+
+export interface Publication {
+  readonly version: number
+  /** Publishes now, whether anything was learned or not. */
+  publishNow(): void
+  stop(): void
+}
+
+const SWEEP_MS = 1000
+/** Sockets written to between two turns of the event loop. */
+const FAN_OUT = 64
+
+/**
+ * Broadcasts models over WebSockets while they learn.
+ *
+ * @throws {EddyError} (rejects) ERR_PORT_IN_USE, ERR_LISTEN
+ */
+export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
+  const server = options.server ?? createServer()
+  const broadcaster = new Broadcaster(server, options)
+  if (!server.listening) await listen(server, options)
+  return broadcaster
+}
+
+function listen(server: Server, { port = 0, host = '127.0.0.1' }: BroadcasterOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      const used = error.code === 'EADDRINUSE'
+      const why = used ? `port ${port} is in use: choose another, or 0 for any free one` : error.message
+      reject(new EddyError(used ? 'ERR_PORT_IN_USE' : 'ERR_LISTEN', `createBroadcaster: ${why}`))
+    }
+    server.once('error', failed)
+    server.listen(port, host, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+}
+
+/** A server of models. */
+export class Broadcaster {
+  readonly metrics: BroadcastMetrics = new BroadcastMetrics()
+  private readonly server: Server
+  private readonly options: BroadcasterOptions
+  private readonly sockets: WebSocketServer
+  private readonly connections = new Set<Connection>()
+  private readonly addresses = new Map<string, number>()
+  private readonly feeds = new Map<string, ModelFeed>()
+  private readonly publications = new Set<Publication>()
+  private readonly streams = new Map<string, Subject<Sample>>()
+  private readonly hub: Hub
+  private readonly sweep: NodeJS.Timeout
+  private draining = false
+
+  constructor(server: Server, options: BroadcasterOptions) {
+    this.server = server
+    this.options = options
+    const limits = { ...defaultLimits, ...options.limits }
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: limits.frameBytes + 32_768,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    })
+    this.hub = {
+      feeds: this.feeds,
+      metrics: this.metrics,
+      authorize: options.authorize ?? (() => true),
+      limits,
+      clock: options.clock ?? (() => performance.now()),
+      subscribers: (model) => [...this.connections].filter(({ models }) => models.includes(model)).length,
+      takeSamples: () => [],
+    }
+    server.on('request', (request, response) => this.answer(request, response))
+    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
+    this.sweep = setInterval(() => this.tick(), SWEEP_MS)
+    this.sweep.unref()
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo | null)?.port ?? 0
+  }
+
+  /** Where the page is. Subscribers take the same with ws:// in place of http://. */
+  get url(): string {
+    return `http://localhost:${this.port}`
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = (request.url ?? '/').split('?')[0]
+    if (path === '/healthz') {
+      response.writeHead(this.draining ? 503 : 200, { 'content-type': 'text/plain' })
+      response.end(this.draining ? 'draining\n' : 'ok\n')
+    } else if (path === '/metrics') {
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' })
+      response.end(this.metrics.text())
+    } else if (!this.options.page?.(request, response)) {
+      response.writeHead(404, { 'content-type': 'text/plain' })
+      response.end('not found\n')
+    }
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const refused = this.refusal(request)
+    if (refused) {
+      this.metrics.closed(refused.code)
+      socket.end(`HTTP/1.1 ${refused.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, request))
+  }
+
+  private refusal(request: IncomingMessage): { readonly status: string; readonly code: number } | undefined {
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+    const { connections, connectionsPerAddress } = this.hub.limits
+    const address = request.socket.remoteAddress ?? ''
+    if (this.draining) return { status: '503 Service Unavailable', code: Close.DRAINING }
+    if (!offered.includes(SUBPROTOCOL)) return { status: '426 Upgrade Required', code: Close.VERSION }
+    if (!originAllowed(request, this.options.origins ?? [])) return { status: '403 Forbidden', code: Close.FORBIDDEN }
+    if (this.connections.size >= connections || (this.addresses.get(address) ?? 0) >= connectionsPerAddress) {
+      return { status: '503 Service Unavailable', code: Close.BUSY }
+    }
+    return undefined
+  }
+
+  private accept(socket: WebSocket, request: IncomingMessage): void {
+    const address = request.socket.remoteAddress ?? ''
+    const peer = { address, origin: request.headers.origin, token: bearerToken(request) }
+    const connection = new Connection(socket, this.hub, peer)
+    this.connections.add(connection)
+    this.addresses.set(address, (this.addresses.get(address) ?? 0) + 1)
+    this.metrics.connections = this.connections.size
+    this.metrics.connectionsTotal += 1
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => {
+      this.connections.delete(connection)
+      const left = (this.addresses.get(address) ?? 1) - 1
+      if (left > 0) this.addresses.set(address, left)
+      else this.addresses.delete(address)
+      this.metrics.connections = this.connections.size
+    })
+  }
+
+  private tick(): void {
+    const nowMs = this.hub.clock()
+    for (const connection of this.connections) connection.tick(nowMs)
+  }
+
+  /**
+   * Publishes a learner or a model under a name, now and while it learns: a version whenever something was learned, at
+   * most every `everyMs`. Slow subscribers skip versions.
+   *
+   * @throws {EddyError} ERR_MODEL_NAME if the name is taken or empty
+   */
+  publish(name: string, source: Learner | Model, options: PublishOptions = {}): Publication {
+    if (name === '' || this.feeds.has(name)) {
+      throw new EddyError('ERR_MODEL_NAME', `publish: '${name}' is ${name === '' ? 'no name' : 'published already'}`)
+    }
+    const { everyMs = 200, everySamples = 1, about, fence = 0 } = options
+    const feed = new ModelFeed(name, { epoch: randomBytes(8).readBigUInt64LE(), fence })
+    this.feeds.set(name, feed)
+    let published = -1
+    const stepsOf = (): number => ('task' in source ? (source.model?.steps ?? -1) : source.steps)
+    const publishNow = (): void => {
+      const steps = stepsOf()
+      if (steps < 0) return
+      const { columns, about: counts } = captureSnapshot(source)
+      published = steps
+      feed.publish(columns, { ...counts, takenAtMs: Date.now(), ...about?.() })
+      this.metrics.publishedTotal += 1
+      this.fanOut(feed)
+    }
+    const timer = setInterval(() => {
+      const steps = stepsOf()
+      if (published < 0 || steps - published >= everySamples) publishNow()
+    }, everyMs)
+    publishNow()
+    const publication: Publication = {
+      get version() {
+        return feed.latest?.version ?? 0
+      },
+      publishNow,
+      stop: () => {
+        clearInterval(timer)
+        this.publications.delete(publication)
+      },
+    }
+    this.publications.add(publication)
+    return publication
+  }
+
+  /** Tells everyone, some sockets at a time, so that the trainer isn't held up. */
+  private fanOut(feed: ModelFeed): void {
+    const waiting = [...this.connections]
+    const turn = (): void => {
+      for (const connection of waiting.splice(0, FAN_OUT)) {
+        if (connection.models.includes(feed.name)) connection.published(feed)
+        else void connection.offer(feed)
+      }
+      if (waiting.length > 0) setImmediate(turn)
+    }
+    turn()
+  }
+
+  /** Samples that clients push to a stream of this name. Hot: what comes while nobody listens is refused, so it is sent again. */
+  samples(name: string): Observable<Sample> {
+    const known = this.streams.get(name)
+    if (known) return known
+    const stream = new Subject<Sample>()
+    this.streams.set(name, stream)
+    return stream
+  }
+
+  /** Stops publishing, asks everyone to come back later, and closes; a server of your own stays open. */
+  async close(): Promise<void> {
+    this.draining = true
+    clearInterval(this.sweep)
+    for (const { stop } of [...this.publications]) stop()
+    for (const stream of this.streams.values()) stream.complete()
+    const waiting = [...this.connections]
+    while (waiting.length > 0) {
+      for (const connection of waiting.splice(0, FAN_OUT))
+        connection.close(Close.DRAINING, 'the server is closing', 500)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    if (this.options.server) return
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve())
+      this.server.closeIdleConnections()
+    })
+  }
+}
