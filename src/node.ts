@@ -1,5 +1,13 @@
 /* What needs Node: files, servers and this machine's own figures. */
 
+export {
+  Broadcaster,
+  type BroadcasterOptions,
+  createBroadcaster,
+  type Publication,
+  type PublishOptions,
+} from './broadcast/server/broadcaster.js'
+export type { AccessRequest, Authorize, Right } from './broadcast/server/access.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
 export { loadSnapshot, saveSnapshot } from './snapshots/snapshotFile.js'
 export { decodeSnapshot, encodeSnapshot } from './snapshots/snapshotCodec.js'

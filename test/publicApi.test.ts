@@ -111,6 +111,8 @@ describe('the public face', () => {
 
   it('of eddy/node is these names', () => {
     expect(Object.keys(node).sort()).toEqual([
+      'Broadcaster',
+      'createBroadcaster',
       'decodeSnapshot',
       'encodeSnapshot',
       'loadSnapshot',

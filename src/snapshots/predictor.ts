@@ -1,10 +1,16 @@
 import type { Prediction } from '../evaluation/prediction.js'
 import { readOut } from '../evaluation/readOut.js'
+import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../layers/model.js'
 import type { ModelInput } from '../layers/modelInput.js'
 import type { Column } from './column.js'
-import { parametersOf, type RestoreOptions } from './restore.js'
-import { columnNamed, type SnapshotSpec, specOf } from './snapshot.js'
+import { columnNamed, parametersOf, type SnapshotSpec, specOf } from './snapshot.js'
+
+/** What a spec can't hold: code of your own. */
+export interface RestoreOptions {
+  /** Definitions of layers of your own. */
+  readonly definitions?: LayerDefinitions
+}
 
 /** Predicts with whichever snapshot was loaded last; the same bits as where it was learned. */
 export interface Predictor {

@@ -1,18 +1,12 @@
 import type { EngineState } from '../autodiff/engineState.js'
 import { EddyError } from '../error.js'
-import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../layers/model.js'
 import { lossFrom } from '../losses/builtin.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
 import { createLearner, type Learner, type LearnerOptions } from '../operators/learner.js'
-import type { Column, ColumnValues } from './column.js'
-import { columnNamed, type Snapshot, specOf } from './snapshot.js'
-
-/** What a spec can't hold: code of your own. */
-export interface RestoreOptions {
-  /** Definitions of layers of your own. */
-  readonly definitions?: LayerDefinitions
-}
+import type { Column } from './column.js'
+import type { RestoreOptions } from './predictor.js'
+import { columnNamed, isFloats, parametersOf, type Snapshot, specOf } from './snapshot.js'
 
 /**
  * The model of a snapshot, with the same bits.
@@ -55,16 +49,6 @@ export function restoreLearner(
 function inputOf(input: unknown): number {
   if (typeof input === 'number') return input
   throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a learner whose input is not one vector')
-}
-
-const isFloats = (values: ColumnValues | undefined): values is Float32Array | Float64Array =>
-  values instanceof Float32Array || values instanceof Float64Array
-
-/** @throws {EddyError} ERR_SNAPSHOT without a column `parameters` of floats */
-export function parametersOf(columns: readonly Column[]): Float32Array | Float64Array {
-  const values = columnNamed(columns, 'parameters')?.values
-  if (isFloats(values)) return values
-  throw new EddyError('ERR_SNAPSHOT', 'the snapshot has no column `parameters` of type f32')
 }
 
 function stateOf(columns: readonly Column[]): Partial<EngineState> {

@@ -1,7 +1,7 @@
 import { EddyError } from '../error.js'
 import { Model, type ModelSpec } from '../layers/model.js'
 import type { Learner, LearnerDescription } from '../operators/learner.js'
-import { type Column, type ColumnType, textColumn } from './column.js'
+import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
 
 /*
  * A snapshot is a whole learner as data. Its columns are:
@@ -127,6 +127,16 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function isSpec(spec: unknown): spec is SnapshotSpec {
   if (!isRecord(spec) || !isRecord(spec['model']) || !Array.isArray(spec['model']['layers'])) return false
   return spec['kind'] === 'model' || (spec['kind'] === 'learner' && isRecord(spec['learner']))
+}
+
+export const isFloats = (values: ColumnValues | undefined): values is Float32Array | Float64Array =>
+  values instanceof Float32Array || values instanceof Float64Array
+
+/** @throws {EddyError} ERR_SNAPSHOT without a column `parameters` of floats */
+export function parametersOf(columns: readonly Column[]): Float32Array | Float64Array {
+  const values = columnNamed(columns, 'parameters')?.values
+  if (isFloats(values)) return values
+  throw new EddyError('ERR_SNAPSHOT', 'the snapshot has no column `parameters` of type f32')
 }
 
 const wrong = (what: string): EddyError => new EddyError('ERR_SNAPSHOT', `the snapshot ${what}`)

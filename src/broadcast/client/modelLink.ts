@@ -1,0 +1,312 @@
+import { EddyError } from '../../error.js'
+import type { LayerDefinitions } from '../../layers/layer.js'
+import { type ColumnShape, columnsOf } from '../../snapshots/column.js'
+import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
+import type { SnapshotAbout } from '../../snapshots/snapshot.js'
+import { aboutFrom } from '../../snapshots/snapshotCodec.js'
+import {
+  newSubscriber,
+  stepSubscriber,
+  type Subscriber,
+  type SubscriberEffect,
+  type SubscriberEvent,
+} from '../machines/subscriber.js'
+import { Close, markToMeta, type Mark, MODEL_BYTES_MAX } from '../protocol.js'
+import { type Transfer, TransferAssembler } from '../transfer.js'
+import { openSocket, type Socket } from './socket.js'
+import { type Currency, SharedPredictor, type SubscribedModel, subscribedModel } from './subscribedModel.js'
+
+export interface SubscribeOptions {
+  /** Which model; default: the first the server has. */
+  readonly model?: string
+  readonly token?: string
+  /** Bytes a model may take; default 64 MiB. */
+  readonly maxBytes?: number
+  /** Smaller updates with a bounded error, for slow links; default false. */
+  readonly lossy?: boolean
+  /** Definitions of layers of your own. */
+  readonly definitions?: LayerDefinitions
+  /** Told about every change of the connection. */
+  readonly onState?: (state: LinkState) => void
+  /** Milliseconds, monotonic. */
+  readonly clock?: () => number
+  /** From [0, 1): spreads reconnects. */
+  readonly random?: () => number
+}
+
+/** What there is to show about a connection. */
+export interface LinkState {
+  readonly phase: Subscriber['phase']
+  /** Models of the server, once it is known. */
+  readonly models: readonly string[]
+  /** Subscribers of this model, as the server last said. */
+  readonly subscribers: number | undefined
+  /** Why it is not connected. */
+  readonly why: string | undefined
+}
+
+interface Held {
+  readonly shapes: readonly ColumnShape[]
+  readonly body: Uint8Array
+}
+
+export interface LinkEvents {
+  readonly next: (model: SubscribedModel) => void
+  readonly error: (error: EddyError) => void
+}
+
+const TICK_MS = 250
+
+/** One subscription: does what the subscriber machine decides, with a real socket and real bytes. */
+export class ModelLink {
+  private readonly url: string
+  private readonly options: SubscribeOptions
+  private readonly events: LinkEvents
+  private readonly clock: () => number
+  private readonly currency: Currency
+  private readonly assembler: TransferAssembler
+  private state: Subscriber = newSubscriber
+  private link: LinkState = { phase: 'idle', models: [], subscribers: undefined, why: undefined }
+  private socket: Socket | undefined
+  private giveUp: () => void = () => undefined
+  private held: Held | undefined
+  private about: SnapshotAbout | undefined
+  private transfer: Transfer | undefined
+  private runtime: typeof import('./modelRuntime.js') | undefined
+  private predictor: SharedPredictor | undefined
+  private name: string
+  private retryAfterMs = 0
+  private readonly timer: ReturnType<typeof setInterval>
+
+  constructor(url: string, options: SubscribeOptions, events: LinkEvents) {
+    this.url = url
+    this.options = options
+    this.events = events
+    this.clock = options.clock ?? (() => performance.now())
+    this.currency = { currentAtMs: this.clock(), newest: undefined }
+    this.assembler = new TransferAssembler(options.maxBytes ?? MODEL_BYTES_MAX)
+    this.name = options.model ?? ''
+    this.timer = setInterval(() => this.step({ type: 'tick', nowMs: this.clock() }), TICK_MS)
+    this.step({ type: 'start', nowMs: this.clock() })
+  }
+
+  /** Closes the socket and the timer; nothing is left open. */
+  stop(): void {
+    this.step({ type: 'stop' })
+    this.over()
+  }
+
+  private over(): void {
+    clearInterval(this.timer)
+    this.socket = undefined
+    this.giveUp()
+  }
+
+  private step(event: SubscriberEvent): void {
+    const { state, effects } = stepSubscriber(this.state, event)
+    this.state = state
+    for (const effect of effects) this.perform(effect)
+    this.show({ phase: this.state.phase })
+  }
+
+  private show(change: Partial<LinkState>): void {
+    const next = { ...this.link, ...change }
+    const same =
+      next.phase === this.link.phase && next.why === this.link.why && next.subscribers === this.link.subscribers
+    const models = next.models === this.link.models
+    this.link = next
+    if (!same || !models) this.options.onState?.(next)
+  }
+
+  private perform(effect: SubscriberEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        this.connect()
+        break
+      case 'hello':
+        this.hello(effect.held)
+        break
+      case 'apply':
+        this.apply()
+        break
+      case 'ack': {
+        const { epoch, version, hash } = effect.mark
+        this.send({ type: FrameType.ACK, epoch, version, stateHash: hash, meta: { model: this.name } })
+        break
+      }
+      case 'resync':
+        this.send({ type: FrameType.RESYNC, meta: { model: this.name, why: effect.why } })
+        break
+      case 'ping':
+        this.send({ type: FrameType.PING })
+        break
+      case 'emit':
+        this.emit()
+        break
+      case 'close':
+        this.giveUp()
+        if (this.state.phase !== 'over') this.closed(1006, 'no sign of life from the server')
+        break
+      case 'fail':
+        this.over()
+        this.events.error(new EddyError(errorCode(effect.code), `subscribeToModel: ${effect.why}`))
+    }
+  }
+
+  private connect(): void {
+    let current = true
+    const giveUp = openSocket(this.url, this.options.token, {
+      opened: (socket) => {
+        if (!current) return
+        void this.load().then(() => {
+          if (!current) return
+          this.socket = socket
+          this.show({ why: undefined })
+          this.step({ type: 'opened', nowMs: this.clock() })
+        })
+      },
+      message: (bytes) => {
+        if (current) this.receive(bytes)
+      },
+      closed: (code, why) => {
+        if (!current) return
+        current = false
+        this.closed(code, why)
+      },
+    })
+    this.giveUp = () => {
+      current = false
+      giveUp()
+    }
+  }
+
+  /** Kernels and network come with the first connection, while the server knows nothing of it yet. */
+  private async load(): Promise<void> {
+    this.runtime ??= await import('./modelRuntime.js')
+    const { createPredictor } = this.runtime
+    const { definitions = {} } = this.options
+    this.predictor ??= new SharedPredictor((columns) => createPredictor(columns, { definitions }))
+  }
+
+  private closed(code: number, why: string): void {
+    this.socket = undefined
+    this.show({ why })
+    const random = this.options.random ?? Math.random
+    this.step({ type: 'closed', code, why, nowMs: this.clock(), random: random(), afterMs: this.retryAfterMs })
+    this.retryAfterMs = 0
+  }
+
+  private hello(held: Mark | undefined): void {
+    const { token, model, lossy = false } = this.options
+    const have = held ? markToMeta(held) : null
+    const want = model === undefined && !this.name ? 'all' : { [this.name]: have }
+    const meta = { want, lossy, ...(token === undefined || typeof process === 'object' ? {} : { token }) }
+    this.send({ type: FrameType.HELLO, meta })
+  }
+
+  private send(frame: Partial<Frame> & { readonly type: number }): void {
+    this.socket?.send(encodeFrame(frame))
+  }
+
+  private receive(bytes: Uint8Array): void {
+    try {
+      this.take(decodeFrame(bytes))
+    } catch (error) {
+      if (!(error instanceof EddyError)) throw error
+      // Too big for this client, or in another protocol: asking again would bring the same.
+      const final = error.code === 'ERR_MODEL_TOO_BIG' || error.code === 'ERR_FRAME_VERSION'
+      if (final) this.fail(error)
+      else this.step({ type: 'refused', why: error.message })
+    }
+  }
+
+  private fail(error: EddyError): void {
+    this.step({ type: 'stop' })
+    this.over()
+    this.events.error(error)
+  }
+
+  private take(frame: Frame): void {
+    const { type, meta } = frame
+    if (type === FrameType.WELCOME && Array.isArray(meta['models'])) {
+      this.show({ models: meta['models'].filter((name): name is string => typeof name === 'string') })
+    }
+    if (type === FrameType.BYE && typeof meta['afterMs'] === 'number') this.retryAfterMs = meta['afterMs']
+    if (type === FrameType.FULL || type === FrameType.DELTA) this.takeChunk(frame)
+    else {
+      if (type === FrameType.LATEST) this.takeLatest(frame)
+      this.step({ type: 'heard', nowMs: this.clock() })
+    }
+  }
+
+  private takeLatest({ meta, epoch, version, stateHash }: Frame): void {
+    if (meta['model'] !== this.name) return
+    if (typeof meta['subscribers'] === 'number') this.show({ subscribers: meta['subscribers'] })
+    this.currency.newest = { epoch, version, hash: stateHash }
+    const { held } = this.state
+    if (held?.epoch === epoch && held.version === version) this.currency.currentAtMs = this.clock()
+  }
+
+  private takeChunk(frame: Frame): void {
+    const transfer = this.assembler.take(frame)
+    if (!transfer) {
+      this.step({ type: 'heard', nowMs: this.clock() })
+      return
+    }
+    // Without a name the first model of the server is the one.
+    if (this.name === '') this.name = transfer.model
+    if (transfer.model !== this.name) return
+    this.transfer = transfer
+    const { full, epoch, version, stateHash, baseVersion, fence } = transfer
+    this.currency.newest = { epoch, version, hash: stateHash }
+    const update = { full, mark: { epoch, version, hash: stateHash }, baseVersion, fence }
+    this.step({ type: 'update', update, nowMs: this.clock() })
+  }
+
+  /** Into a new body, checked, and only then the held one: a prediction never mixes two versions. */
+  private apply(): void {
+    const { transfer, runtime } = this
+    this.transfer = undefined
+    if (!transfer || !runtime) return
+    try {
+      this.held = { shapes: transfer.shapes, body: runtime.applyTransfer(this.held, transfer) }
+      this.about = aboutFrom(transfer.meta['about'])
+    } catch (error) {
+      if (!(error instanceof EddyError)) throw error
+      this.step({ type: 'refused', why: error.message })
+      return
+    }
+    this.currency.currentAtMs = this.clock()
+    this.step({ type: 'verified', nowMs: this.clock() })
+  }
+
+  private emit(): void {
+    const { held, about, predictor } = this
+    const mark = this.state.held
+    if (!held || !about || !mark || !predictor) return
+    let model: SubscribedModel
+    try {
+      const columns = columnsOf(held.shapes, held.body)
+      model = subscribedModel(this.name, mark, about, columns, {
+        predictor,
+        currency: this.currency,
+        clock: this.clock,
+      })
+    } catch (error) {
+      this.fail(error instanceof EddyError ? error : new EddyError('ERR_SNAPSHOT', String(error)))
+      return
+    }
+    this.events.next(model)
+  }
+}
+
+function errorCode(code: number): string {
+  const codes: Readonly<Record<number, string>> = {
+    [Close.UNAUTHORIZED]: 'ERR_UNAUTHORIZED',
+    [Close.FORBIDDEN]: 'ERR_FORBIDDEN',
+    [Close.VERSION]: 'ERR_PROTOCOL_VERSION',
+    [Close.TOO_BIG]: 'ERR_FRAME_TOO_BIG',
+    4404: 'ERR_NOT_A_BROADCASTER',
+  }
+  return codes[code] ?? 'ERR_REFUSED'
+}

@@ -1,0 +1,27 @@
+import { Observable } from 'rxjs'
+import { ModelLink, type SubscribeOptions } from './modelLink.js'
+import { webSocketUrl } from './socket.js'
+import type { SubscribedModel } from './subscribedModel.js'
+
+/**
+ * The newest version of a model that learns elsewhere, whenever there is one: whole, verified and immutable. A lost
+ * connection is taken up again by itself and costs nothing when nothing changed. Each subscription has a socket of its
+ * own; `shareReplay({ bufferSize: 1, refCount: true })` where several want the same.
+ *
+ * ```ts
+ * subscribeToModel('ws://localhost:8787', { model: 'vitals' }).subscribe((model) => console.log(model.version))
+ * ```
+ *
+ * @throws {EddyError} ERR_URL at once for an address that is none; as an error of the observable, where trying again
+ *   would not help: ERR_UNAUTHORIZED, ERR_FORBIDDEN, ERR_PROTOCOL_VERSION, ERR_NOT_A_BROADCASTER, ERR_MODEL_TOO_BIG
+ */
+export function subscribeToModel(url: string, options: SubscribeOptions = {}): Observable<SubscribedModel> {
+  const address = webSocketUrl(url)
+  return new Observable((subscriber) => {
+    const link = new ModelLink(address, options, {
+      next: (model) => subscriber.next(model),
+      error: (error) => subscriber.error(error),
+    })
+    return () => link.stop()
+  })
+}

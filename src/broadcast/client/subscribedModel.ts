@@ -1,0 +1,83 @@
+import type { Label, Prediction } from '../../evaluation/prediction.js'
+import type { ModelInput } from '../../layers/modelInput.js'
+import type { Column } from '../../snapshots/column.js'
+import type { Predictor } from '../../snapshots/predictor.js'
+import type { SnapshotAbout } from '../../snapshots/snapshot.js'
+import type { Mark } from '../protocol.js'
+
+/** One version of a model, verified. It stays what it is; newer versions are other objects. */
+export interface SubscribedModel {
+  readonly name: string
+  readonly epoch: bigint
+  readonly version: number
+  /** Of the state, 64 bits. */
+  readonly hash: bigint
+  /** Samples learned when it was published. */
+  readonly samples: number
+  readonly about: SnapshotAbout
+  readonly task: 'classification' | 'regression' | undefined
+  readonly classes: readonly Label[]
+  /** Read-only views of the state. */
+  readonly columns: readonly Column[]
+  /** Milliseconds since the server last said or showed that this subscriber is current; grows while it is cut off. */
+  readonly staleMs: number
+  /** No sign of life for longer than a heartbeat, or a newer version is known that isn't here yet. */
+  readonly stale: boolean
+  /** The same bits as where it was learned: a learner's prediction, or a model's output. */
+  predict(x: ModelInput): Prediction | Float32Array | Float64Array
+}
+
+/** How current the whole subscription is; shared by its models. */
+export interface Currency {
+  currentAtMs: number
+  newest: Mark | undefined
+}
+
+/** One predictor for all versions of a subscription: it takes over the parameters of whichever predicts. */
+export class SharedPredictor {
+  private predictor: Predictor | undefined
+  private loaded: readonly Column[] | undefined
+  private readonly create: (columns: readonly Column[]) => Predictor
+
+  constructor(create: (columns: readonly Column[]) => Predictor) {
+    this.create = create
+  }
+
+  with(columns: readonly Column[]): Predictor {
+    if (!this.predictor) this.predictor = this.create(columns)
+    else if (this.loaded !== columns) this.predictor.load(columns)
+    this.loaded = columns
+    return this.predictor
+  }
+}
+
+const STALE_MS = 15_000
+
+export function subscribedModel(
+  name: string,
+  mark: Mark,
+  about: SnapshotAbout,
+  columns: readonly Column[],
+  shared: { readonly predictor: SharedPredictor; readonly currency: Currency; readonly clock: () => number },
+): SubscribedModel {
+  const { predictor, currency, clock } = shared
+  const { learner } = predictor.with(columns).spec
+  const staleMs = (): number => Math.max(0, clock() - currency.currentAtMs)
+  return Object.freeze({
+    name,
+    ...mark,
+    samples: about.samples,
+    about,
+    task: learner?.task,
+    classes: learner?.classes ?? [],
+    columns,
+    get staleMs() {
+      return staleMs()
+    },
+    get stale() {
+      const { newest } = currency
+      return staleMs() > STALE_MS || newest?.epoch !== mark.epoch || newest.version > mark.version
+    },
+    predict: (x: ModelInput) => predictor.with(columns).predict(x),
+  })
+}

@@ -1,0 +1,7 @@
+/* What a subscriber needs, in Node and browsers; small. */
+
+export type { LinkState, SubscribeOptions } from './broadcast/client/modelLink.js'
+export { predictWith } from './broadcast/client/predictWith.js'
+export type { SubscribedModel } from './broadcast/client/subscribedModel.js'
+export { subscribeToModel } from './broadcast/client/subscribeToModel.js'
+export { EddyError } from './error.js'
