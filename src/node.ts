@@ -3,11 +3,11 @@
 export {
   Broadcaster,
   type BroadcasterOptions,
-  createBroadcaster,
   type Publication,
   type PublishOptions,
 } from './broadcast/server/broadcaster.js'
 export type { AccessRequest, Authorize, Right } from './broadcast/server/access.js'
+export { createBroadcaster } from './dashboard/servePage.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
 export { loadSnapshot, saveSnapshot } from './snapshots/snapshotFile.js'
 export { decodeSnapshot, encodeSnapshot } from './snapshots/snapshotCodec.js'

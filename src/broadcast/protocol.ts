@@ -28,7 +28,7 @@ export const HEARTBEAT_GRACE_MS = 5000
 export const SLOW_MS = 10_000
 export const SLOWEST_BYTES_PER_MS = 50
 export const CHUNK_BYTES = 65_536
-export const MODEL_BYTES_MAX = 64 * 2 ** 20
+export const MODEL_BYTES_MAX = 67_108_864
 
 /** One published version, and what its state must hash to. */
 export interface Mark {

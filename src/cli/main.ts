@@ -16,6 +16,7 @@ const HELP = `eddy: online learning as observables
     --seconds N    end after N seconds, with a summary
     --json         one JSON object a line
     --seed N       how the network starts; 1
+    --port N       of the page; 8787, or a free one
 
   eddy inspect FILE    what is in a snapshot; checked against its hash
     --json             as one JSON object

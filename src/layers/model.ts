@@ -4,6 +4,7 @@ import { type Network, traceNetwork } from '../autodiff/network.js'
 import { elements, type Node } from '../autodiff/node.js'
 import { STATUS_INPUT } from '../autodiff/plan.js'
 import type { Rule } from '../autodiff/rule.js'
+import type { Value } from '../autodiff/trace.js'
 import { EddyError } from '../error.js'
 import { type MachineKind, STATUS_ID } from '../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
@@ -11,7 +12,7 @@ import { type LayerDefinitions, type LayerEntry, toSpec } from './layer.js'
 import { type ModelInput, type Port, portsOf, type Shape, valueFault, writeInput } from './modelInput.js'
 import { type ModelTarget, Pass, type PassLoss } from './pass.js'
 import { Fault, isFault, Rejections } from './rejection.js'
-import { joined, startValue, traceLayers } from './traceLayers.js'
+import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
 
 /** A model as plain JSON: `createModel(model.spec)` builds it again. */
 export interface ModelSpec {
@@ -59,6 +60,7 @@ export class Model {
   private readonly engine: Engine
   private readonly network: Network
   private readonly ports: readonly Port[]
+  private readonly traced: { readonly place: string; readonly value: Value }[] = []
   private readonly lookups: readonly Lookup[]
   private readonly predictionLookups: readonly Lookup[]
 
@@ -74,7 +76,8 @@ export class Model {
       this.ports.map(({ shape }) => shape),
       ({ op, inputs, training, parameter }) => {
         const value = startValue(inputs, this.ports)
-        return joined(op, traceLayers(specs, value, { op, training, parameter, definitions, scope: '' }))
+        const onLayer = training ? noted : (place: string, traced: Value) => this.traced.push({ place, value: traced })
+        return joined(op, traceLayers(specs, value, { op, training, parameter, definitions, scope: '', onLayer }))
       },
     )
     this.lookups = lookupsOf(this.network.graph.nodes)
@@ -114,6 +117,20 @@ export class Model {
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
     const { output } = this.network.prediction
     return this.engine.readRows(this.engine.layout.prediction.address(output), output.shape)
+  }
+
+  /**
+   * What each layer gives for one sample, under the layer's place ('0.dense', '1.tanh'); copies. Layers that give several
+   * tensors are left out.
+   *
+   * @throws {EddyError} as `predict` does
+   */
+  activations(x: ModelInput): readonly { readonly layer: string; readonly values: Float32Array | Float64Array }[] {
+    this.predict(x)
+    const { address } = this.engine.layout.prediction
+    return this.traced.flatMap(({ place, value }) =>
+      isTensor(value) ? [{ layer: place, values: this.engine.readRows(address(value as Node), value.shape) }] : [],
+    )
   }
 
   /** What is wrong with an input, if anything; changes nothing. */
@@ -248,3 +265,5 @@ const inBatch = (fault: Fault | undefined, at: number): Fault | undefined =>
   fault && new Fault(fault.code, fault.reason, at)
 
 const unnamed = (): Fault => new Fault('ERR_INPUT_VALUE', 'an input is not finite')
+
+const noted = (): void => undefined

@@ -21,7 +21,8 @@ export function startValue(inputs: readonly Tensor[], ports: readonly Port[]): V
   )
 }
 
-const isTensor = (value: Value): value is Tensor => 'id' in value && 'shape' in value && typeof value.id === 'number'
+export const isTensor = (value: Value): value is Tensor =>
+  'id' in value && 'shape' in value && typeof value.id === 'number'
 
 /** Several outputs leave the model end to end. */
 export function joined(op: Ops, value: Value): Tensor {
@@ -38,6 +39,8 @@ interface TraceScope {
   readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
   readonly definitions: LayerDefinitions
   readonly scope: string
+  /** Told of the value after each layer of the outermost list. */
+  readonly onLayer?: (place: string, value: Value) => void
 }
 
 /** Traces layers one after the other; parameters are named by the way to their layer: '0.dense.weight'. */
@@ -53,7 +56,9 @@ export function traceLayers(layers: readonly unknown[], start: Value, scope: Tra
         `layer ${place}: unknown type '${spec.type}'. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`,
       )
     }
-    return traceLayer(define, spec, place, value, scope)
+    const next = traceLayer(define, spec, place, value, scope)
+    if (scope.scope === '') scope.onLayer?.(place, next)
+    return next
   }, start)
 }
 

@@ -11,7 +11,7 @@ export class BroadcastMetrics {
   resyncsTotal = 0
   samplesTotal = 0
   /** Connections refused before or closed after the upgrade, by close code. */
-  readonly closedTotal = new Map<number, number>()
+  readonly closedTotal: Map<number, number> = new Map()
 
   closed(code: number): void {
     this.closedTotal.set(code, (this.closedTotal.get(code) ?? 0) + 1)

@@ -1,7 +1,9 @@
 import { lastValueFrom, map, merge, type Observable, share, take, takeUntil, tap, timer } from 'rxjs'
 import { type Vitals, vitals } from '../../sources/vitals.js'
 import { createView, type Progress } from './demoView.js'
+import { type DemoServer, openDemoServer } from './demoServer.js'
 import { forecastCpu } from './forecast.js'
+import type { Forecaster } from './forecaster.js'
 import type { Terminal } from '../terminal.js'
 import { numberOption, parseOptions } from '../usage.js'
 
@@ -14,6 +16,7 @@ export interface DemoSources {
   readonly vitals$: Observable<Vitals>
   /** Emits after so many ms. */
   readonly after: (ms: number) => Observable<unknown>
+  readonly serve: (port: number | undefined) => Promise<DemoServer>
 }
 
 /**
@@ -21,8 +24,9 @@ export interface DemoSources {
  * and ends with a summary. Exit code 0; throws UsageError for wrong flags.
  */
 export async function demo(args: readonly string[], terminal: Terminal, sources?: DemoSources): Promise<number> {
-  const { seconds, seed, json } = optionsFrom(args)
-  const { vitals$, after } = sources ?? systemSources(terminal)
+  const { seconds, seed, json, port } = optionsFrom(args)
+  const { vitals$, after, serve } = sources ?? systemSources(terminal)
+  const server = await serve(port)
   const view = createView(
     json ? 'json' : terminal.stdout.isTTY === true ? 'redrawn' : 'lines',
     terminal.stdout,
@@ -30,22 +34,31 @@ export async function demo(args: readonly string[], terminal: Terminal, sources?
   )
   const end$ = merge(terminal.interrupted$, seconds === undefined ? [] : after(seconds * 1000)).pipe(take(1), share())
   const start = terminal.clock()
+  let forecaster: Forecaster | undefined
   const progress$ = vitals$.pipe(
-    forecastCpu({ horizon: HORIZON, ...(seed === undefined ? {} : { seed }) }),
+    forecastCpu({ horizon: HORIZON, ...(seed === undefined ? {} : { seed }) }, (made) => {
+      forecaster = made
+    }),
+    tap(() => forecaster && server.publish(forecaster)),
     map((forecast): Progress => ({ ...forecast, seconds: (terminal.clock() - start) / 1000 })),
     tap((progress) => view.show(progress)),
     takeUntil(end$),
   )
-  view.begin(seconds)
-  const last = await lastValueFrom(progress$, { defaultValue: undefined })
-  view.end(last, (terminal.clock() - start) / 1000)
-  return 0
+  view.begin(seconds, server.url)
+  try {
+    const last = await lastValueFrom(progress$, { defaultValue: undefined })
+    view.end(last, (terminal.clock() - start) / 1000)
+    return 0
+  } finally {
+    await server.close()
+  }
 }
 
 interface DemoOptions {
   readonly seconds: number | undefined
   readonly seed: number | undefined
   readonly json: boolean
+  readonly port: number | undefined
 }
 
 function optionsFrom(args: readonly string[]): DemoOptions {
@@ -53,6 +66,7 @@ function optionsFrom(args: readonly string[]): DemoOptions {
     seconds: { type: 'string' },
     seed: { type: 'string' },
     json: { type: 'boolean' },
+    port: { type: 'string' },
   })
   return {
     seconds: numberOption(values, 'seconds', 'a number of seconds above 0', (n) => n > 0 && n <= 2_000_000),
@@ -63,6 +77,7 @@ function optionsFrom(args: readonly string[]): DemoOptions {
       (n) => Number.isInteger(n) && n >= 0 && n < 2 ** 32,
     ),
     json: values['json'] === true,
+    port: numberOption(values, 'port', 'a port from 0 to 65535', (n) => Number.isInteger(n) && n >= 0 && n < 65_536),
   }
 }
 
@@ -70,5 +85,5 @@ function systemSources({ stderr }: Terminal): DemoSources {
   const onNotice = (notice: string): void => {
     stderr.write(`${notice}\n`)
   }
-  return { vitals$: vitals({ everyMs: EVERY_MS, onNotice }), after: (ms) => timer(ms) }
+  return { vitals$: vitals({ everyMs: EVERY_MS, onNotice }), after: (ms) => timer(ms), serve: openDemoServer }
 }

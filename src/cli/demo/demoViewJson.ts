@@ -10,7 +10,9 @@ export function jsonView(output: Output): DemoView {
     output.write(`${JSON.stringify(value)}\n`)
   }
   return {
-    begin: () => {},
+    begin(_, url) {
+      write({ type: 'start', url })
+    },
     show(progress) {
       if (due(progress.seconds)) write({ type: 'report', ...figures(progress, progress.seconds), ...now(progress) })
     },

@@ -7,9 +7,9 @@ import type { Output } from '../terminal.js'
 export function linesView(output: Output): DemoView {
   const due = everySecond()
   return {
-    begin(seconds) {
+    begin(seconds, url) {
       const end = seconds === undefined ? 'ctrl-C stops' : `for ${seconds} s, ctrl-C stops earlier`
-      output.write(`Learning this machine's vitals: its CPU load one second ahead (${end}).\n`)
+      output.write(`Learning this machine's vitals: its CPU load one second ahead (${end}).\nWatch it learn: ${url}\n`)
     },
     show(progress) {
       if (due(progress.seconds)) output.write(`${line(progress)}\n`)

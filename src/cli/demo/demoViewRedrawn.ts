@@ -14,6 +14,7 @@ export function redrawnView(output: Output, horizon: number): DemoView {
   const forecasts: (number | undefined)[] = new Array<undefined>(horizon).fill(undefined)
   let drawn = 0
   let limit: number | undefined
+  let address = ''
   const draw = (lines: readonly string[]): void => {
     const columns = output.columns ?? 80
     const back = drawn > 0 ? `\x1b[${drawn}A` : ''
@@ -21,15 +22,23 @@ export function redrawnView(output: Output, horizon: number): DemoView {
     drawn = lines.length
   }
   return {
-    begin(seconds) {
+    begin(seconds, url) {
       limit = seconds
+      address = url
       draw(["Learning this machine's vitals: its CPU load one second ahead", 'gathering the first readings ...'])
     },
     show(progress) {
       const width = Math.max(1, Math.min(WIDEST, (output.columns ?? 80) - LABEL - horizon - 9))
       remember(loads, progress.cpu, WIDEST)
       remember(forecasts, progress.ahead, WIDEST + horizon)
-      draw(screen(progress, limit, loads.slice(-width), forecasts.slice(-Math.min(width, loads.length) - horizon)))
+      draw(
+        screen(
+          progress,
+          { limit, address },
+          loads.slice(-width),
+          forecasts.slice(-Math.min(width, loads.length) - horizon),
+        ),
+      )
     },
     end(last, seconds) {
       output.write(`\n${summary(last, seconds)}`)
@@ -44,7 +53,7 @@ function remember<T>(values: T[], value: T, most: number): void {
 
 function screen(
   progress: Progress,
-  limit: number | undefined,
+  { limit, address }: { readonly limit: number | undefined; readonly address: string },
   loads: readonly number[],
   forecasts: readonly (number | undefined)[],
 ): readonly string[] {
@@ -61,6 +70,7 @@ function screen(
     `lately    model ${points(windowedMae.model)}   if it stays ${points(windowedMae.baseline)}   ${comparison(windowedMae)}`,
     `in all    model ${points(mae.model)}   if it stays ${points(mae.baseline)}   ${comparison(mae)}`,
     '',
+    `watch     ${address}`,
     `${elapsed(seconds, limit)}   ctrl-C stops`,
   ]
 }

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs'
+import { Subject, tap } from 'rxjs'
 import { EddyError } from '../../error.js'
 import { meanAbsoluteError } from '../../evaluation/metrics/meanAbsoluteError.js'
 import type { MetricState } from '../../evaluation/metrics/metric.js'
@@ -15,6 +15,7 @@ import {
   update,
   zeros,
 } from '../../index.js'
+import type { SnapshotAbout } from '../../snapshots/snapshot.js'
 import type { Vitals } from '../../sources/vitals.js'
 import { VitalsHistory } from './vitalsHistory.js'
 
@@ -61,6 +62,9 @@ interface TrainingSample {
   readonly y: number
 }
 
+/** Outcomes shown: half a minute. */
+const OUTCOMES_MAX = 300
+
 /** Below this change of load, in shares of the whole, nothing is worth telling apart. */
 const LEAST_CHANGE = 0.01
 
@@ -79,6 +83,9 @@ export class Forecaster {
   private model: Model | undefined
   private lastLoss: number = Number.NaN
   private samples = 0
+  private gradientNorms: Readonly<Record<string, number>> = {}
+  /** The last outcomes beside what was said about them. */
+  private readonly outcomes: { readonly truth: number; readonly prediction: number }[] = []
   private learned = 0
   /** Mean square of the changes seen. */
   private power = 0
@@ -118,12 +125,48 @@ export class Forecaster {
     const layers = [dense(32), tanh(), dense(16), tanh(), dense(1, { start: zeros() })]
     const model = createModel({ input: inputs, layers, seed: this.seed })
     this.training
-      .pipe(forward(model), loss(absoluteError()), backward(), update(rmsprop({ learningRate: 0.0003 })))
+      .pipe(
+        forward(model),
+        loss(absoluteError()),
+        backward(),
+        tap((step) => {
+          const norms = step.gradientNorms()
+          this.gradientNorms = Object.fromEntries(model.layout.map(({ name }, index) => [name, norms[index] ?? 0]))
+        }),
+        update(rmsprop({ learningRate: 0.0003 })),
+      )
       .subscribe((step) => {
         this.lastLoss = step.loss
         this.learned++
       })
     return model
+  }
+
+  /** The network, once there is one. */
+  get network(): Model | undefined {
+    return this.model
+  }
+
+  /** What subscribers are told about a version. */
+  about(): Partial<SnapshotAbout> {
+    const { all, lately } = this.maes
+    const change = this.typicalChange()
+    return {
+      samples: this.learned,
+      rejected: this.samples - this.learned,
+      metrics: { mae: lately.model.value(), maeSinceStart: all.model.value() },
+      baselines: { lastTarget: { mae: lately.baseline.value(), maeSinceStart: all.baseline.value() } },
+      live: {
+        names: this.history?.names ?? [],
+        x: Array.from(this.pending.at(-1)?.x ?? []),
+        truth: this.outcomes.map(({ truth }) => truth),
+        prediction: this.outcomes.map(({ prediction }) => prediction),
+        everyMs: 100,
+        loss: this.lastLoss,
+        typicalChange: change,
+        gradientNorms: this.gradientNorms,
+      },
+    }
   }
 
   private ask(model: Model, history: VitalsHistory, cpu: number): number | undefined {
@@ -142,6 +185,8 @@ export class Forecaster {
       model.update({ target: outcome, prediction: { value: then.ahead } })
       baseline.update({ target: outcome, prediction: { value: then.cpu } })
     }
+    this.outcomes.push({ truth: outcome, prediction: then.ahead })
+    if (this.outcomes.length > OUTCOMES_MAX) this.outcomes.shift()
     const change = outcome - then.cpu
     this.samples++
     this.power += (change * change - this.power) / Math.min(this.samples, 1000)

@@ -5,6 +5,8 @@ const READINGS = 8
 
 /** The last readings, standardised, as one vector: newest first. */
 export class VitalsHistory {
+  /** Of the newest reading's features, which come first. */
+  readonly names: readonly string[]
   /** Features in a vector. */
   readonly length: number
   private readonly scaler: StandardScaler
@@ -13,6 +15,7 @@ export class VitalsHistory {
   private held = 0
 
   constructor(names: readonly string[]) {
+    this.names = names
     this.width = names.length
     this.length = names.length * READINGS
     this.scaler = new StandardScaler(names.length)
