@@ -7,10 +7,13 @@ import { readings, swing } from './fakeVitals.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
 /** Thirty seconds of readings on a terminal of some shape. */
+const serve = () =>
+  Promise.resolve({ url: 'http://localhost:1', publish: () => undefined, close: () => Promise.resolve() })
+
 async function run(args: readonly string[], shape = {}, count = 300) {
   const terminal = fakeTerminal(shape)
   const vitals$ = readings(count, () => terminal.pass(100))
-  const code = await demo(args, terminal, { vitals$, after: () => NEVER })
+  const code = await demo(args, terminal, { vitals$, after: () => NEVER, serve })
   return { code, out: terminal.out(), lines: terminal.out().trimEnd().split('\n') }
 }
 
@@ -75,6 +78,7 @@ describe('eddy demo ends', () => {
     const asked: number[] = []
     const ended = demo(['--seconds', '2.5'], terminal, {
       vitals$,
+      serve,
       after: (ms) => {
         asked.push(ms)
         return elapsed$
@@ -92,7 +96,7 @@ describe('eddy demo ends', () => {
   it('when interrupted, with the summary', async () => {
     const terminal = fakeTerminal()
     const vitals$ = new Subject<Vitals>()
-    const ended = demo([], terminal, { vitals$, after: () => NEVER })
+    const ended = demo([], terminal, { vitals$, after: () => NEVER, serve })
     for (let i = 0; i < 30; i++) vitals$.next(swing(i))
     terminal.interrupted$.next(0)
     expect(await ended).toBe(0)
@@ -101,7 +105,7 @@ describe('eddy demo ends', () => {
   })
 
   it('with the error of its source', async () => {
-    const sources = { vitals$: throwError(() => new Error('gone')), after: () => of(0) }
+    const sources = { vitals$: throwError(() => new Error('gone')), after: () => of(0), serve }
     await expect(demo([], fakeTerminal(), sources)).rejects.toThrow('gone')
   })
 
