@@ -6,10 +6,10 @@ import type { Vitals } from '../../src/sources/vitals.js'
 import { readings, swing } from './fakeVitals.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
-/** Thirty seconds of readings on a terminal of some shape. */
 const serve = () =>
   Promise.resolve({ url: 'http://localhost:1', publish: () => undefined, close: () => Promise.resolve() })
 
+/** Thirty seconds of readings on a terminal of some shape. */
 async function run(args: readonly string[], shape = {}, count = 300) {
   const terminal = fakeTerminal(shape)
   const vitals$ = readings(count, () => terminal.pass(100))
@@ -23,8 +23,9 @@ describe('eddy demo over a pipe', () => {
     expect(code).toBe(0)
     expect(out).not.toContain('\x1b')
     expect(lines[0]).toContain('ctrl-C stops')
-    expect(lines[1]).toMatch(/^1 s {2}cpu .*gathering$/)
-    expect(lines[5]).toMatch(
+    expect(lines[1]).toBe('Watch it learn: http://localhost:1')
+    expect(lines[2]).toMatch(/^1 s {2}cpu .*gathering$/)
+    expect(lines[6]).toMatch(
       /^5 s {2}cpu [\d.]+% {2}in a second [\d.]+% {2}samples \d+ \([\d.]+\/s\) {2}loss [\d.]+ {2}error/,
     )
     expect(lines.filter((line) => /^\d+ s /.test(line))).toHaveLength(30)
@@ -42,8 +43,9 @@ describe('eddy demo --json', () => {
   it('writes an object a second, and last the result', async () => {
     const { lines } = await run(['--json', '--seed', '7'])
     const objects = lines.map((line) => JSON.parse(line))
-    expect(objects).toHaveLength(31)
-    expect(objects[0]).toMatchObject({ type: 'report', samples: 0, metrics: { mae: null }, loss: null })
+    expect(objects).toHaveLength(32)
+    expect(objects[0]).toEqual({ type: 'start', url: 'http://localhost:1' })
+    expect(objects[1]).toMatchObject({ type: 'report', samples: 0, metrics: { mae: null }, loss: null })
     expect(objects.at(-1)).toMatchObject({
       type: 'result',
       samples: 283,
@@ -59,8 +61,8 @@ describe('eddy demo in a terminal', () => {
   it('redraws its lines in place, none wider than the terminal', async () => {
     const { out } = await run(['--seconds', '60'], { isTTY: true, columns: 60 })
     const [live = '', ended = ''] = out.split('\n\nLearned')
-    expect(live.split('\x1b[11A')).toHaveLength(300)
-    const screen = live.split('\x1b[11A').at(-1) ?? ''
+    expect(live.split('\x1b[12A')).toHaveLength(300)
+    const screen = live.split('\x1b[12A').at(-1) ?? ''
     const rows = screen.split('\n').map((row) => row.replace('\r', '').replace('\x1b[K', ''))
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThan(60)
     expect(rows.find((row) => row.startsWith('cpu'))).toMatch(/[▁-█]{20,} \d/)
@@ -84,6 +86,7 @@ describe('eddy demo ends', () => {
         return elapsed$
       },
     })
+    await new Promise(setImmediate)
     for (let i = 0; i < 25; i++) vitals$.next(swing(i))
     terminal.pass(2500)
     elapsed$.next(0)
@@ -97,6 +100,7 @@ describe('eddy demo ends', () => {
     const terminal = fakeTerminal()
     const vitals$ = new Subject<Vitals>()
     const ended = demo([], terminal, { vitals$, after: () => NEVER, serve })
+    await new Promise(setImmediate)
     for (let i = 0; i < 30; i++) vitals$.next(swing(i))
     terminal.interrupted$.next(0)
     expect(await ended).toBe(0)

@@ -50,7 +50,11 @@ async function trainer(port = 0) {
   return { model, broadcaster, publication }
 }
 
-const text = (page: Page, id: string): Promise<string> => page.locator(`#${id}`).innerText()
+const text = (page: Page, id: string): Promise<string> =>
+  page
+    .locator(`#${id}`)
+    .textContent()
+    .then((content) => content ?? '')
 
 describeInChromium('the page', () => {
   it('shows what the trainer has, predicts what it predicts, and finds a restarted trainer again', async () => {

@@ -2,6 +2,7 @@ import { EddyError } from '../../error.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import { type ColumnShape, columnsOf } from '../../snapshots/column.js'
 import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
+import type { Metadata } from '../../snapshots/metadata.js'
 import type { SnapshotAbout } from '../../snapshots/snapshot.js'
 import { aboutFrom } from '../../snapshots/snapshotCodec.js'
 import {
@@ -241,10 +242,14 @@ export class ModelLink {
 
   private takeLatest({ meta, epoch, version, stateHash }: Frame): void {
     if (meta['model'] !== this.name) return
-    if (typeof meta['subscribers'] === 'number') this.show({ subscribers: meta['subscribers'] })
+    this.takeSubscribers(meta)
     this.currency.newest = { epoch, version, hash: stateHash }
     const { held } = this.state
     if (held?.epoch === epoch && held.version === version) this.currency.currentAtMs = this.clock()
+  }
+
+  private takeSubscribers({ subscribers }: Metadata): void {
+    if (typeof subscribers === 'number') this.show({ subscribers })
   }
 
   private takeChunk(frame: Frame): void {
@@ -257,6 +262,7 @@ export class ModelLink {
     if (this.name === '') this.name = transfer.model
     if (transfer.model !== this.name) return
     this.transfer = transfer
+    this.takeSubscribers(transfer.meta)
     const { full, epoch, version, stateHash, baseVersion, fence } = transfer
     this.currency.newest = { epoch, version, hash: stateHash }
     const update = { full, mark: { epoch, version, hash: stateHash }, baseVersion, fence }

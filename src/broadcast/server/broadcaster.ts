@@ -214,6 +214,7 @@ export class Broadcaster {
       if (steps < 0) return
       const { columns, about: counts } = captureSnapshot(source)
       published = steps
+      feed.subscribers = this.hub.subscribers(name)
       feed.publish(columns, { ...counts, takenAtMs: Date.now(), ...about?.() })
       this.metrics.publishedTotal += 1
       this.fanOut(feed)

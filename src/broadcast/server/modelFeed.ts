@@ -56,6 +56,8 @@ export class ModelFeed {
   private readonly ways = new Map<number, Way>()
   private readonly merged = new Map<number, Delta>()
   private wantsLossy = false
+  /** Of this model, when it was published last. */
+  subscribers = 0
 
   constructor(name: string, { epoch, fence }: { readonly epoch: bigint; readonly fence: number }) {
     this.name = name
@@ -180,7 +182,7 @@ export class ModelFeed {
       baseVersion,
       fence: this.fence,
       stateHash: mark.hash,
-      meta: { model: this.name, columns: columnList(state.shapes), about },
+      meta: { model: this.name, columns: columnList(state.shapes), about, subscribers: this.subscribers },
       body,
     })
     const bytes = frames.reduce((sum, frame) => sum + frame.byteLength, 0)
