@@ -108,7 +108,7 @@ export class Forecaster {
     this.history ??= new VitalsHistory(reading.names)
     this.model ??= this.start(this.history.length)
     if (this.pending.length === this.horizon) this.learn(reading.cpu)
-    this.history.push(reading.x)
+    this.history.push(reading.x, reading.cpu)
     const ahead = this.ask(this.model, this.history, reading.cpu)
     return {
       cpu: reading.cpu,
@@ -133,7 +133,7 @@ export class Forecaster {
           const norms = step.gradientNorms()
           this.gradientNorms = Object.fromEntries(model.layout.map(({ name }, index) => [name, norms[index] ?? 0]))
         }),
-        update(rmsprop({ learningRate: 0.0003 })),
+        update(rmsprop({ learningRate: 0.001 })),
       )
       .subscribe((step) => {
         this.lastLoss = step.loss
@@ -171,7 +171,7 @@ export class Forecaster {
 
   private ask(model: Model, history: VitalsHistory, cpu: number): number | undefined {
     if (!history.full) return undefined
-    const x = history.features()
+    const x = history.features(this.typicalChange())
     const change = model.predict(x)[0] ?? 0
     const ahead = Math.max(0, Math.min(1, cpu + change * this.typicalChange()))
     this.pending.push({ x, cpu, ahead })
