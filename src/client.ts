@@ -2,6 +2,7 @@
 
 export type { LinkState, SubscribeOptions } from './broadcast/client/modelLink.js'
 export { predictWith } from './broadcast/client/predictWith.js'
+export { type PushOptions, type PushProgress, pushSamples } from './broadcast/client/pushSamples.js'
 export type { SubscribedModel } from './broadcast/client/subscribedModel.js'
 export { subscribeToModel } from './broadcast/client/subscribeToModel.js'
 export { EddyError } from './error.js'

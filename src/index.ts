@@ -116,4 +116,5 @@ export { update, type UpdateOptions } from './operators/update.js'
 // Snapshots
 export { createPredictor, type Predictor } from './snapshots/predictor.js'
 export { restoreLearner, restoreModel } from './snapshots/restore.js'
-export { captureSnapshot, type CaptureOptions, type Snapshot, type SnapshotAbout } from './snapshots/snapshot.js'
+export type { SnapshotAbout } from './snapshots/about.js'
+export { captureSnapshot, type CaptureOptions, type Snapshot } from './snapshots/snapshot.js'

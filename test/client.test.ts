@@ -5,7 +5,7 @@ import * as client from '../src/client.js'
 
 describe('eddy/client', () => {
   it('is these names', () => {
-    expect(Object.keys(client).sort()).toEqual(['EddyError', 'predictWith', 'subscribeToModel'])
+    expect(Object.keys(client).sort()).toEqual(['EddyError', 'predictWith', 'pushSamples', 'subscribeToModel'])
   })
 
   it('takes at most 20 kB gzipped in a browser, besides RxJS; kernels come when a connection opens', async () => {

@@ -2,7 +2,7 @@ import { EddyError } from '../error.js'
 import { bodyLength, type ColumnShape } from '../snapshots/column.js'
 import { encodeFrame, FLAG_LOSSY, type Frame, FrameType } from '../snapshots/frame.js'
 import type { Metadata } from '../snapshots/metadata.js'
-import { shapesFrom } from '../snapshots/snapshotCodec.js'
+import { shapesFrom } from '../snapshots/columnList.js'
 import { CHUNK_BYTES } from './protocol.js'
 
 /** A FULL or DELTA as a whole. `body` is the state, or the delta. */

@@ -1,6 +1,7 @@
 import { EddyError } from '../error.js'
 import { Model, type ModelSpec } from '../layers/model.js'
 import type { Learner, LearnerDescription } from '../operators/learner.js'
+import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
 
 /*
@@ -19,23 +20,6 @@ export interface SnapshotSpec {
   readonly kind: 'learner' | 'model'
   readonly model: ModelSpec
   readonly learner?: LearnerDescription
-}
-
-/** What is known about the model at that moment; travels as metadata. Readers ignore what they don't know. */
-export interface SnapshotAbout {
-  readonly task?: 'classification' | 'regression'
-  /** Samples learned, steps taken, samples set aside. */
-  readonly samples: number
-  readonly steps: number
-  readonly rejected: number
-  /** Milliseconds since 1970. */
-  readonly takenAtMs?: number
-  /** Where in the source it was. */
-  readonly position?: unknown
-  readonly metrics?: Readonly<Record<string, number>>
-  readonly baselines?: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** Whatever a page shows besides. */
-  readonly live?: unknown
 }
 
 export interface Snapshot {

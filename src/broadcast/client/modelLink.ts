@@ -3,8 +3,8 @@ import type { LayerDefinitions } from '../../layers/layer.js'
 import { type ColumnShape, columnsOf } from '../../snapshots/column.js'
 import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import type { Metadata } from '../../snapshots/metadata.js'
-import type { SnapshotAbout } from '../../snapshots/snapshot.js'
-import { aboutFrom } from '../../snapshots/snapshotCodec.js'
+import type { SnapshotAbout } from '../../snapshots/about.js'
+import { aboutFrom } from '../../snapshots/about.js'
 import {
   newSubscriber,
   stepSubscriber,
@@ -12,9 +12,9 @@ import {
   type SubscriberEffect,
   type SubscriberEvent,
 } from '../machines/subscriber.js'
-import { Close, markToMeta, type Mark, MODEL_BYTES_MAX } from '../protocol.js'
-import { type Transfer, TransferAssembler } from '../transfer.js'
-import { openSocket, type Socket } from './socket.js'
+import { markToMeta, type Mark, MODEL_BYTES_MAX } from '../protocol.js'
+import type { Transfer, TransferAssembler } from '../transfer.js'
+import { closeError, openSocket, type Socket } from './socket.js'
 import { type Currency, SharedPredictor, type SubscribedModel, subscribedModel } from './subscribedModel.js'
 
 export interface SubscribeOptions {
@@ -65,7 +65,7 @@ export class ModelLink {
   private readonly events: LinkEvents
   private readonly clock: () => number
   private readonly currency: Currency
-  private readonly assembler: TransferAssembler
+  private assembler: TransferAssembler | undefined
   private state: Subscriber = newSubscriber
   private link: LinkState = { phase: 'idle', models: [], subscribers: undefined, why: undefined }
   private socket: Socket | undefined
@@ -85,7 +85,6 @@ export class ModelLink {
     this.events = events
     this.clock = options.clock ?? (() => performance.now())
     this.currency = { currentAtMs: this.clock(), newest: undefined }
-    this.assembler = new TransferAssembler(options.maxBytes ?? MODEL_BYTES_MAX)
     this.name = options.model ?? ''
     this.timer = setInterval(() => this.step({ type: 'tick', nowMs: this.clock() }), TICK_MS)
     this.step({ type: 'start', nowMs: this.clock() })
@@ -150,7 +149,7 @@ export class ModelLink {
         break
       case 'fail':
         this.over()
-        this.events.error(new EddyError(errorCode(effect.code), `subscribeToModel: ${effect.why}`))
+        this.events.error(closeError('subscribeToModel', effect.code, effect.why))
     }
   }
 
@@ -184,8 +183,9 @@ export class ModelLink {
   /** Kernels and network come with the first connection, while the server knows nothing of it yet. */
   private async load(): Promise<void> {
     this.runtime ??= await import('./modelRuntime.js')
-    const { createPredictor } = this.runtime
-    const { definitions = {} } = this.options
+    const { createPredictor, TransferAssembler: Assembler } = this.runtime
+    const { definitions = {}, maxBytes = MODEL_BYTES_MAX } = this.options
+    this.assembler ??= new Assembler(maxBytes)
     this.predictor ??= new SharedPredictor((columns) => createPredictor(columns, { definitions }))
   }
 
@@ -253,7 +253,7 @@ export class ModelLink {
   }
 
   private takeChunk(frame: Frame): void {
-    const transfer = this.assembler.take(frame)
+    const transfer = this.assembler?.take(frame)
     if (!transfer) {
       this.step({ type: 'heard', nowMs: this.clock() })
       return
@@ -304,15 +304,4 @@ export class ModelLink {
     }
     this.events.next(model)
   }
-}
-
-function errorCode(code: number): string {
-  const codes: Readonly<Record<number, string>> = {
-    [Close.UNAUTHORIZED]: 'ERR_UNAUTHORIZED',
-    [Close.FORBIDDEN]: 'ERR_FORBIDDEN',
-    [Close.VERSION]: 'ERR_PROTOCOL_VERSION',
-    [Close.TOO_BIG]: 'ERR_FRAME_TOO_BIG',
-    4404: 'ERR_NOT_A_BROADCASTER',
-  }
-  return codes[code] ?? 'ERR_REFUSED'
 }

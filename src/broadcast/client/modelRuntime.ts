@@ -10,6 +10,7 @@ import { stateHashOf } from '../../snapshots/xxHash32.js'
 import type { Transfer } from '../transfer.js'
 
 export { createPredictor } from '../../snapshots/predictor.js'
+export { TransferAssembler } from '../transfer.js'
 
 /**
  * The state after a transfer, in memory of its own and checked.

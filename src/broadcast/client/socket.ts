@@ -112,3 +112,15 @@ function openInBrowser(url: string, events: SocketEvents): () => void {
   socket.onclose = ({ code, reason }) => events.closed(code, reason || 'the connection was lost')
   return () => socket.close()
 }
+
+/** The error of a final close code. */
+export function closeError(who: string, code: number, why: string): EddyError {
+  const codes: Readonly<Record<number, string>> = {
+    [Close.UNAUTHORIZED]: 'ERR_UNAUTHORIZED',
+    [Close.FORBIDDEN]: 'ERR_FORBIDDEN',
+    [Close.VERSION]: 'ERR_PROTOCOL_VERSION',
+    [Close.TOO_BIG]: 'ERR_FRAME_TOO_BIG',
+    4404: 'ERR_NOT_A_BROADCASTER',
+  }
+  return new EddyError(codes[code] ?? 'ERR_REFUSED', `${who}: ${why}`)
+}

@@ -2,7 +2,7 @@ import type { Label, Prediction } from '../../evaluation/prediction.js'
 import type { ModelInput } from '../../layers/modelInput.js'
 import type { Column } from '../../snapshots/column.js'
 import type { Predictor } from '../../snapshots/predictor.js'
-import type { SnapshotAbout } from '../../snapshots/snapshot.js'
+import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { Mark } from '../protocol.js'
 
 /** One version of a model, verified. It stays what it is; newer versions are other objects. */

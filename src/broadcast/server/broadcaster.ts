@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type Observable, Subject } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../evaluation/sample.js'
 import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
-import { captureSnapshot, type SnapshotAbout } from '../../snapshots/snapshot.js'
+import type { SnapshotAbout } from '../../snapshots/about.js'
+import { captureSnapshot } from '../../snapshots/snapshot.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
 import { type Authorize, bearerToken, originAllowed } from './access.js'
 import { Connection } from './connection.js'
 import { type BroadcastLimits, defaultLimits, type Hub } from './hub.js'
 import { BroadcastMetrics } from './metrics.js'
 import { ModelFeed } from './modelFeed.js'
+import { SampleIntake } from './sampleIntake.js'
 
 export interface BroadcasterOptions {
   /** 0 (default): any free one. */
@@ -93,7 +95,7 @@ export class Broadcaster {
   private readonly addresses = new Map<string, number>()
   private readonly feeds = new Map<string, ModelFeed>()
   private readonly publications = new Set<Publication>()
-  private readonly streams = new Map<string, Subject<Sample>>()
+  private readonly intake = new SampleIntake()
   private readonly hub: Hub
   private readonly sweep: NodeJS.Timeout
   private draining = false
@@ -116,7 +118,11 @@ export class Broadcaster {
       limits,
       clock: options.clock ?? (() => performance.now()),
       subscribers: (model) => [...this.connections].filter(({ models }) => models.includes(model)).length,
-      takeSamples: () => [],
+      takeSamples: (frame) => {
+        const answers = this.intake.take(frame)
+        this.metrics.samplesTotal = this.intake.taken
+        return answers
+      },
     }
     server.on('request', (request, response) => this.answer(request, response))
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
@@ -253,11 +259,7 @@ export class Broadcaster {
 
   /** Samples that clients push to a stream of this name. Hot: what comes while nobody listens is refused, so it is sent again. */
   samples(name: string): Observable<Sample> {
-    const known = this.streams.get(name)
-    if (known) return known
-    const stream = new Subject<Sample>()
-    this.streams.set(name, stream)
-    return stream
+    return this.intake.stream(name)
   }
 
   /** Stops publishing, asks everyone to come back later, and closes; a server of your own stays open. */
@@ -265,7 +267,7 @@ export class Broadcaster {
     this.draining = true
     clearInterval(this.sweep)
     for (const { stop } of [...this.publications]) stop()
-    for (const stream of this.streams.values()) stream.complete()
+    this.intake.complete()
     const waiting = [...this.connections]
     while (waiting.length > 0) {
       for (const connection of waiting.splice(0, FAN_OUT))

@@ -215,7 +215,7 @@ export class Connection {
       return
     }
     try {
-      for (const answer of this.hub.takeSamples(frame)) this.send({ type: FrameType.SAMPLE_ACK, ...answer })
+      for (const answer of this.hub.takeSamples(frame)) this.send(answer)
     } catch (error) {
       this.refuse(error)
     }

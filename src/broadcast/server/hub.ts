@@ -14,7 +14,7 @@ export interface Hub {
   /** Open connections; shown to subscribers. */
   readonly subscribers: (model: string) => number
   /** Pushed samples. */
-  readonly takeSamples: (frame: Frame) => readonly Partial<Frame>[]
+  readonly takeSamples: (frame: Frame) => readonly (Partial<Frame> & { readonly type: number })[]
 }
 
 export interface BroadcastLimits {

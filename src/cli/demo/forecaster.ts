@@ -15,7 +15,7 @@ import {
   update,
   zeros,
 } from '../../index.js'
-import type { SnapshotAbout } from '../../snapshots/snapshot.js'
+import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { Vitals } from '../../sources/vitals.js'
 import { VitalsHistory } from './vitalsHistory.js'
 
