@@ -4,11 +4,12 @@ import { didYouMean } from './didYouMean.js'
 import { inspect } from './inspect.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage.js'
+import { watch } from './watch.js'
 
 /** Runs to its end and gives the exit code: 0 done, 1 failed. Throws UsageError when called wrongly. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { demo: (args, terminal) => demo(args, terminal), inspect }
+const COMMANDS: Readonly<Record<string, Command>> = { demo: (args, terminal) => demo(args, terminal), inspect, watch }
 
 const HELP = `eddy: online learning as observables
 
@@ -20,6 +21,11 @@ const HELP = `eddy: online learning as observables
 
   eddy inspect FILE    what is in a snapshot; checked against its hash
     --json             as one JSON object
+
+  eddy watch ws://HOST:PORT    a subscriber in the terminal: a line for each version of a model
+    --model NAME       which; default: the first
+    --token TOKEN      where one is wanted
+    --json             one JSON object a line
 
   eddy --help, eddy --version
 `

@@ -3,7 +3,7 @@ import { backoffMs } from '../../../src/broadcast/machines/subscriber.js'
 import { type Seen, Simulation } from './simulation.js'
 
 /** EDDY_HISTORIES=100000 for the long form. */
-const HISTORIES = Number(process.env['EDDY_HISTORIES'] ?? 3000)
+const HISTORIES = Number(process.env['EDDY_HISTORIES'] ?? 10_000)
 
 /** What went wrong between two models handed out one after the other, if anything. */
 function wrong(before: Seen, after: Seen): string | undefined {
