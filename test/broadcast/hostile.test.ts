@@ -100,9 +100,9 @@ describe('after HELLO', () => {
     const pings = await greeted(server)
     const gone = closed(pings)
     for (let i = 0; i < 500; i++) pings.ping()
-    // The client may see its own writes fail before the reason arrives; the server knows why.
-    await gone
-    expect(server.metrics.closedTotal.get(4529)).toBe(2)
+    // ws has a limit of its own for what comes in one piece; whichever is met first.
+    expect([1006, 4529]).toContain(await gone)
+    await expect.poll(() => server.metrics.connections).toBe(0)
   })
 
   it('says why before it closes', async () => {
