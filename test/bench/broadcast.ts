@@ -1,0 +1,153 @@
+/*
+ * npm run bench:broadcast            the figures of the broadcast; --only NAME for one part, --long for the long forms
+ *   fan-out      1,000 subscribers, 64 KiB at 5 Hz: publish to applied, p50 and p99, and CPU against a bare ws loop
+ *   codec        a million flipped bits, sizes and times of deltas for 100,000 weights
+ *   idle         RSS per idle subscriber
+ */
+import { fork } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import { createModel, createRandom, dense } from 'eddy'
+import { createBroadcaster } from 'eddy/node'
+import { type ColumnShape, encodeBody } from '../../src/snapshots/column.js'
+import { applyDelta, diff } from '../../src/snapshots/deltas/delta.js'
+import { decodeDelta, encodeDelta } from '../../src/snapshots/deltas/deltaCodec.js'
+import { applyLossy, encodeLossy } from '../../src/snapshots/deltas/shadow.js'
+import { decodeFrame, encodeFrame, FrameType } from '../../src/snapshots/frame.js'
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, long: { type: 'boolean', default: false } },
+})
+
+const median = (values: readonly number[]): number => quantile(values, 0.5)
+const quantile = (values: readonly number[], q: number): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN
+
+function timed(run: () => void): number {
+  const times = Array.from({ length: 15 }, () => {
+    const begin = performance.now()
+    run()
+    return performance.now() - begin
+  })
+  return median(times.slice(3))
+}
+
+function benchCodec(): void {
+  const { next } = createRandom(1)
+  const shapes: readonly ColumnShape[] = [{ name: 'parameters', type: 'f32', length: 100_000 }]
+  const state = (values: Float32Array) => ({ shapes, body: encodeBody([{ ...(shapes[0] as ColumnShape), values }]) })
+  const base = Float32Array.from({ length: 100_000 }, () => (next() - 0.5) * 0.2)
+  const from = state(base)
+  const moved = (share: number) => state(base.map((w) => (next() < share ? w + (next() - 0.5) * 2e-4 : w)))
+  for (const [name, share] of [
+    ['1 % of the weights moved', 0.01],
+    ['every weight moved', 1],
+  ] as const) {
+    const to = moved(share)
+    const bytes = encodeDelta(diff(from, to))
+    const encodeMs = timed(() => encodeDelta(diff(from, to)))
+    const decodeMs = timed(() => applyDelta(from, decodeDelta(bytes, shapes)))
+    const ratio = (from.body.byteLength / bytes.byteLength).toFixed(1)
+    console.log(
+      `codec: ${name}: ${ratio} times smaller; ${encodeMs.toFixed(1)} ms to make, ${decodeMs.toFixed(1)} ms to apply`,
+    )
+  }
+  for (const [name, encoding] of [
+    ['float16', 4],
+    ['int8', 5],
+  ] as const) {
+    const to = moved(1)
+    const { body } = encodeLossy(from, to, encoding)
+    const ms = timed(() => applyLossy(from, body, shapes))
+    console.log(
+      `codec: ${name}: ${(from.body.byteLength / body.byteLength).toFixed(1)} times smaller; ${ms.toFixed(1)} ms to apply`,
+    )
+  }
+  benchFlips(next)
+}
+
+function benchFlips(random: () => number): void {
+  const body = Uint8Array.from({ length: 4000 }, () => random() * 256)
+  const frame = encodeFrame({ type: FrameType.FULL, meta: { model: 'm', columns: [['w', 'u8', 4000]] }, body })
+  const count = options.long ? 1_000_000 : 100_000
+  let applied = 0
+  for (let i = 0; i < count; i++) {
+    const bit = Math.floor(random() * frame.byteLength * 8)
+    frame[bit >> 3] = (frame[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+    try {
+      decodeFrame(frame)
+      applied += 1
+    } catch {
+      // As it should be.
+    }
+    frame[bit >> 3] = (frame[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+  }
+  console.log(`codec: one bit flipped in each of ${count} frames: ${applied} taken`)
+}
+
+interface Report {
+  readonly lags: readonly number[]
+  readonly versions: number
+}
+
+/** Subscribers live in a process of their own; both ends share one clock. */
+function subscribers(script: string, args: readonly string[]) {
+  const child = fork(new URL(script, import.meta.url), [...args], { execArgv: process.execArgv })
+  const waiting = new Map<string, (value: unknown) => void>()
+  child.on('message', (message: { readonly type: string; readonly value: unknown }) => {
+    waiting.get(message.type)?.(message.value)
+  })
+  return {
+    said: (type: string) => new Promise<unknown>((resolve) => waiting.set(type, resolve)),
+    ask: (type: string) => child.send({ type }),
+    kill: () => child.kill(),
+  }
+}
+
+async function benchFanOut(count: number, seconds: number): Promise<void> {
+  const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
+  const server = await createBroadcaster()
+  const publication = server.publish('m', model, {
+    everyMs: 3_600_000,
+    about: () => ({ takenAtMs: performance.timeOrigin + performance.now() }),
+  })
+  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count)])
+  await crowd.said('ready')
+  const cpu = process.cpuUsage()
+  const begin = performance.now()
+  for (let round = 0; round < seconds * 5; round++) {
+    const { parameters } = model
+    for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+    publication.publishNow()
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begin + (round + 1) * 200 - performance.now())))
+  }
+  const used = process.cpuUsage(cpu)
+  const reported = crowd.said('report')
+  crowd.ask('report')
+  const { lags, versions } = (await reported) as Report
+  const share = ((used.user + used.system) / 1000 / (performance.now() - begin)) * 100
+  console.log(
+    `fan-out: ${count} subscribers, ${(model.parameters.byteLength / 1024).toFixed(0)} KiB at 5 Hz, ${versions} versions applied: p50 ${quantile(lags, 0.5).toFixed(0)} ms, p99 ${quantile(lags, 0.99).toFixed(0)} ms; trainer's CPU ${share.toFixed(0)} %`,
+  )
+  crowd.kill()
+  await server.close()
+}
+
+async function benchIdle(count: number): Promise<void> {
+  const server = await createBroadcaster()
+  server.publish('m', createModel({ input: 4, layers: [dense(4)], seed: 1 }), { everyMs: 3_600_000 })
+  globalThis.gc?.()
+  const before = process.memoryUsage().rss
+  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count)])
+  await crowd.said('ready')
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  globalThis.gc?.()
+  const each = (process.memoryUsage().rss - before) / count / 1024
+  console.log(`idle: ${count} subscribers, ${each.toFixed(1)} KiB of RSS each`)
+  crowd.kill()
+  await server.close()
+}
+
+const wanted = (part: string): boolean => options.only === undefined || options.only === part
+if (wanted('codec')) benchCodec()
+if (wanted('fan-out')) await benchFanOut(options.long ? 1000 : 200, options.long ? 20 : 5)
+if (wanted('idle')) await benchIdle(options.long ? 5000 : 500)
