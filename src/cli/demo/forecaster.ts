@@ -83,6 +83,9 @@ export class Forecaster {
   private model: Model | undefined
   private lastLoss: number = Number.NaN
   private samples = 0
+  /** Of the first and the latest reading, ms since 1970. */
+  private firstAt = 0
+  private lastAt = 0
   private gradientNorms: Readonly<Record<string, number>> = {}
   /** The last outcomes beside what was said about them. */
   private readonly outcomes: { readonly truth: number; readonly prediction: number }[] = []
@@ -106,6 +109,8 @@ export class Forecaster {
       throw new EddyError('ERR_NO_CPU', "this system doesn't tell its CPU load, so there is nothing to forecast")
     }
     this.history ??= new VitalsHistory(reading.names)
+    this.firstAt ||= reading.at
+    this.lastAt = reading.at
     this.model ??= this.start(this.history.length)
     if (this.pending.length === this.horizon) this.learn(reading.cpu)
     this.history.push(reading.x, reading.cpu)
@@ -163,6 +168,7 @@ export class Forecaster {
         prediction: this.outcomes.map(({ prediction }) => prediction),
         everyMs: 100,
         loss: this.lastLoss,
+        samplesPerSecond: this.lastAt > this.firstAt ? (1000 * this.learned) / (this.lastAt - this.firstAt) : 0,
         typicalChange: change,
         gradientNorms: this.gradientNorms,
       },
