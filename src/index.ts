@@ -7,7 +7,7 @@ export { createRandom } from './kernels/random.js'
 // Models and what they are made of
 export { createModel, type LayoutEntry, Model, type ModelOptions, type ModelSpec } from './layers/model.js'
 export { layer, type LayerEntry, type LayerFactory, type LayerSpec } from './layers/layer.js'
-export type { Initializer, LayerTrace, Ops, Tensor, Value } from './autodiff/trace.js'
+export type { Initializer, LayerTrace, Ops, Tensor, Value } from './autodiff/tracing/trace.js'
 export { constant, fanIn, glorotUniform, heUniform, ones, sparse, uniform, zeros } from './layers/initializers.js'
 export { averagePool1d } from './layers/convolutional/averagePool1d.js'
 export { averagePool2d } from './layers/convolutional/averagePool2d.js'

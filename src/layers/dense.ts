@@ -1,4 +1,4 @@
-import type { Initializer, LayerTrace, Tensor } from '../autodiff/trace.js'
+import type { Initializer, LayerTrace, Tensor } from '../autodiff/tracing/trace.js'
 import { product, wholeNumber, wrongShape } from './expect.js'
 import { fanIn, type InitializerSpec, initializerFrom, zeros } from './initializers.js'
 import { layer, type LayerFactory, type LayerSpec } from './layer.js'

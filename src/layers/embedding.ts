@@ -1,4 +1,4 @@
-import type { Initializer } from '../autodiff/trace.js'
+import type { Initializer } from '../autodiff/tracing/trace.js'
 import { wholeNumber, wrongShape } from './expect.js'
 import { type InitializerSpec, initializerFrom, uniform } from './initializers.js'
 import { layer, type LayerFactory } from './layer.js'

@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import type { Tensor, Value } from '../autodiff/trace.js'
+import type { Tensor, Value } from '../autodiff/tracing/trace.js'
 
 export const showShape = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 

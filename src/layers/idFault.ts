@@ -1,5 +1,5 @@
-import type { Engine } from '../autodiff/engine.js'
-import { elements, type Node, rowsOf, storage } from '../autodiff/node.js'
+import type { Engine } from '../autodiff/running/engine.js'
+import { elements, type Node, rowsOf, storage } from '../autodiff/tracing/node.js'
 import { Fault } from './rejection.js'
 
 /** A place where a network looks rows up by number. */

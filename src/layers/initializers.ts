@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import type { Initializer } from '../autodiff/trace.js'
+import type { Initializer } from '../autodiff/tracing/trace.js'
 import { finiteNumber, product } from './expect.js'
 
 /** An initializer as it stands in a spec: plain JSON; its `fill` is found again by `type`. */

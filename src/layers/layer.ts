@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import type { LayerTrace, Value } from '../autodiff/trace.js'
+import type { LayerTrace, Value } from '../autodiff/tracing/trace.js'
 
 /** Where a spec carries its trace function. Symbols vanish in JSON, so a spec stays plain data. */
 export const definition: unique symbol = Symbol('eddy.layer.definition')

@@ -1,5 +1,5 @@
-import type { Engine } from '../autodiff/engine.js'
-import { elements, type Node } from '../autodiff/node.js'
+import type { Engine } from '../autodiff/running/engine.js'
+import { elements, type Node } from '../autodiff/tracing/node.js'
 import { EddyError } from '../error.js'
 import { Fault } from './rejection.js'
 

@@ -1,7 +1,7 @@
-import type { Engine } from '../autodiff/engine.js'
-import { elements, type Node, storage } from '../autodiff/node.js'
-import type { Slot } from '../autodiff/tapePool.js'
-import type { Ops, Tensor } from '../autodiff/trace.js'
+import type { Engine } from '../autodiff/running/engine.js'
+import { elements, type Node, storage } from '../autodiff/tracing/node.js'
+import type { Slot } from '../autodiff/running/tapePool.js'
+import type { Ops, Tensor } from '../autodiff/tracing/trace.js'
 import { Fault } from './rejection.js'
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */

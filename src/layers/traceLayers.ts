@@ -1,4 +1,4 @@
-import type { Initializer, Ops, Tensor, Value } from '../autodiff/trace.js'
+import type { Initializer, Ops, Tensor, Value } from '../autodiff/tracing/trace.js'
 import { EddyError } from '../error.js'
 import { builtinLayers } from './builtin.js'
 import {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../autodiff/trace.js'
+import type { Tensor } from '../autodiff/tracing/trace.js'
 import { type Loss, type LossTrace, setting } from './loss.js'
 
 export interface HuberOptions {

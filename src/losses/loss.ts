@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import type { Ops, Tensor } from '../autodiff/trace.js'
+import type { Ops, Tensor } from '../autodiff/tracing/trace.js'
 
 /** What a loss is traced with. `target` always has the shape of `prediction`. */
 export interface LossTrace {

@@ -1,6 +1,6 @@
 import { EddyError } from '../error.js'
 import type { Loss, LossTrace } from './loss.js'
-import type { Tensor } from '../autodiff/trace.js'
+import type { Tensor } from '../autodiff/tracing/trace.js'
 
 export interface SquaredErrorOptions {
   /** `half`: 1/2 sum (y-d)^2, gradient y - d. `mean`: mean (y-d)^2, gradient 2(y-d)/n. Default half. */

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
-import type { EngineState } from '../autodiff/engineState.js'
-import type { Rule } from '../autodiff/rule.js'
+import type { EngineState } from '../autodiff/running/engineState.js'
+import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import type { Label, Prediction } from '../evaluation/prediction.js'
 import type { Features, Sample, Target } from '../evaluation/sample.js'

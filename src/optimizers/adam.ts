@@ -1,4 +1,4 @@
-import type { RuleTrace, Vector } from '../autodiff/rule.js'
+import type { RuleTrace, Vector } from '../autodiff/planning/rule.js'
 import { power } from '../kernels/float64Math.js'
 import { type Optimizer, type Rate, chain, fraction, notNegative, rateAt, rateSettings, single } from './optimizer.js'
 import { weightDecay } from './weightDecay.js'

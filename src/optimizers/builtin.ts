@@ -1,4 +1,4 @@
-import type { Rule } from '../autodiff/rule.js'
+import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import { adadelta } from './adadelta.js'
 import { adagrad } from './adagrad.js'

@@ -1,4 +1,4 @@
-import type { Rule, RuleTrace, Scalar, Vector } from '../autodiff/rule.js'
+import type { Rule, RuleTrace, Scalar, Vector } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import type { Schedule } from './schedule.js'
 

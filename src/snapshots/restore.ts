@@ -1,4 +1,4 @@
-import type { EngineState } from '../autodiff/engineState.js'
+import type { EngineState } from '../autodiff/running/engineState.js'
 import { EddyError } from '../error.js'
 import { createModel, type Model } from '../layers/model.js'
 import { lossFrom } from '../losses/builtin.js'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { Engine } from '../../src/autodiff/engine.js'
-import { needed } from '../../src/autodiff/gradient.js'
-import { traceNetwork } from '../../src/autodiff/network.js'
-import type { Initializer, Ops, Tensor } from '../../src/autodiff/trace.js'
+import { Engine } from '../../src/autodiff/running/engine.js'
+import { needed } from '../../src/autodiff/tracing/gradient.js'
+import { traceNetwork } from '../../src/autodiff/tracing/network.js'
+import type { Initializer, Ops, Tensor } from '../../src/autodiff/tracing/trace.js'
 
 const start: Initializer = {
   fill: (values) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Ops, Tensor, Value } from '../../src/autodiff/trace.js'
+import type { Ops, Tensor, Value } from '../../src/autodiff/tracing/trace.js'
 import { averagePool2d } from '../../src/layers/convolutional/averagePool2d.js'
 import { concatenate } from '../../src/layers/combinators/concatenate.js'
 import { conv1d } from '../../src/layers/convolutional/conv1d.js'

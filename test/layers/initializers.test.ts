@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Initializer } from '../../src/autodiff/trace.js'
+import type { Initializer } from '../../src/autodiff/tracing/trace.js'
 import { dense } from '../../src/layers/dense.js'
 import {
   constant,

@@ -1,4 +1,4 @@
-import type { Ops, Tensor } from '../../autodiff/trace.js'
+import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
 import { finiteNumber } from '../expect.js'
 import { layer, type LayerFactory } from '../layer.js'
 

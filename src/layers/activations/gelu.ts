@@ -1,5 +1,5 @@
 import { EddyError } from '../../error.js'
-import type { Ops, Tensor } from '../../autodiff/trace.js'
+import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
 import { layer, type LayerFactory } from '../layer.js'
 
 export interface GeluOptions {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../autodiff/trace.js'
+import type { Tensor } from '../../autodiff/tracing/trace.js'
 import { isTensor, product, showShape, wrongShape } from '../expect.js'
 import { layer, type LayerFactory } from '../layer.js'
 

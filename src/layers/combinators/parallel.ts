@@ -1,4 +1,4 @@
-import type { Tensor, Value } from '../../autodiff/trace.js'
+import type { Tensor, Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { isTensor, oneTensor } from '../expect.js'
 import { layer, type LayerEntry, type LayerFactory, type LayerSpec, toSpec } from '../layer.js'

@@ -1,4 +1,4 @@
-import type { LayerTrace, Tensor } from '../../autodiff/trace.js'
+import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { type WeightOptions, weightAndBias } from '../dense.js'
 import { perAxis, product, wholeNumber, wrongShape } from '../expect.js'

@@ -1,4 +1,4 @@
-import type { LayerTrace, Tensor } from '../../autodiff/trace.js'
+import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
 import type { Sizes } from './convolution.js'
 import { perAxis, product } from '../expect.js'
 import { windowCells, windowCounts } from './windows.js'

@@ -1,4 +1,4 @@
-import { Op } from '../kernels/isa.js'
+import { Op } from '../../kernels/isa.js'
 
 /** Collects the words of all programs and index tables of a machine. */
 export class Assembler {

@@ -1,6 +1,6 @@
-import type { Machine } from '../kernels/isa.js'
-import type { Layout } from './layout.js'
-import type { Network } from './network.js'
+import type { Machine } from '../../kernels/isa.js'
+import type { Layout } from '../planning/layout.js'
+import type { Network } from '../tracing/network.js'
 import { copyRows } from './rows.js'
 
 /** A memory and how it is laid out. */

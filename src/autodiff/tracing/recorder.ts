@@ -1,5 +1,5 @@
-import { EddyError } from '../error.js'
-import { Binary } from '../kernels/isa.js'
+import { EddyError } from '../../error.js'
+import { Binary } from '../../kernels/isa.js'
 import { elements, type Node, type Primitive, reading, sameShape, storage } from './node.js'
 import { broadcastPosition, broadcastShape, offsetOf } from './shapes.js'
 import type { Operand, Tensor } from './trace.js'

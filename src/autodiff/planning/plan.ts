@@ -1,9 +1,9 @@
-import { Op, stride, Unary } from '../kernels/isa.js'
+import { Op, stride, Unary } from '../../kernels/isa.js'
 import type { Assembler } from './assembler.js'
-import { needed } from './gradient.js'
+import { needed } from '../tracing/gradient.js'
 import { foldedOuterProducts, lower, placeTables, type Places } from './lower.js'
-import type { Network } from './network.js'
-import { columnsOf, type Node, rowsOf, storage } from './node.js'
+import type { Network } from '../tracing/network.js'
+import { columnsOf, type Node, rowsOf, storage } from '../tracing/node.js'
 
 /** A loss traced onto a network's graph. */
 export interface TracedLoss {

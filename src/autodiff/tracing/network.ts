@@ -1,4 +1,4 @@
-import { EddyError } from '../error.js'
+import { EddyError } from '../../error.js'
 import { reverse } from './gradient.js'
 import { Graph } from './graph.js'
 import { type Node, sameShape } from './node.js'

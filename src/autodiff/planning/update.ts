@@ -1,5 +1,5 @@
-import { Binary, Op, Unary } from '../kernels/isa.js'
-import { EddyError } from '../error.js'
+import { Binary, Op, Unary } from '../../kernels/isa.js'
+import { EddyError } from '../../error.js'
 import type { Assembler } from './assembler.js'
 import type { Cell, Rule, RuleTrace, Scalar, Vector } from './rule.js'
 

@@ -1,4 +1,4 @@
-import { EddyError } from '../error.js'
+import { EddyError } from '../../error.js'
 import type { Engine } from './engine.js'
 
 /** All that an engine has learned and needs to go on exactly; copies. */

@@ -1,4 +1,4 @@
-import { Binary, Reduce, Unary } from '../kernels/isa.js'
+import { Binary, Reduce, Unary } from '../../kernels/isa.js'
 import type { Graph } from './graph.js'
 import { columnsOf, type Node, reading, rowsOf, sameShape } from './node.js'
 

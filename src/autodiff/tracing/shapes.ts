@@ -1,5 +1,5 @@
-import { EddyError } from '../error.js'
-import { stride } from '../kernels/isa.js'
+import { EddyError } from '../../error.js'
+import { stride } from '../../kernels/isa.js'
 import { columnsOf } from './node.js'
 
 export const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`

@@ -1,5 +1,5 @@
-import { EddyError } from '../error.js'
-import { Binary, Reduce, Unary } from '../kernels/isa.js'
+import { EddyError } from '../../error.js'
+import { Binary, Reduce, Unary } from '../../kernels/isa.js'
 import { columnsOf, elements, type Node, rowsOf, storage } from './node.js'
 import { Recorder } from './recorder.js'
 import { broadcastShape, show } from './shapes.js'

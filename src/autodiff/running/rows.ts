@@ -1,5 +1,5 @@
-import { stride } from '../kernels/isa.js'
-import { columnsOf, rowsOf, storage } from './node.js'
+import { stride } from '../../kernels/isa.js'
+import { columnsOf, rowsOf, storage } from '../tracing/node.js'
 
 /* Between flat row-major numbers and a machine's memory, where each row is padded to a multiple of four. */
 

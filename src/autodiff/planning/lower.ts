@@ -1,6 +1,6 @@
-import { Op, stride } from '../kernels/isa.js'
+import { Op, stride } from '../../kernels/isa.js'
 import type { Assembler } from './assembler.js'
-import { columnsOf, type Node, reading, rowsOf, storage } from './node.js'
+import { columnsOf, type Node, reading, rowsOf, storage } from '../tracing/node.js'
 
 /** Where things are, for lowering: addresses of nodes of one plan. */
 export interface Places {

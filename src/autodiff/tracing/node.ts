@@ -1,4 +1,4 @@
-import { stride } from '../kernels/isa.js'
+import { stride } from '../../kernels/isa.js'
 import type { Tensor } from './trace.js'
 
 /**
