@@ -1,6 +1,6 @@
 /* What a subscriber needs, in Node and browsers; small. */
 
-export type { LinkState, SubscribeOptions } from './broadcast/client/modelLink.js'
+export type { LinkState, SubscribeOptions } from './broadcast/client/subscribeOptions.js'
 export { predictWith } from './broadcast/client/predictWith.js'
 export { type PushOptions, type PushProgress, pushSamples } from './broadcast/client/pushSamples.js'
 export type { SubscribedModel } from './broadcast/client/subscribedModel.js'

@@ -5,7 +5,8 @@ export type { MachineKind } from './kernels/isa.js'
 export { createRandom } from './kernels/random.js'
 
 // Models and what they are made of
-export { createModel, type LayoutEntry, Model, type ModelOptions, type ModelSpec } from './layers/model.js'
+export { createModel, Model } from './layers/model.js'
+export type { LayoutEntry, ModelOptions, ModelSpec } from './layers/modelSpec.js'
 export { layer, type LayerEntry, type LayerFactory, type LayerSpec } from './layers/layer.js'
 export type { Initializer, LayerTrace, Ops, Tensor, Value } from './autodiff/tracing/trace.js'
 export { constant, fanIn, glorotUniform, heUniform, ones, sparse, uniform, zeros } from './layers/initializers.js'

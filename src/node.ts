@@ -1,11 +1,7 @@
 /* What needs Node: files, servers and this machine's own figures. */
 
-export {
-  Broadcaster,
-  type BroadcasterOptions,
-  type Publication,
-  type PublishOptions,
-} from './broadcast/server/broadcaster.js'
+export { Broadcaster } from './broadcast/server/broadcaster.js'
+export type { BroadcasterOptions, Publication, PublishOptions } from './broadcast/server/broadcasterOptions.js'
 export type { AccessRequest, Authorize, Right } from './broadcast/server/access.js'
 export { createBroadcaster } from './dashboard/servePage.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'

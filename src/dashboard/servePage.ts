@@ -1,10 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  type Broadcaster,
-  type BroadcasterOptions,
-  createBroadcaster as createBare,
-} from '../broadcast/server/broadcaster.js'
+import { type Broadcaster, createBroadcaster as createBare } from '../broadcast/server/broadcaster.js'
+import type { BroadcasterOptions } from '../broadcast/server/broadcasterOptions.js'
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

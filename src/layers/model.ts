@@ -8,34 +8,12 @@ import type { Value } from '../autodiff/tracing/trace.js'
 import { EddyError } from '../error.js'
 import { type MachineKind, STATUS_ID } from '../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
-import { type LayerDefinitions, type LayerEntry, toSpec } from './layer.js'
-import { type ModelInput, type Port, portsOf, type Shape, valueFault, writeInput } from './modelInput.js'
+import { toSpec } from './layer.js'
+import { type ModelInput, type Port, portsOf, valueFault, writeInput } from './modelInput.js'
+import type { LayoutEntry, ModelOptions, ModelSpec } from './modelSpec.js'
 import { type ModelTarget, Pass, type PassLoss } from './pass.js'
 import { Fault, isFault, Rejections } from './rejection.js'
 import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
-
-/** A model as plain JSON: `createModel(model.spec)` builds it again. */
-export interface ModelSpec {
-  readonly input: Shape | Readonly<Record<string, Shape>>
-  readonly layers: readonly LayerEntry[]
-  readonly seed?: number
-}
-
-export interface ModelOptions extends ModelSpec {
-  /** Samples that may be under way between `forward` and `update` at once; default 16. */
-  readonly tapes?: number
-  /** Which arithmetic runs it; default SIMD where there is WebAssembly, else its bit-identical twin. */
-  readonly kernels?: MachineKind
-  /** Definitions of layers of your own, for a spec that came as JSON. */
-  readonly definitions?: LayerDefinitions
-}
-
-/** A parameter's place in the flat vector: rows of the last axis, each padded with zeros to a multiple of four. */
-export interface LayoutEntry {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly offset: number
-}
 
 /**
  * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.

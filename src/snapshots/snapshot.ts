@@ -1,5 +1,6 @@
 import { EddyError } from '../error.js'
-import { Model, type ModelSpec } from '../layers/model.js'
+import { Model } from '../layers/model.js'
+import type { ModelSpec } from '../layers/modelSpec.js'
 import type { Learner, LearnerDescription } from '../operators/learner.js'
 import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'

@@ -1,5 +1,6 @@
 import { stride } from '../../src/kernels/isa.js'
-import type { LayoutEntry, Model } from '../../src/layers/model.js'
+import type { Model } from '../../src/layers/model.js'
+import type { LayoutEntry } from '../../src/layers/modelSpec.js'
 import type { Pass } from '../../src/layers/pass.js'
 import { isFault } from '../../src/layers/rejection.js'
 

@@ -1,7 +1,7 @@
 import { EddyError } from '../../error.js'
-import type { LayerDefinitions } from '../../layers/layer.js'
-import { type ColumnShape, columnsOf } from '../../snapshots/column.js'
-import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
+import { columnsOf } from '../../snapshots/column.js'
+import type { State } from '../../snapshots/deltas/shadow.js'
+import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import type { Metadata } from '../../snapshots/metadata.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import { aboutFrom } from '../../snapshots/about.js'
@@ -14,42 +14,10 @@ import {
 } from '../machines/subscriber.js'
 import { markToMeta, type Mark, MODEL_BYTES_MAX } from '../protocol.js'
 import type { Transfer, TransferAssembler } from '../transfer.js'
-import { closeError, openSocket, type Socket } from './socket.js'
+import { Line } from './line.js'
+import { closeError } from './socket.js'
+import type { LinkState, SubscribeOptions } from './subscribeOptions.js'
 import { type Currency, SharedPredictor, type SubscribedModel, subscribedModel } from './subscribedModel.js'
-
-export interface SubscribeOptions {
-  /** Which model; default: the first the server has. */
-  readonly model?: string
-  readonly token?: string
-  /** Bytes a model may take; default 64 MiB. */
-  readonly maxBytes?: number
-  /** Smaller updates with a bounded error, for slow links; default false. */
-  readonly lossy?: boolean
-  /** Definitions of layers of your own. */
-  readonly definitions?: LayerDefinitions
-  /** Told about every change of the connection. */
-  readonly onState?: (state: LinkState) => void
-  /** Milliseconds, monotonic. */
-  readonly clock?: () => number
-  /** From [0, 1): spreads reconnects. */
-  readonly random?: () => number
-}
-
-/** What there is to show about a connection. */
-export interface LinkState {
-  readonly phase: Subscriber['phase']
-  /** Models of the server, once it is known. */
-  readonly models: readonly string[]
-  /** Subscribers of this model, as the server last said. */
-  readonly subscribers: number | undefined
-  /** Why it is not connected. */
-  readonly why: string | undefined
-}
-
-interface Held {
-  readonly shapes: readonly ColumnShape[]
-  readonly body: Uint8Array
-}
 
 export interface LinkEvents {
   readonly next: (model: SubscribedModel) => void
@@ -60,7 +28,6 @@ const TICK_MS = 250
 
 /** One subscription: does what the subscriber machine decides, with a real socket and real bytes. */
 export class ModelLink {
-  private readonly url: string
   private readonly options: SubscribeOptions
   private readonly events: LinkEvents
   private readonly clock: () => number
@@ -68,9 +35,8 @@ export class ModelLink {
   private assembler: TransferAssembler | undefined
   private state: Subscriber = newSubscriber
   private link: LinkState = { phase: 'idle', models: [], subscribers: undefined, why: undefined }
-  private socket: Socket | undefined
-  private giveUp: () => void = () => undefined
-  private held: Held | undefined
+  private readonly line: Line
+  private held: State | undefined
   private about: SnapshotAbout | undefined
   private transfer: Transfer | undefined
   private runtime: typeof import('./modelRuntime.js') | undefined
@@ -80,12 +46,16 @@ export class ModelLink {
   private readonly timer: ReturnType<typeof setInterval>
 
   constructor(url: string, options: SubscribeOptions, events: LinkEvents) {
-    this.url = url
     this.options = options
     this.events = events
     this.clock = options.clock ?? (() => performance.now())
     this.currency = { currentAtMs: this.clock(), newest: undefined }
     this.name = options.model ?? ''
+    this.line = new Line(url, options.token, {
+      opened: () => void this.opened(),
+      message: (bytes) => this.receive(bytes),
+      closed: (code, why) => this.closed(code, why),
+    })
     this.timer = setInterval(() => this.step({ type: 'tick', nowMs: this.clock() }), TICK_MS)
     this.step({ type: 'start', nowMs: this.clock() })
   }
@@ -98,8 +68,7 @@ export class ModelLink {
 
   private over(): void {
     clearInterval(this.timer)
-    this.socket = undefined
-    this.giveUp()
+    this.line.drop()
   }
 
   private step(event: SubscriberEvent): void {
@@ -121,7 +90,7 @@ export class ModelLink {
   private perform(effect: SubscriberEffect): void {
     switch (effect.type) {
       case 'connect':
-        this.connect()
+        this.line.connect()
         break
       case 'hello':
         this.hello(effect.held)
@@ -131,20 +100,20 @@ export class ModelLink {
         break
       case 'ack': {
         const { epoch, version, hash } = effect.mark
-        this.send({ type: FrameType.ACK, epoch, version, stateHash: hash, meta: { model: this.name } })
+        this.line.send({ type: FrameType.ACK, epoch, version, stateHash: hash, meta: { model: this.name } })
         break
       }
       case 'resync':
-        this.send({ type: FrameType.RESYNC, meta: { model: this.name, why: effect.why } })
+        this.line.send({ type: FrameType.RESYNC, meta: { model: this.name, why: effect.why } })
         break
       case 'ping':
-        this.send({ type: FrameType.PING })
+        this.line.send({ type: FrameType.PING })
         break
       case 'emit':
         this.emit()
         break
       case 'close':
-        this.giveUp()
+        this.line.drop()
         if (this.state.phase !== 'over') this.closed(1006, 'no sign of life from the server')
         break
       case 'fail':
@@ -153,31 +122,11 @@ export class ModelLink {
     }
   }
 
-  private connect(): void {
-    let current = true
-    const giveUp = openSocket(this.url, this.options.token, {
-      opened: (socket) => {
-        if (!current) return
-        void this.load().then(() => {
-          if (!current) return
-          this.socket = socket
-          this.show({ why: undefined })
-          this.step({ type: 'opened', nowMs: this.clock() })
-        })
-      },
-      message: (bytes) => {
-        if (current) this.receive(bytes)
-      },
-      closed: (code, why) => {
-        if (!current) return
-        current = false
-        this.closed(code, why)
-      },
-    })
-    this.giveUp = () => {
-      current = false
-      giveUp()
-    }
+  private async opened(): Promise<void> {
+    await this.load()
+    if (this.state.phase !== 'connecting') return
+    this.show({ why: undefined })
+    this.step({ type: 'opened', nowMs: this.clock() })
   }
 
   /** Kernels and network come with the first connection, while the server knows nothing of it yet. */
@@ -190,7 +139,6 @@ export class ModelLink {
   }
 
   private closed(code: number, why: string): void {
-    this.socket = undefined
     this.show({ why })
     const random = this.options.random ?? Math.random
     this.step({ type: 'closed', code, why, nowMs: this.clock(), random: random(), afterMs: this.retryAfterMs })
@@ -202,11 +150,7 @@ export class ModelLink {
     const have = held ? markToMeta(held) : null
     const want = model === undefined && !this.name ? 'all' : { [this.name]: have }
     const meta = { want, lossy, ...(token === undefined || typeof process === 'object' ? {} : { token }) }
-    this.send({ type: FrameType.HELLO, meta })
-  }
-
-  private send(frame: Partial<Frame> & { readonly type: number }): void {
-    this.socket?.send(encodeFrame(frame))
+    this.line.send({ type: FrameType.HELLO, meta })
   }
 
   private receive(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../evaluation/sample.js'
-import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
+import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import {
   newProducer,
   type Producer,
@@ -9,8 +9,9 @@ import {
   stepProducer,
 } from '../machines/producer.js'
 import { encodeSamples } from '../samplesCodec.js'
+import { Line } from './line.js'
 import type { PushOptions, PushProgress } from './pushSamples.js'
-import { closeError, openSocket, type Socket } from './socket.js'
+import { closeError } from './socket.js'
 
 const TICK_MS = 100
 
@@ -22,7 +23,6 @@ export interface PushEvents {
 
 /** One connection's worth of pushing: does what the producer machine decides. */
 export class PushLink {
-  private readonly url: string
   private readonly options: PushOptions
   private readonly events: PushEvents
   private readonly producer: string
@@ -31,19 +31,22 @@ export class PushLink {
   /** From the first that isn't acknowledged on. */
   private readonly kept: Sample[] = []
   private state: Producer = newProducer
-  private socket: Socket | undefined
-  private giveUp: () => void = () => undefined
+  private readonly line: Line
   private ended = false
   private flushing = false
   private readonly timer: ReturnType<typeof setInterval>
 
   constructor(url: string, options: PushOptions, events: PushEvents) {
-    this.url = url
     this.options = options
     this.events = events
     this.clock = options.clock ?? (() => performance.now())
     this.producer = options.producer ?? crypto.randomUUID()
     this.limits = { batch: options.batch ?? 100, window: options.window ?? 1000 }
+    this.line = new Line(url, options.token, {
+      opened: () => this.step({ type: 'opened', nowMs: this.clock() }),
+      message: (bytes) => this.receive(bytes),
+      closed: (code, why) => this.closed(code, why),
+    })
     this.timer = setInterval(() => this.step({ type: 'tick', nowMs: this.clock() }), TICK_MS)
     this.step({ type: 'start', nowMs: this.clock() })
   }
@@ -88,8 +91,7 @@ export class PushLink {
 
   private over(): void {
     clearInterval(this.timer)
-    this.socket = undefined
-    this.giveUp()
+    this.line.drop()
   }
 
   private fail(error: EddyError): void {
@@ -106,11 +108,11 @@ export class PushLink {
   private perform(effect: ProducerEffect): void {
     switch (effect.type) {
       case 'connect':
-        this.connect()
+        this.line.connect()
         break
       case 'hello': {
         const { token } = this.options
-        this.send({ type: FrameType.HELLO, meta: { want: {}, ...(token === undefined ? {} : { token }) } })
+        this.line.send({ type: FrameType.HELLO, meta: { want: {}, ...(token === undefined ? {} : { token }) } })
         break
       }
       case 'send':
@@ -122,10 +124,10 @@ export class PushLink {
         this.completeIfDone()
         break
       case 'ping':
-        this.send({ type: FrameType.PING })
+        this.line.send({ type: FrameType.PING })
         break
       case 'close':
-        this.giveUp()
+        this.line.drop()
         if (this.state.phase !== 'over') this.closed(1006, 'no sign of life from the server')
         break
       case 'fail':
@@ -138,34 +140,10 @@ export class PushLink {
     const first = from - (this.state.pushed - this.kept.length) - 1
     const { meta, body } = encodeSamples(this.kept.slice(first, first + count))
     const { stream } = this.options
-    this.send({ type: FrameType.SAMPLES, meta: { ...meta, stream, producer: this.producer, seq: from }, body })
-  }
-
-  private connect(): void {
-    let current = true
-    const cancel = openSocket(this.url, this.options.token, {
-      opened: (socket) => {
-        if (!current) return
-        this.socket = socket
-        this.step({ type: 'opened', nowMs: this.clock() })
-      },
-      message: (bytes) => {
-        if (current) this.receive(bytes)
-      },
-      closed: (code, why) => {
-        if (!current) return
-        current = false
-        this.closed(code, why)
-      },
-    })
-    this.giveUp = () => {
-      current = false
-      cancel()
-    }
+    this.line.send({ type: FrameType.SAMPLES, meta: { ...meta, stream, producer: this.producer, seq: from }, body })
   }
 
   private closed(code: number, why: string): void {
-    this.socket = undefined
     const random = this.options.random ?? Math.random
     this.step({ type: 'closed', code, why, nowMs: this.clock(), random: random() })
   }
@@ -185,9 +163,5 @@ export class PushLink {
     else if (type === FrameType.FLOW && typeof retryAfterMs === 'number')
       this.step({ type: 'flow', retryAfterMs, nowMs })
     else this.step({ type: 'heard', nowMs })
-  }
-
-  private send(frame: Partial<Frame> & { readonly type: number }): void {
-    this.socket?.send(encodeFrame(frame))
   }
 }

@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
-import { ModelLink, type SubscribeOptions } from './modelLink.js'
+import { ModelLink } from './modelLink.js'
+import type { SubscribeOptions } from './subscribeOptions.js'
 import { webSocketUrl } from './socket.js'
 import type { SubscribedModel } from './subscribedModel.js'
 

@@ -8,51 +8,16 @@ import { EddyError } from '../../error.js'
 import type { Sample } from '../../evaluation/sample.js'
 import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
-import type { SnapshotAbout } from '../../snapshots/about.js'
 import { captureSnapshot } from '../../snapshots/snapshot.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
-import { type Authorize, bearerToken, originAllowed } from './access.js'
+import { bearerToken, originAllowed } from './access.js'
 import { Connection } from './connection.js'
-import { type BroadcastLimits, defaultLimits, type Hub } from './hub.js'
+import { defaultLimits, type Hub } from './hub.js'
+import { listen } from './listen.js'
+import type { BroadcasterOptions, Publication, PublishOptions } from './broadcasterOptions.js'
 import { BroadcastMetrics } from './metrics.js'
 import { ModelFeed } from './modelFeed.js'
 import { SampleIntake } from './sampleIntake.js'
-
-export interface BroadcasterOptions {
-  /** 0 (default): any free one. */
-  readonly port?: number
-  /** Default: this machine only, 127.0.0.1. '0.0.0.0' lets others in: then give `authorize` too. */
-  readonly host?: string
-  /** A server of yours, already listening or not; an https server for TLS. */
-  readonly server?: Server
-  /** Asked for each right of each connection; default: everything is allowed. */
-  readonly authorize?: Authorize
-  /** Origins of pages that may connect besides those of the same host; '*' for all. */
-  readonly origins?: readonly string[]
-  readonly limits?: Partial<BroadcastLimits>
-  /** Answers HTTP requests other than /metrics and /healthz; false where it knows none. */
-  readonly page?: (request: IncomingMessage, response: ServerResponse) => boolean
-  /** Milliseconds, monotonic. */
-  readonly clock?: () => number
-}
-
-export interface PublishOptions {
-  /** Milliseconds between versions, at least; default 200. */
-  readonly everyMs?: number
-  /** Publish only after so many steps more. */
-  readonly everySamples?: number
-  /** Said about each version besides the counts. */
-  readonly about?: () => Partial<SnapshotAbout>
-  /** Of two trainers the one with the larger fence counts; default 0. */
-  readonly fence?: number
-}
-
-export interface Publication {
-  readonly version: number
-  /** Publishes now, whether anything was learned or not. */
-  publishNow(): void
-  stop(): void
-}
 
 const SWEEP_MS = 1000
 /** Sockets written to between two turns of the event loop. */
@@ -66,23 +31,9 @@ const FAN_OUT = 64
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
   const server = options.server ?? createServer()
   const broadcaster = new Broadcaster(server, options)
-  if (!server.listening) await listen(server, options)
+  const { port = 0, host = '127.0.0.1' } = options
+  if (!server.listening) await listen(server, { port, host })
   return broadcaster
-}
-
-function listen(server: Server, { port = 0, host = '127.0.0.1' }: BroadcasterOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => {
-      const used = error.code === 'EADDRINUSE'
-      const why = used ? `port ${port} is in use: choose another, or 0 for any free one` : error.message
-      reject(new EddyError(used ? 'ERR_PORT_IN_USE' : 'ERR_LISTEN', `createBroadcaster: ${why}`))
-    }
-    server.once('error', failed)
-    server.listen(port, host, () => {
-      server.off('error', failed)
-      resolve()
-    })
-  })
 }
 
 /** A server of models. */

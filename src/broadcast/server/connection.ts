@@ -9,17 +9,10 @@ import {
   type SubscriptionEvent,
 } from '../machines/subscription.js'
 import { CHUNK_BYTES, Close, HEARTBEAT_GRACE_MS, HEARTBEAT_MS, markFromMeta, type Mark } from '../protocol.js'
-import type { Right } from './access.js'
 import type { Hub } from './hub.js'
 import type { ModelFeed } from './modelFeed.js'
+import { type Peer, Rights } from './rights.js'
 import { TokenBucket } from './tokenBucket.js'
-
-/** Who is at the other end. */
-export interface Peer {
-  readonly address: string
-  readonly origin: string | undefined
-  readonly token: string | undefined
-}
 
 /** Bytes waiting in the socket above which a heartbeat is left out: there is traffic already. */
 const BUSY_BYTES = 65_536
@@ -28,14 +21,12 @@ const BUSY_BYTES = 65_536
 export class Connection {
   private readonly socket: WebSocket
   private readonly hub: Hub
-  private readonly peer: Peer
+  private readonly rights: Rights
   private readonly subscriptions = new Map<string, { state: Subscription; readonly feed: ModelFeed }>()
-  private readonly allowed = new Map<string, boolean>()
   private readonly frames: TokenBucket
   private readonly openedMs: number
   private wanted: readonly string[] | 'all' = []
   private have: Readonly<Record<string, unknown>> = {}
-  private token: string | undefined
   private greeted: 'no' | 'asking' | 'yes' = 'no'
   private lossy = false
   private heardMs: number
@@ -44,8 +35,7 @@ export class Connection {
   constructor(socket: WebSocket, hub: Hub, peer: Peer) {
     this.socket = socket
     this.hub = hub
-    this.peer = peer
-    this.token = peer.token
+    this.rights = new Rights(hub.authorize, peer)
     this.openedMs = this.heardMs = this.spokeMs = hub.clock()
     this.frames = new TokenBucket(hub.limits.framesPerSecond, this.openedMs)
     socket.on('message', (bytes: Buffer, binary: boolean) => this.receive(bytes, binary))
@@ -121,14 +111,17 @@ export class Connection {
     }
     this.greeted = 'asking'
     const { token, want, lossy } = meta
-    if (typeof token === 'string') this.token = token
+    if (typeof token === 'string') this.rights.token = token
     this.lossy = lossy === true
     this.have = typeof want === 'object' && want !== null ? (want as Readonly<Record<string, unknown>>) : {}
     const names = Object.keys(this.have)
     this.wanted = want === 'all' ? 'all' : names
     for (const name of names) {
-      if (await this.may('subscribe', name)) continue
-      this.close(this.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN, `no right to subscribe to '${name}'`)
+      if (await this.rights.allow('subscribe', name)) continue
+      this.close(
+        this.rights.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN,
+        `no right to subscribe to '${name}'`,
+      )
       return
     }
     this.greeted = 'yes'
@@ -143,25 +136,11 @@ export class Connection {
     for (const feed of this.hub.feeds.values()) void this.offer(feed)
   }
 
-  private async may(right: Right, name: string): Promise<boolean> {
-    const key = `${right} ${name}`
-    const known = this.allowed.get(key)
-    if (known !== undefined) return known
-    const { address, origin } = this.peer
-    let may = false
-    try {
-      may = await this.hub.authorize({ right, name, token: this.token, address, origin })
-    } catch {
-      may = false
-    }
-    this.allowed.set(key, may)
-    return may
-  }
-
   /** A model there is, or there is now: subscribed to if it was asked for. */
   async offer(feed: ModelFeed): Promise<void> {
     if (this.greeted !== 'yes' || this.subscriptions.has(feed.name)) return
-    const asked = this.wanted === 'all' ? await this.may('subscribe', feed.name) : this.wanted.includes(feed.name)
+    const asked =
+      this.wanted === 'all' ? await this.rights.allow('subscribe', feed.name) : this.wanted.includes(feed.name)
     if (!asked || this.subscriptions.has(feed.name)) return
     if (this.lossy) feed.startLossy()
     this.subscriptions.set(feed.name, { state: newSubscription, feed })
@@ -210,8 +189,11 @@ export class Connection {
 
   private async samples(frame: Frame): Promise<void> {
     const stream = typeof frame.meta['stream'] === 'string' ? frame.meta['stream'] : ''
-    if (!(await this.may('push', stream))) {
-      this.close(this.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN, `no right to push to '${stream}'`)
+    if (!(await this.rights.allow('push', stream))) {
+      this.close(
+        this.rights.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN,
+        `no right to push to '${stream}'`,
+      )
       return
     }
     try {

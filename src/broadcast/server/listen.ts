@@ -1,0 +1,25 @@
+import type { Server } from 'node:http'
+import { EddyError } from '../../error.js'
+
+/**
+ * Starts a server.
+ *
+ * @throws {EddyError} (rejects) ERR_PORT_IN_USE, ERR_LISTEN
+ */
+export function listen(
+  server: Server,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      const used = error.code === 'EADDRINUSE'
+      const why = used ? `port ${port} is in use: choose another, or 0 for any free one` : error.message
+      reject(new EddyError(used ? 'ERR_PORT_IN_USE' : 'ERR_LISTEN', `createBroadcaster: ${why}`))
+    }
+    server.once('error', failed)
+    server.listen(port, host, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+}
