@@ -3,6 +3,8 @@
  *   fan-out      1,000 subscribers, 64 KiB at 5 Hz: publish to applied, p50 and p99, and CPU against a bare ws loop
  *   codec        a million flipped bits, sizes and times of deltas for 100,000 weights
  *   idle         RSS per idle subscriber
+ *   stalled      subscribers of a large model, a tenth of which stop reading: memory, and lag of the others
+ *   restart      the server is killed and started again: how long until 99 % are current
  */
 import { fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
@@ -99,7 +101,7 @@ function subscribers(script: string, args: readonly string[]) {
   return {
     said: (type: string) => new Promise<unknown>((resolve) => waiting.set(type, resolve)),
     ask: (type: string) => child.send({ type }),
-    kill: () => child.kill(),
+    kill: (signal?: NodeJS.Signals) => child.kill(signal),
   }
 }
 
@@ -147,7 +149,66 @@ async function benchIdle(count: number): Promise<void> {
   await server.close()
 }
 
+interface StalledRun {
+  readonly p99: number
+  readonly growthMiB: number
+}
+
+async function runStalled(count: number, stalled: number, seconds: number): Promise<StalledRun> {
+  const model = createModel({ input: 1023, layers: [dense(1024)], seed: 1 })
+  const server = await createBroadcaster()
+  const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
+  const publication = server.publish('m', model, { everyMs: 3_600_000, about })
+  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count), String(stalled)])
+  await crowd.said('ready')
+  globalThis.gc?.()
+  const before = process.memoryUsage().rss
+  let most = before
+  const begin = performance.now()
+  for (let round = 1; performance.now() - begin < seconds * 1000; round++) {
+    const { parameters } = model
+    for (let i = round % 97; i < parameters.length; i += 97) parameters[i] = Math.sin(i * round)
+    publication.publishNow()
+    most = Math.max(most, process.memoryUsage().rss)
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begin + round * 100 - performance.now())))
+  }
+  const reported = crowd.said('report')
+  crowd.ask('report')
+  const { lags } = (await reported) as Report
+  crowd.kill()
+  await server.close()
+  return { p99: quantile(lags, 0.99), growthMiB: (most - before) / 2 ** 20 }
+}
+
+async function benchStalled(count: number, seconds: number): Promise<void> {
+  const healthy = await runStalled(count - count / 10, 0, seconds)
+  const mixed = await runStalled(count, count / 10, seconds)
+  console.log(
+    `stalled: ${count} subscribers of a 4 MiB model at 10 Hz for ${seconds} s, ${count / 10} of them stopped: memory at most ${mixed.growthMiB.toFixed(0)} MiB more; p99 of the others ${mixed.p99.toFixed(0)} ms, ${(mixed.p99 / healthy.p99).toFixed(2)} times that without the stopped`,
+  )
+}
+
+async function benchRestart(count: number): Promise<void> {
+  const first = subscribers('./broadcastTrainer.ts', ['0'])
+  const port = String(await first.said('port'))
+  const crowd = subscribers('./broadcastLinks.ts', [port, String(count)])
+  await crowd.said('ready')
+  first.kill('SIGKILL')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const again = crowd.said('again')
+  const begin = performance.now()
+  const second = subscribers('./broadcastTrainer.ts', [port])
+  await again
+  console.log(
+    `restart: ${count} subscribers, 99 % current ${((performance.now() - begin) / 1000).toFixed(1)} s after the server was started again`,
+  )
+  crowd.kill()
+  second.kill()
+}
+
 const wanted = (part: string): boolean => options.only === undefined || options.only === part
 if (wanted('codec')) benchCodec()
 if (wanted('fan-out')) await benchFanOut(options.long ? 1000 : 200, options.long ? 20 : 5)
 if (wanted('idle')) await benchIdle(options.long ? 5000 : 500)
+if (wanted('stalled')) await benchStalled(options.long ? 500 : 50, options.long ? 60 : 5)
+if (wanted('restart')) await benchRestart(options.long ? 2000 : 200)

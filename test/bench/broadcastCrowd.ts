@@ -2,12 +2,12 @@
 import { WebSocket } from 'ws'
 import { decodeFrame, encodeFrame, FrameType } from '../../src/snapshots/frame.js'
 
-const [port, count] = process.argv.slice(2)
+const [port, count, stalled = '0'] = process.argv.slice(2)
 const lags: number[] = []
 let versions = 0
 let waiting = Number(count)
 
-function subscribe(): void {
+function subscribe(stops: boolean): void {
   const socket = new WebSocket(`ws://localhost:${port}`, 'eddy.v1', { perMessageDeflate: false })
   let takenAtMs = 0
   socket.on('open', () => socket.send(encodeFrame({ type: FrameType.HELLO, meta: { want: { m: null } } })))
@@ -19,6 +19,8 @@ function subscribe(): void {
     const { epoch, version, stateHash } = frame
     socket.send(encodeFrame({ type: FrameType.ACK, epoch, version, stateHash, meta: { model: 'm' } }))
     if (version === 1) {
+      // Reads no more: the kernel's buffers fill, then the server's.
+      if (stops) socket.pause()
       waiting -= 1
       if (waiting === 0) process.send?.({ type: 'ready' })
       return
@@ -29,7 +31,7 @@ function subscribe(): void {
 }
 
 for (let i = 0; i < Number(count); i++) {
-  subscribe()
+  subscribe(i < Number(stalled))
   if (i % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 process.on('message', () => process.send?.({ type: 'report', value: { lags, versions } }))
