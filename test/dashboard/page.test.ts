@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { from } from 'rxjs'
+import { firstValueFrom, from } from 'rxjs'
 import { afterAll, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { backward, createModel, dense, forward, loss, type Model, sgd, squaredError, tanh, update } from 'eddy'
+import { subscribeToModel } from 'eddy/client'
 import { createBroadcaster } from 'eddy/node'
 import { describeInChromium, openPage } from '../browser/chromium.js'
 
@@ -43,6 +44,7 @@ async function trainer(port = 0) {
       everyMs: 100,
       loss: 0.5,
       samplesPerSecond: 10,
+      drift: [1500, 1800],
       gradientNorms: Object.fromEntries(model.layout.map(({ name }, at) => [name, 10 ** -at])),
     },
   })
@@ -74,6 +76,7 @@ describeInChromium('the page', () => {
     expect(await text(page, 'samples')).toBe('2,000')
     expect(await text(page, 'status')).toBe('live')
     expect(await text(page, 'verdict')).toBe('40 % below it')
+    expect(await text(page, 'drifts')).toBe('2 drifts')
     const predicted = (x: number[]): string => (model.predict(x)[0] ?? 0).toPrecision(3)
     expect(await text(page, 'answer')).toBe(predicted([0.5, 0.25]))
     expect(await page.locator('#weights canvas').count()).toBe(3)
@@ -82,6 +85,11 @@ describeInChromium('the page', () => {
     mkdirSync('coverage', { recursive: true })
     await page.setViewportSize({ width: 1280, height: 1400 })
     await page.screenshot({ path: 'coverage/page.png' })
+
+    // A program subscribed to the same trainer holds the same state.
+    const inNode = await firstValueFrom(subscribeToModel(broadcaster.url))
+    const hash = inNode.hash.toString(16).padStart(16, '0')
+    expect([inNode.version, hash]).toEqual([1, await page.locator('#version').getAttribute('data-hash')])
 
     await page.locator('#sliders input').first().fill('-1')
     await expect.poll(() => text(page, 'answer')).toBe(predicted([-1, 0.25]))

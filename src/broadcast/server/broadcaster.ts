@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Observable } from 'rxjs'
@@ -39,7 +40,7 @@ export async function createBroadcaster(options: BroadcasterOptions = {}): Promi
 /** A server of models. */
 export class Broadcaster {
   readonly metrics: BroadcastMetrics = new BroadcastMetrics()
-  private readonly server: Server
+  private readonly server: Server | SecureServer
   private readonly options: BroadcasterOptions
   private readonly sockets: WebSocketServer
   private readonly connections = new Set<Connection>()
@@ -51,7 +52,7 @@ export class Broadcaster {
   private readonly sweep: NodeJS.Timeout
   private draining = false
 
-  constructor(server: Server, options: BroadcasterOptions) {
+  constructor(server: Server | SecureServer, options: BroadcasterOptions) {
     this.server = server
     this.options = options
     const limits = { ...defaultLimits, ...options.limits }
@@ -87,7 +88,7 @@ export class Broadcaster {
 
   /** Where the page is. Subscribers take the same with ws:// in place of http://. */
   get url(): string {
-    return `http://localhost:${this.port}`
+    return `${'setSecureContext' in this.server ? 'https' : 'http'}://localhost:${this.port}`
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {

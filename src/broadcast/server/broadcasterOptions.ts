@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { Authorize } from './access.js'
 import type { BroadcastLimits } from './hub.js'
@@ -9,7 +10,7 @@ export interface BroadcasterOptions {
   /** Default: this machine only, 127.0.0.1. '0.0.0.0' lets others in: then give `authorize` too. */
   readonly host?: string
   /** A server of yours, already listening or not; an https server for TLS. */
-  readonly server?: Server
+  readonly server?: Server | SecureServer
   /** Asked for each right of each connection; default: everything is allowed. */
   readonly authorize?: Authorize
   /** Origins of pages that may connect besides those of the same host; '*' for all. */

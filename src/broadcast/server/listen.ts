@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import { EddyError } from '../../error.js'
 
 /**
@@ -7,7 +8,7 @@ import { EddyError } from '../../error.js'
  * @throws {EddyError} (rejects) ERR_PORT_IN_USE, ERR_LISTEN
  */
 export function listen(
-  server: Server,
+  server: Server | SecureServer,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<void> {
   return new Promise((resolve, reject) => {

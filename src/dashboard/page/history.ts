@@ -4,6 +4,8 @@ export interface Moment {
   readonly at: number
   readonly model: number | null
   readonly baseline: number | null
+  /** A drift was found since the moment before. */
+  readonly drift: boolean
 }
 
 const MOMENTS_MAX = 6000
@@ -19,6 +21,11 @@ export class ErrorHistory {
 
   clear(): void {
     this.moments = []
+  }
+
+  /** When drifts were found. */
+  drifts(): readonly number[] {
+    return this.moments.filter(({ drift }) => drift).map(({ at }) => at)
   }
 
   /** Columns for a plot: time, model, baseline. */

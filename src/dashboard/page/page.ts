@@ -35,6 +35,7 @@ let newest: SubscribedModel | undefined
 let drawn: SubscribedModel | undefined
 let link: LinkState | undefined
 let paused = false
+let drifts = 0
 let subscription: Subscription | undefined
 
 function subscribe(model: string | undefined): void {
@@ -63,7 +64,10 @@ function subscribe(model: string | undefined): void {
 function remember({ about }: SubscribedModel): void {
   const [name, model] = Object.entries(about.metrics ?? {})[0] ?? []
   const baseline = Object.values(about.baselines ?? {})[0]
-  history.add({ at: Date.now() / 1000, model: model ?? null, baseline: baseline?.[name ?? ''] ?? null })
+  const found = liveFrom(about).drift?.length ?? 0
+  const drift = found > drifts
+  drifts = found
+  history.add({ drift, at: Date.now() / 1000, model: model ?? null, baseline: baseline?.[name ?? ''] ?? null })
 }
 
 function showModels(models: readonly string[]): void {
@@ -99,6 +103,7 @@ function draw(model: SubscribedModel): void {
   const live = liveFrom(about)
   say('name', model.name)
   say('version', model.version.toLocaleString('en'))
+  element('version').dataset['hash'] = model.hash.toString(16).padStart(16, '0')
   say('samples', model.samples.toLocaleString('en'))
   say('rate', live.samplesPerSecond === undefined ? '–' : short(live.samplesPerSecond))
   say('loss', live.loss === undefined ? '–' : short(live.loss))
@@ -106,7 +111,8 @@ function draw(model: SubscribedModel): void {
   stream.show([truth.map((_, index) => ((index - truth.length + 1) * everyMs) / 1000), truth, prediction])
   const seconds = Number(element<HTMLSelectElement>('window').value)
   const columns = history.last(seconds, Date.now() / 1000)
-  errors.show(columns)
+  errors.show(columns, history.drifts())
+  say('drifts', live.drift?.length ? `${live.drift.length} drifts` : '')
   showVerdict(columns[1].at(-1), columns[2].at(-1))
   predictor ??= createPredictor(model.columns)
   predictor.load(model.columns)

@@ -5,6 +5,7 @@ import { colour, element } from './view.js'
 export class LinePlot {
   private readonly plot: uPlot
   private readonly parent: HTMLElement
+  private marks: readonly number[] = []
 
   constructor(id: string, lines: readonly { readonly label: string; readonly colour: string }[], time: boolean) {
     this.parent = element(id)
@@ -17,6 +18,7 @@ export class LinePlot {
       {
         ...this.size(),
         scales: { x: { time } },
+        hooks: { draw: [(plot) => this.drawMarks(plot)] },
         axes: [axis, { ...axis, size: 56 }],
         series: [
           time ? {} : { label: 'seconds' },
@@ -38,7 +40,25 @@ export class LinePlot {
     return { width: Math.max(200, this.parent.clientWidth), height: Math.max(120, this.parent.clientHeight - 32) }
   }
 
-  show(columns: readonly (readonly (number | null)[])[]): void {
+  /** A line down the plot at each mark. */
+  private drawMarks({ ctx, bbox, scales, valToPos }: uPlot): void {
+    const { min = 0, max = 0 } = scales['x'] ?? {}
+    ctx.save()
+    ctx.strokeStyle = colour('--bad')
+    ctx.setLineDash([4, 4])
+    for (const mark of this.marks) {
+      if (mark < (min ?? 0) || mark > (max ?? 0)) continue
+      const x = valToPos(mark, 'x', true)
+      ctx.beginPath()
+      ctx.moveTo(x, bbox.top)
+      ctx.lineTo(x, bbox.top + bbox.height)
+      ctx.stroke()
+    }
+    ctx.restore()
+  }
+
+  show(columns: readonly (readonly (number | null)[])[], marks: readonly number[] = []): void {
+    this.marks = marks
     this.plot.setData(columns as uPlot.AlignedData)
   }
 }

@@ -8,6 +8,8 @@ import { mergeDeltas } from '../../../src/snapshots/deltas/mergeDeltas.js'
 import { applyLossy, encodeLossy, type State } from '../../../src/snapshots/deltas/shadow.js'
 
 const LENGTH = 300
+/** EDDY_PATHS=100000 for the long form. */
+const PATHS = Number(process.env['EDDY_PATHS'] ?? 100)
 const shapes: readonly ColumnShape[] = [
   { name: 'spec', type: 'u8', length: 13 },
   { name: 'parameters', type: 'f32', length: LENGTH },
@@ -99,8 +101,9 @@ describe('exact deltas', () => {
           }
         },
       ),
+      { numRuns: PATHS },
     )
-  })
+  }, 3_600_000)
 
   it('are refused when damaged, and never crash', () => {
     const a = stateOf(new Float32Array(LENGTH).fill(0.1))
