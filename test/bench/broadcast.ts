@@ -4,12 +4,19 @@
  *   codec        a million flipped bits, sizes and times of deltas for 100,000 weights
  *   idle         RSS per idle subscriber
  *   stalled      subscribers of a large model, a tenth of which stop reading: memory, and lag of the others
+ *   bare         CPU of a bare ws loop that sends the same bytes to as many
+ *   hostile      silent, slow and flooding connections beside healthy subscribers
+ *   fuzz         frames of noise against one server: slowest turn of the event loop, memory after
  *   restart      the server is killed and started again: how long until 99 % are current
  */
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { createModel, createRandom, dense } from 'eddy'
 import { createBroadcaster } from 'eddy/node'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { type ColumnShape, encodeBody } from '../../src/snapshots/column.js'
 import { applyDelta, diff } from '../../src/snapshots/deltas/delta.js'
 import { decodeDelta, encodeDelta } from '../../src/snapshots/deltas/deltaCodec.js'
@@ -206,9 +213,120 @@ async function benchRestart(count: number): Promise<void> {
   second.kill()
 }
 
+/** CPU of the main process while `run` takes its course, in per cent of a core. */
+async function cpuShare(run: () => Promise<void>): Promise<number> {
+  const cpu = process.cpuUsage()
+  const begin = performance.now()
+  await run()
+  const used = process.cpuUsage(cpu)
+  return ((used.user + used.system) / 1000 / (performance.now() - begin)) * 100
+}
+
+const atFiveHertz = async (seconds: number, publish: (round: number) => void): Promise<void> => {
+  const begin = performance.now()
+  for (let round = 0; round < seconds * 5; round++) {
+    publish(round)
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begin + (round + 1) * 200 - performance.now())))
+  }
+}
+
+/** The same 64 KiB to as many sockets: once by a loop over ws sockets that encodes nothing, once by the broadcaster. */
+async function benchBare(count: number, seconds: number): Promise<void> {
+  const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
+  const sockets = new Set<WebSocket>()
+  const bare = new WebSocketServer({ port: 0, perMessageDeflate: false, clientTracking: false })
+  bare.on('connection', (socket) => sockets.add(socket))
+  await once(bare, 'listening')
+  const { port } = bare.address() as AddressInfo
+  const listeners = subscribers('./broadcastListeners.ts', [String(port), String(count)])
+  await listeners.said('ready')
+  const body = new Uint8Array(model.parameters.byteLength)
+  const bareShare = await cpuShare(() =>
+    atFiveHertz(seconds, () => {
+      for (const socket of sockets) socket.send(body)
+    }),
+  )
+  listeners.kill()
+  bare.close()
+  const server = await createBroadcaster()
+  const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
+  const publication = server.publish('m', model, { everyMs: 3_600_000, about })
+  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count)])
+  await crowd.said('ready')
+  const share = await cpuShare(() =>
+    atFiveHertz(seconds, (round) => {
+      const { parameters } = model
+      for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+      publication.publishNow()
+    }),
+  )
+  crowd.kill()
+  await server.close()
+  console.log(
+    `bare: ${count} sockets, 64 KiB at 5 Hz: broadcaster ${share.toFixed(1)} % of a core, bare ws loop ${bareShare.toFixed(1)} %: ${(share / bareShare).toFixed(2)} times`,
+  )
+}
+
+async function p99Of(crowd: ReturnType<typeof subscribers>): Promise<number> {
+  const reported = crowd.said('report')
+  crowd.ask('report')
+  return quantile(((await reported) as Report).lags, 0.99)
+}
+
+/** Healthy subscribers, then the same beside connections that say nothing, or flood. */
+async function benchHostile(hostile: number, seconds: number): Promise<void> {
+  const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
+  const server = await createBroadcaster()
+  const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
+  const publication = server.publish('m', model, { everyMs: 3_600_000, about })
+  const publish = (round: number): void => {
+    const { parameters } = model
+    for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+    publication.publishNow()
+  }
+  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), '100'])
+  await crowd.said('ready')
+  await atFiveHertz(seconds, publish)
+  const before = await p99Of(crowd)
+  const enemies = subscribers('./broadcastEnemies.ts', [String(server.port), String(hostile)])
+  const closed = enemies.said('closed')
+  await atFiveHertz(seconds, publish)
+  const during = await p99Of(crowd)
+  const slowest = Number(await closed)
+  console.log(
+    `hostile: ${hostile} silent or flooding connections: the last closed ${(slowest / 1000).toFixed(1)} s after it came; p99 of 100 healthy ones ${during.toFixed(0)} ms, ${(during / before).toFixed(2)} times that before`,
+  )
+  enemies.kill()
+  crowd.kill()
+  await server.close()
+}
+
+async function benchFuzz(frames: number): Promise<void> {
+  const server = await createBroadcaster({ limits: { framesPerSecond: 1e9 } })
+  server.publish('m', createModel({ input: 4, layers: [dense(4)], seed: 1 }), { everyMs: 3_600_000 })
+  globalThis.gc?.()
+  const before = process.memoryUsage().rss
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const fuzzer = subscribers('./broadcastFuzzer.ts', [String(server.port), String(frames)])
+  const connections = await fuzzer.said('done')
+  delay.disable()
+  fuzzer.kill()
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  globalThis.gc?.()
+  const grown = (process.memoryUsage().rss - before) / 2 ** 20
+  console.log(
+    `fuzz: ${frames} hostile frames over ${connections} connections: event loop held up ${(delay.max / 1e6).toFixed(0)} ms at most; memory ${grown.toFixed(0)} MiB more afterwards`,
+  )
+  await server.close()
+}
+
 const wanted = (part: string): boolean => options.only === undefined || options.only === part
 if (wanted('codec')) benchCodec()
 if (wanted('fan-out')) await benchFanOut(options.long ? 1000 : 200, options.long ? 20 : 5)
 if (wanted('idle')) await benchIdle(options.long ? 5000 : 500)
 if (wanted('stalled')) await benchStalled(options.long ? 500 : 50, options.long ? 60 : 5)
+if (wanted('bare')) await benchBare(options.long ? 1000 : 200, options.long ? 20 : 5)
+if (wanted('hostile')) await benchHostile(options.long ? 2000 : 200, options.long ? 12 : 8)
+if (wanted('fuzz')) await benchFuzz(options.long ? 2_000_000 : 50_000)
 if (wanted('restart')) await benchRestart(options.long ? 2000 : 200)

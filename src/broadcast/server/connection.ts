@@ -183,7 +183,7 @@ export class Connection {
     const latest = this.latestOf(feed)
     if (!latest) return
     const { epoch, version, hash } = latest
-    const meta = { model: feed.name, about: feed.about, subscribers: this.hub.subscribers(feed.name) }
+    const meta = { model: feed.name, subscribers: this.hub.subscribers(feed.name) }
     this.send({ type: FrameType.LATEST, epoch, version, fence: feed.fence, stateHash: hash, meta })
   }
 
