@@ -27,7 +27,7 @@ export const HEARTBEAT_GRACE_MS = 5000
 /** A subscriber that hasn't acknowledged for this long, or for size / SLOWEST_BYTES_PER_MS, is cut off as slow. */
 export const SLOW_MS = 10_000
 export const SLOWEST_BYTES_PER_MS = 50
-export const CHUNK_BYTES = 65_536
+export const CHUNK_BYTES = 131_072
 export const MODEL_BYTES_MAX = 67_108_864
 
 /** One published version, and what its state must hash to. */
