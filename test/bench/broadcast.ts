@@ -230,24 +230,44 @@ const atFiveHertz = async (seconds: number, publish: (round: number) => void): P
   }
 }
 
-/** The same 64 KiB to as many sockets: once by a loop over ws sockets that encodes nothing, once by the broadcaster. */
-async function benchBare(count: number, seconds: number): Promise<void> {
+/** One trainer's bytes to subscribers that decode and acknowledge them: CPU of this process, in per cent of a core. */
+async function bareShare(count: number, seconds: number): Promise<number> {
   const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
-  const sockets = new Set<WebSocket>()
   const bare = new WebSocketServer({ port: 0, perMessageDeflate: false, clientTracking: false })
-  bare.on('connection', (socket) => sockets.add(socket))
+  const { parameters } = model
+  const frames = Array.from({ length: seconds * 5 + 1 }, (_, round) => {
+    for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+    return encodeFrame({
+      type: FrameType.FULL,
+      version: round + 1,
+      meta: { model: 'm', columns: [], about: { takenAtMs: 0 } },
+      body: new Uint8Array(parameters.slice().buffer),
+    })
+  })
+  const [first, ...rest] = frames
+  const sockets = new Set<WebSocket>()
+  bare.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('message', () => socket.send(first ?? ''))
+    // It reads what it is told, and does nothing about it.
+    socket.on('message', () => undefined)
+  })
   await once(bare, 'listening')
   const { port } = bare.address() as AddressInfo
-  const listeners = subscribers('./broadcastListeners.ts', [String(port), String(count)])
-  await listeners.said('ready')
-  const body = new Uint8Array(model.parameters.byteLength)
-  const bareShare = await cpuShare(() =>
-    atFiveHertz(seconds, () => {
-      for (const socket of sockets) socket.send(body)
+  const crowd = subscribers('./broadcastCrowd.ts', [String(port), String(count)])
+  await crowd.said('ready')
+  const share = await cpuShare(() =>
+    atFiveHertz(seconds, (round) => {
+      for (const socket of sockets) socket.send(rest[round] ?? '')
     }),
   )
-  listeners.kill()
+  crowd.kill()
   bare.close()
+  return share
+}
+
+async function broadcasterShare(count: number, seconds: number): Promise<number> {
+  const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
   const server = await createBroadcaster()
   const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
   const publication = server.publish('m', model, { everyMs: 3_600_000, about })
@@ -262,8 +282,20 @@ async function benchBare(count: number, seconds: number): Promise<void> {
   )
   crowd.kill()
   await server.close()
+  return share
+}
+
+/** A loop over ws sockets that encodes nothing and decides nothing, and the broadcaster, in turns. */
+async function benchBare(count: number, seconds: number): Promise<void> {
+  const shares: { bare: number; ours: number }[] = []
+  for (let turn = 0; turn < 3; turn++) {
+    shares.push({ bare: await bareShare(count, seconds), ours: await broadcasterShare(count, seconds) })
+  }
+  const ours = median(shares.map((share) => share.ours))
+  const bare = median(shares.map((share) => share.bare))
+  const ratio = median(shares.map((share) => share.ours / share.bare))
   console.log(
-    `bare: ${count} sockets, 64 KiB at 5 Hz: broadcaster ${share.toFixed(1)} % of a core, bare ws loop ${bareShare.toFixed(1)} %: ${(share / bareShare).toFixed(2)} times`,
+    `bare: ${count} sockets, 64 KiB at 5 Hz: broadcaster ${ours.toFixed(1)} % of a core, bare ws loop ${bare.toFixed(1)} %: ${ratio.toFixed(2)} times`,
   )
 }
 
