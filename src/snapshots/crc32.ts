@@ -19,14 +19,14 @@ function makeTables(): Int32Array {
  * CRC-32 of ISO 3309, as in zip and PNG.
  *
  * @param before the CRC of the bytes that came before these; 0 at the start
+ * @param from of the bytes from here, up to `to`
  * @returns an unsigned 32-bit number
  */
-export function crc32(bytes: Uint8Array, before = 0): number {
+export function crc32(bytes: Uint8Array, before = 0, from = 0, to: number = bytes.byteLength): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const length = bytes.byteLength
   let crc = ~before
-  let at = 0
-  for (; at + 8 <= length; at += 8) {
+  let at = from
+  for (; at + 8 <= to; at += 8) {
     const low = crc ^ view.getInt32(at, true)
     const high = view.getInt32(at + 4, true)
     crc =
@@ -39,6 +39,6 @@ export function crc32(bytes: Uint8Array, before = 0): number {
       tables[256 + ((high >>> 16) & 255)]! ^
       tables[high >>> 24]!
   }
-  for (; at < length; at++) crc = (crc >>> 8) ^ tables[(crc ^ bytes[at]!) & 255]!
+  for (; at < to; at++) crc = (crc >>> 8) ^ tables[(crc ^ bytes[at]!) & 255]!
   return ~crc >>> 0
 }

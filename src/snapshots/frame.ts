@@ -125,14 +125,13 @@ export function decodeFrame(bytes: Uint8Array, { bodyBytes = 1 << 24 }: FrameLim
     throw malformed(`has ${bytes.byteLength} bytes and announces ${start + bodyLength}`)
   if (crcOf(bytes) !== view.getUint32(44, true))
     throw new EddyError('ERR_FRAME_CRC', 'the checksum of the frame is wrong')
-  const header = headerOf(view)
-  if (view.getUint32(52, true) !== 0 || header.chunk >= header.chunks) throw malformed('has an impossible header')
+  const meta = decodeMetadata(new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER_BYTES, metaLength))
+  return frameOf(view, meta, bodyLength === 0 ? empty : alignedBody(bytes, start))
+}
+
+function alignedBody(bytes: Uint8Array, start: number): Uint8Array {
   const body = bytes.subarray(start)
-  return {
-    ...header,
-    meta: decodeMetadata(bytes.subarray(HEADER_BYTES, HEADER_BYTES + metaLength)),
-    body: body.byteOffset % 8 === 0 ? body : Uint8Array.from(body),
-  }
+  return body.byteOffset % 8 === 0 ? body : Uint8Array.from(body)
 }
 
 const malformed = (what: string): EddyError => new EddyError('ERR_FRAME_MALFORMED', `the frame ${what}`)
@@ -150,22 +149,29 @@ function checkSupported(protocol: number, flags: number): void {
 const zeros = new Uint8Array(4)
 
 /** Of the whole frame, the checksum itself taken as 0. */
-const crcOf = (bytes: Uint8Array): number => crc32(bytes.subarray(48), crc32(zeros, crc32(bytes.subarray(0, 44))))
+const crcOf = (bytes: Uint8Array): number => crc32(bytes, crc32(zeros, crc32(bytes, 0, 0, 44)), 48)
 
-function headerOf(view: DataView): FrameHeader {
-  const [version, baseVersion] = [view.getBigUint64(16, true), view.getBigUint64(24, true)]
-  if (version > BigInt(Number.MAX_SAFE_INTEGER) || baseVersion > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw malformed('has a version of 2^53 or more')
-  }
+/** One literal: a server decodes an acknowledgement for each subscriber and version, and a spread takes longer than the rest. */
+function frameOf(view: DataView, meta: Metadata, body: Uint8Array): Frame {
+  const [chunk, chunks] = [view.getUint16(48, true), view.getUint16(50, true)]
+  if (view.getUint32(52, true) !== 0 || chunk >= chunks) throw malformed('has an impossible header')
   return {
     type: view.getUint8(5),
     flags: view.getUint16(6, true),
     epoch: view.getBigUint64(8, true),
-    version: Number(version),
-    baseVersion: Number(baseVersion),
+    version: safeInteger(view, 16),
+    baseVersion: safeInteger(view, 24),
     fence: view.getUint32(32, true),
-    chunk: view.getUint16(48, true),
-    chunks: view.getUint16(50, true),
+    chunk,
+    chunks,
     stateHash: view.getBigUint64(56, true),
+    meta,
+    body,
   }
+}
+
+function safeInteger(view: DataView, at: number): number {
+  const high = view.getUint32(at + 4, true)
+  if (high >= 0x200000) throw malformed('has a version of 2^53 or more')
+  return high * 2 ** 32 + view.getUint32(at, true)
 }

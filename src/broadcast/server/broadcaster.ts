@@ -69,7 +69,7 @@ export class Broadcaster {
       authorize: options.authorize ?? (() => true),
       limits,
       clock: options.clock ?? (() => performance.now()),
-      subscribers: (model) => [...this.connections].filter(({ models }) => models.includes(model)).length,
+      subscribers: (model) => [...this.connections].filter((connection) => connection.subscribesTo(model)).length,
       takeSamples: (frame) => {
         const answers = this.intake.take(frame)
         this.metrics.samplesTotal = this.intake.taken
@@ -113,7 +113,7 @@ export class Broadcaster {
       socket.end(`HTTP/1.1 ${refused.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, request))
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, request))
   }
 
   private refusal(request: IncomingMessage): { readonly status: string; readonly code: number } | undefined {
@@ -129,10 +129,10 @@ export class Broadcaster {
     return undefined
   }
 
-  private accept(socket: WebSocket, request: IncomingMessage): void {
+  private accept(socket: WebSocket, transport: Duplex, request: IncomingMessage): void {
     const address = request.socket.remoteAddress ?? ''
     const peer = { address, origin: request.headers.origin, token: bearerToken(request) }
-    const connection = new Connection(socket, this.hub, peer)
+    const connection = new Connection(socket, transport, { hub: this.hub, peer })
     this.connections.add(connection)
     this.addresses.set(address, (this.addresses.get(address) ?? 0) + 1)
     this.metrics.connections = this.connections.size
@@ -201,7 +201,7 @@ export class Broadcaster {
     const waiting = [...this.connections]
     const turn = (): void => {
       for (const connection of waiting.splice(0, FAN_OUT)) {
-        if (connection.models.includes(feed.name)) connection.published(feed)
+        if (connection.subscribesTo(feed.name)) connection.published(feed)
         else void connection.offer(feed)
       }
       if (waiting.length > 0) setImmediate(turn)

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { EddyError } from '../../error.js'
 import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
@@ -13,16 +14,25 @@ import type { Hub } from './hub.js'
 import type { ModelFeed } from './modelFeed.js'
 import { type Peer, Rights } from './rights.js'
 import { TokenBucket } from './tokenBucket.js'
+import { webSocketMessages } from './webSocketMessage.js'
 
 /** Bytes waiting in the socket above which a heartbeat is left out: there is traffic already. */
 const BUSY_BYTES = 65_536
 
+interface Entry {
+  readonly feed: ModelFeed
+  state: Subscription
+  /** Of what is on its way. */
+  bytes: number
+}
+
 /** One socket: reads frames, steps the machine of each model, and does what they decide. */
 export class Connection {
   private readonly socket: WebSocket
+  private readonly transport: Duplex
   private readonly hub: Hub
   private readonly rights: Rights
-  private readonly subscriptions = new Map<string, { state: Subscription; readonly feed: ModelFeed }>()
+  private readonly subscriptions = new Map<string, Entry>()
   private readonly frames: TokenBucket
   private readonly openedMs: number
   private wanted: readonly string[] | 'all' = []
@@ -32,8 +42,10 @@ export class Connection {
   private heardMs: number
   private spokeMs: number
 
-  constructor(socket: WebSocket, hub: Hub, peer: Peer) {
+  /** @param transport what `socket` writes to */
+  constructor(socket: WebSocket, transport: Duplex, { hub, peer }: { readonly hub: Hub; readonly peer: Peer }) {
     this.socket = socket
+    this.transport = transport
     this.hub = hub
     this.rights = new Rights(hub.authorize, peer)
     this.openedMs = this.heardMs = this.spokeMs = hub.clock()
@@ -43,8 +55,8 @@ export class Connection {
     socket.on('pong', () => this.count())
   }
 
-  get models(): readonly string[] {
-    return [...this.subscriptions.keys()]
+  subscribesTo(model: string): boolean {
+    return this.subscriptions.has(model)
   }
 
   private count(): boolean {
@@ -96,10 +108,10 @@ export class Connection {
     const model = typeof meta['model'] === 'string' ? meta['model'] : ''
     if (type === FrameType.ACK) {
       this.hub.metrics.acksTotal += 1
-      this.step(model, { type: 'ack', mark: { epoch, version, hash: stateHash } })
+      this.step(model, { type: 'ack', mark: { epoch, version, hash: stateHash }, nowMs: this.heardMs })
     } else if (type === FrameType.RESYNC) {
       this.hub.metrics.resyncsTotal += 1
-      this.step(model, { type: 'resync' })
+      this.step(model, { type: 'resync', nowMs: this.heardMs })
     } else if (type === FrameType.PING) this.send({ type: FrameType.PONG })
     else if (type === FrameType.SAMPLES) void this.samples(frame)
   }
@@ -143,9 +155,9 @@ export class Connection {
       this.wanted === 'all' ? await this.rights.allow('subscribe', feed.name) : this.wanted.includes(feed.name)
     if (!asked || this.subscriptions.has(feed.name)) return
     if (this.lossy) feed.startLossy()
-    this.subscriptions.set(feed.name, { state: newSubscription, feed })
+    this.subscriptions.set(feed.name, { state: newSubscription, feed, bytes: 0 })
     const held = markFromMeta(this.have[feed.name])
-    this.step(feed.name, { type: 'hello', held, latest: this.latestOf(feed) })
+    this.step(feed.name, { type: 'hello', held, latest: this.latestOf(feed), nowMs: this.hub.clock() })
   }
 
   private latestOf(feed: ModelFeed): Mark | undefined {
@@ -155,18 +167,19 @@ export class Connection {
   /** A model has a newer version. */
   published(feed: ModelFeed): void {
     const latest = this.latestOf(feed)
-    if (latest) this.step(feed.name, { type: 'published', latest })
+    if (latest) this.step(feed.name, { type: 'published', latest, nowMs: this.hub.clock() })
   }
 
   private step(model: string, event: SubscriptionEvent): void {
-    const subscription = this.subscriptions.get(model)
-    if (!subscription) return
-    const { state, effects } = stepSubscription(subscription.state, event)
-    subscription.state = state
-    for (const effect of effects) this.perform(subscription.feed, effect)
+    const entry = this.subscriptions.get(model)
+    if (!entry) return
+    const { state, effect } = stepSubscription(entry.state, event)
+    entry.state = state
+    if (effect) this.perform(entry, effect)
   }
 
-  private perform(feed: ModelFeed, effect: SubscriptionEffect): void {
+  private perform(entry: Entry, effect: SubscriptionEffect): void {
+    const { feed } = entry
     if (effect.type === 'close') this.close(effect.code, effect.why)
     else if (effect.type === 'sendLatest') this.sendLatest(feed)
     else {
@@ -174,8 +187,8 @@ export class Connection {
       if (!way) return
       if (way.kind === 'full') this.hub.metrics.fullTotal += 1
       else this.hub.metrics.deltaTotal += 1
-      for (const frame of way.frames) this.write(frame)
-      this.step(feed.name, { type: 'sent', bytes: way.bytes, nowMs: this.hub.clock() })
+      entry.bytes = way.messages.byteLength
+      this.write(way.messages, way.frames)
     }
   }
 
@@ -204,15 +217,16 @@ export class Connection {
   }
 
   private send(frame: Partial<Frame> & { readonly type: number }): void {
-    this.write(encodeFrame(frame))
+    this.write(webSocketMessages([encodeFrame(frame)]), 1)
   }
 
-  private write(bytes: Uint8Array): void {
+  /** Messages go to the transport as they are: nothing that ws sends can come between, as it compresses nothing here. */
+  private write(messages: Uint8Array, frames: number): void {
     if (this.socket.readyState !== 1) return
     this.spokeMs = this.hub.clock()
-    this.hub.metrics.sentFramesTotal += 1
-    this.hub.metrics.sentBytesTotal += bytes.byteLength
-    this.socket.send(bytes, { binary: true })
+    this.hub.metrics.sentFramesTotal += frames
+    this.hub.metrics.sentBytesTotal += messages.byteLength
+    this.transport.write(messages)
   }
 
   /** Heartbeats, and time limits. */
@@ -226,7 +240,7 @@ export class Connection {
       this.socket.terminate()
       return
     }
-    for (const model of this.subscriptions.keys()) this.step(model, { type: 'tick', nowMs })
+    for (const [model, { bytes }] of this.subscriptions) this.step(model, { type: 'tick', bytes, nowMs })
     if (nowMs - this.spokeMs < HEARTBEAT_MS || this.socket.bufferedAmount > BUSY_BYTES) return
     if (this.subscriptions.size === 0) this.send({ type: FrameType.PONG })
     for (const { feed } of this.subscriptions.values()) this.sendLatest(feed)

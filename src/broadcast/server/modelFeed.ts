@@ -8,11 +8,13 @@ import { columnList } from '../../snapshots/columnList.js'
 import { stateHashOf } from '../../snapshots/xxHash32.js'
 import { type Mark, sameMark } from '../protocol.js'
 import { cutTransfer } from '../transfer.js'
+import { webSocketMessages } from './webSocketMessage.js'
 
-/** Frames that bring a subscriber to the latest version, encoded once for all that need the same. */
+/** What brings a subscriber to the latest version, encoded once for all that need the same. */
 export interface Way {
-  readonly frames: readonly Uint8Array[]
-  readonly bytes: number
+  /** WebSocket messages of one frame each, ready for the wire. */
+  readonly messages: Uint8Array
+  readonly frames: number
   readonly kind: 'full' | 'delta'
 }
 
@@ -185,7 +187,6 @@ export class ModelFeed {
       meta: { model: this.name, columns: columnList(state.shapes), about, subscribers: this.subscribers },
       body,
     })
-    const bytes = frames.reduce((sum, frame) => sum + frame.byteLength, 0)
-    return { frames, bytes, kind: baseVersion === 0 ? 'full' : 'delta' }
+    return { messages: webSocketMessages(frames), frames: frames.length, kind: baseVersion === 0 ? 'full' : 'delta' }
   }
 }

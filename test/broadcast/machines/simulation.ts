@@ -81,13 +81,11 @@ export class Simulation {
 
   private server(event: SubscriptionEvent): void {
     if (!this.subscription) return
-    const { state, effects } = stepSubscription(this.subscription, event)
+    const { state, effect } = stepSubscription(this.subscription, event)
     this.subscription = state
-    for (const effect of effects) {
-      if (effect.type === 'close') this.cut()
-      else if (effect.type === 'sendLatest') this.down.push({ kind: 'latest' })
-      else this.send(effect.from, effect.to)
-    }
+    if (effect?.type === 'close') this.cut()
+    else if (effect?.type === 'sendLatest') this.down.push({ kind: 'latest' })
+    else if (effect) this.send(effect.from, effect.to)
   }
 
   private send(from: Mark | undefined, to: Mark): void {
@@ -95,7 +93,6 @@ export class Simulation {
     const base = from && this.trainer.ring.some((mark) => sameMark(mark, from)) ? from : undefined
     const update = { full: !base, mark: to, baseVersion: base?.version ?? 0, fence: this.trainer.fence }
     this.down.push({ kind: 'update', update, base, broken: false })
-    this.server({ type: 'sent', bytes: 1000, nowMs: this.nowMs })
   }
 
   private connect(): void {
@@ -119,7 +116,7 @@ export class Simulation {
     if (trainer.latest) trainer.ring = [...trainer.ring, trainer.latest].slice(-RING)
     const hash = BigInt(Math.floor(this.random() * 2 ** 40))
     trainer.latest = { epoch: trainer.epoch, version: (trainer.latest?.version ?? 0) + 1, hash }
-    this.server({ type: 'published', latest: trainer.latest })
+    this.server({ type: 'published', latest: trainer.latest, nowMs: this.nowMs })
   }
 
   /** A new trainer takes over, with a fence at least as high. */
@@ -173,16 +170,16 @@ export class Simulation {
     if (!message) return
     if (message.kind === 'hello') {
       this.subscription = newSubscription
-      this.server({ type: 'hello', held: message.held, latest: this.trainer.latest })
-    } else if (message.kind === 'ack') this.server({ type: 'ack', mark: message.mark })
-    else if (message.kind === 'resync') this.server({ type: 'resync' })
+      this.server({ type: 'hello', nowMs: this.nowMs, held: message.held, latest: this.trainer.latest })
+    } else if (message.kind === 'ack') this.server({ type: 'ack', nowMs: this.nowMs, mark: message.mark })
+    else if (message.kind === 'resync') this.server({ type: 'resync', nowMs: this.nowMs })
     else this.down.push({ kind: 'latest' })
   }
 
   pass(ms: number): void {
     this.nowMs += ms
     this.client({ type: 'tick', nowMs: this.nowMs })
-    this.server({ type: 'tick', nowMs: this.nowMs })
+    this.server({ type: 'tick', bytes: 1000, nowMs: this.nowMs })
   }
 
   /** One random thing. */
