@@ -1,8 +1,10 @@
 /* What needs Node: files, servers and this machine's own figures. */
 
 export { Broadcaster } from './broadcast/server/broadcaster.js'
-export type { BroadcasterOptions, Publication, PublishOptions } from './broadcast/server/broadcasterOptions.js'
-export type { AccessRequest, Authorize, Right } from './broadcast/server/access.js'
+export { type PublishToOptions, publishTo, type RemotePublication } from './broadcast/client/publishTo.js'
+export type { Publication, PublishOptions } from './broadcast/publication.js'
+export type { BroadcasterOptions } from './broadcast/server/broadcasterOptions.js'
+export type { AccessRequest, Authorize, Right } from './broadcast/server/admission/access.js'
 export { createBroadcaster } from './dashboard/servePage.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
 export { loadSnapshot, saveSnapshot } from './snapshots/snapshotFile.js'

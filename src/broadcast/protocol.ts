@@ -37,10 +37,12 @@ export interface Mark {
   readonly hash: bigint
 }
 
+const hex = (value: bigint): string => value.toString(16).padStart(16, '0')
+
+export const epochToMeta = hex
+
 export const sameMark = (a: Mark | undefined, b: Mark | undefined): boolean =>
   a?.epoch === b?.epoch && a?.version === b?.version && a?.hash === b?.hash
-
-const hex = (value: bigint): string => value.toString(16).padStart(16, '0')
 
 /** A mark in metadata: u64 as 16 hex digits, which every MessagePack library reads. */
 export const markToMeta = ({ epoch, version, hash }: Mark): Readonly<Record<string, unknown>> => ({

@@ -55,6 +55,11 @@ export class Line {
 
   /** Lost where there is no connection: the machines send again what matters. */
   send(frame: Partial<Frame> & { readonly type: number }): void {
-    this.socket?.send(encodeFrame(frame))
+    this.sendBytes(encodeFrame(frame))
+  }
+
+  /** A frame that is encoded already. */
+  sendBytes(frame: Uint8Array): void {
+    this.socket?.send(frame)
   }
 }

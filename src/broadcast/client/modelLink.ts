@@ -178,18 +178,17 @@ export class ModelLink {
     }
     if (type === FrameType.BYE && typeof meta['afterMs'] === 'number') this.retryAfterMs = meta['afterMs']
     if (type === FrameType.FULL || type === FrameType.DELTA) this.takeChunk(frame)
-    else {
-      if (type === FrameType.LATEST) this.takeLatest(frame)
-      this.step({ type: 'heard', nowMs: this.clock() })
-    }
+    else if (type === FrameType.LATEST && meta['model'] === this.name) this.takeLatest(frame)
+    else this.step({ type: 'heard', nowMs: this.clock() })
   }
 
-  private takeLatest({ meta, epoch, version, stateHash }: Frame): void {
-    if (meta['model'] !== this.name) return
+  private takeLatest({ meta, epoch, version, stateHash, fence }: Frame): void {
+    const nowMs = this.clock()
+    const mark = { epoch, version, hash: stateHash }
     this.takeSubscribers(meta)
-    this.currency.newest = { epoch, version, hash: stateHash }
-    const { held } = this.state
-    if (held?.epoch === epoch && held.version === version) this.currency.currentAtMs = this.clock()
+    this.currency.newest = mark
+    if (this.state.held?.hash === stateHash) this.currency.currentAtMs = nowMs
+    this.step({ type: 'latest', mark, fence, nowMs })
   }
 
   private takeSubscribers({ subscribers }: Metadata): void {

@@ -119,6 +119,7 @@ export function closeError(who: string, code: number, why: string): EddyError {
     [Close.UNAUTHORIZED]: 'ERR_UNAUTHORIZED',
     [Close.FORBIDDEN]: 'ERR_FORBIDDEN',
     [Close.VERSION]: 'ERR_PROTOCOL_VERSION',
+    [Close.FENCED]: 'ERR_FENCED',
     [Close.TOO_BIG]: 'ERR_FRAME_TOO_BIG',
     4404: 'ERR_NOT_A_BROADCASTER',
   }

@@ -1,5 +1,5 @@
-import { HEARTBEAT_GRACE_MS, HEARTBEAT_MS, isFinal } from '../protocol.js'
-import { backoffMs } from './subscriber.js'
+import { isFinal } from '../protocol.js'
+import { afterCut, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
 
 /*
  * The client's side of pushed samples. Samples are numbered from 1; what isn't acknowledged is sent again after a cut,
@@ -8,17 +8,12 @@ import { backoffMs } from './subscriber.js'
  *     acknowledged ≤ sent ≤ pushed;   sent - acknowledged ≤ window
  */
 
-export interface Producer {
+export interface Producer extends Lifeline {
   readonly phase: 'idle' | 'connecting' | 'open' | 'waiting' | 'over'
   /** Number of the last sample pushed, sent and acknowledged. */
   readonly pushed: number
   readonly sent: number
   readonly acknowledged: number
-  readonly failures: number
-  readonly heardMs: number
-  readonly spokeMs: number
-  /** Nothing is sent or tried before. */
-  readonly pausedUntilMs: number
 }
 
 export type ProducerEvent =
@@ -60,14 +55,11 @@ export interface ProducerLimits {
 }
 
 export const newProducer: Producer = {
+  ...newLifeline,
   phase: 'idle',
   pushed: 0,
   sent: 0,
   acknowledged: 0,
-  failures: 0,
-  heardMs: 0,
-  spokeMs: 0,
-  pausedUntilMs: 0,
 }
 
 const nothing = (state: Producer): ProducerStep => ({ state, effects: [] })
@@ -76,7 +68,7 @@ const nothing = (state: Producer): ProducerStep => ({ state, effects: [] })
 function advance(state: Producer, { batch, window }: ProducerLimits, nowMs: number): ProducerStep {
   const effects: ProducerEffect[] = []
   let { sent } = state
-  if (state.phase !== 'open' || nowMs < state.pausedUntilMs) return nothing(state)
+  if (state.phase !== 'open' || nowMs < state.retryAtMs) return nothing(state)
   while (sent < state.pushed && sent - state.acknowledged < window) {
     const count = Math.min(batch, state.pushed - sent, window - (sent - state.acknowledged))
     effects.push({ type: 'send', from: sent + 1, count })
@@ -99,7 +91,7 @@ export function stepProducer(state: Producer, event: ProducerEvent, limits: Prod
         phase: 'open',
         sent: state.acknowledged,
         heardMs: event.nowMs,
-        pausedUntilMs: 0,
+        retryAtMs: 0,
       }
       const step = advance(open, limits, event.nowMs)
       return { ...step, effects: [{ type: 'hello' }, ...step.effects] }
@@ -111,7 +103,7 @@ export function stepProducer(state: Producer, event: ProducerEvent, limits: Prod
         ...state,
         sent: state.acknowledged,
         heardMs: event.nowMs,
-        pausedUntilMs: event.nowMs + event.retryAfterMs,
+        retryAtMs: event.nowMs + event.retryAfterMs,
       })
     case 'heard':
       return nothing({ ...state, failures: 0, heardMs: event.nowMs })
@@ -137,24 +129,21 @@ function acknowledged(
   return upTo > state.acknowledged ? { ...step, effects: [{ type: 'release', upTo }, ...step.effects] } : step
 }
 
-function closed(
-  state: Producer,
-  { code, why, nowMs, random }: Extract<ProducerEvent, { type: 'closed' }>,
-): ProducerStep {
+function closed(state: Producer, event: Extract<ProducerEvent, { type: 'closed' }>): ProducerStep {
+  const { code, why } = event
   if (isFinal(code)) return { state: { ...state, phase: 'over' }, effects: [{ type: 'fail', code, why }] }
-  const pausedUntilMs = nowMs + backoffMs(state.failures, random)
-  return nothing({ ...state, phase: 'waiting', failures: state.failures + 1, pausedUntilMs })
+  return nothing({ ...state, ...afterCut(state, event), phase: 'waiting' })
 }
 
 function tick(state: Producer, nowMs: number, limits: ProducerLimits): ProducerStep {
   if (state.phase === 'waiting') {
-    if (nowMs < state.pausedUntilMs) return nothing(state)
+    if (nowMs < state.retryAtMs) return nothing(state)
     return { state: { ...state, phase: 'connecting', heardMs: nowMs }, effects: [{ type: 'connect' }] }
   }
   if (state.phase === 'idle') return nothing(state)
-  if (nowMs - state.heardMs > HEARTBEAT_MS + HEARTBEAT_GRACE_MS) return { state, effects: [{ type: 'close' }] }
+  if (isSilent(state, nowMs)) return { state, effects: [{ type: 'close' }] }
   const step = advance(state, limits, nowMs)
-  const due = state.phase === 'open' && nowMs - step.state.spokeMs >= HEARTBEAT_MS
+  const due = state.phase === 'open' && isPingDue(step.state, nowMs)
   if (!due) return step
   return { state: { ...step.state, spokeMs: nowMs }, effects: [...step.effects, { type: 'ping' }] }
 }

@@ -1,4 +1,5 @@
-import { HEARTBEAT_GRACE_MS, HEARTBEAT_MS, isFinal, type Mark } from '../protocol.js'
+import { isFinal, type Mark } from '../protocol.js'
+import { afterCut, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
 
 /*
  * The client's side of one model. It never hands out what wasn't verified, never goes back within an epoch, and after
@@ -17,24 +18,21 @@ export interface Update {
   readonly fence: number
 }
 
-export interface Subscriber {
+export interface Subscriber extends Lifeline {
   readonly phase: 'idle' | 'connecting' | 'open' | 'applying' | 'waiting' | 'over'
   readonly held: Mark | undefined
   readonly fence: number
   /** The update that is being applied. */
   readonly applying: Update | undefined
-  /** Connections in a row that brought nothing. */
-  readonly failures: number
-  readonly heardMs: number
-  readonly spokeMs: number
-  readonly retryAtMs: number
 }
 
 export type SubscriberEvent =
   | { readonly type: 'start'; readonly nowMs: number }
   | { readonly type: 'opened'; readonly nowMs: number }
   | { readonly type: 'update'; readonly update: Update; readonly nowMs: number }
-  /** Anything else that was heard: LATEST, WELCOME, PONG. */
+  /** LATEST: what the newest version is called. */
+  | { readonly type: 'latest'; readonly mark: Mark; readonly fence: number; readonly nowMs: number }
+  /** Anything else that was heard: WELCOME, PONG. */
   | { readonly type: 'heard'; readonly nowMs: number }
   | { readonly type: 'verified'; readonly nowMs: number }
   /** The update in work, or a frame that couldn't even be read, didn't give a state that hashes right. */
@@ -68,22 +66,12 @@ export interface SubscriberStep {
 }
 
 export const newSubscriber: Subscriber = {
+  ...newLifeline,
   phase: 'idle',
   held: undefined,
   fence: 0,
   applying: undefined,
-  failures: 0,
-  heardMs: 0,
-  spokeMs: 0,
-  retryAtMs: 0,
 }
-
-const BACKOFF_MS = 500
-const BACKOFF_MAX_MS = 30_000
-
-/** Full jitter: anywhere between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter"). */
-export const backoffMs = (failures: number, random: number): number =>
-  random * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(failures, 10))
 
 const nothing = (state: Subscriber): SubscriberStep => ({ state, effects: [] })
 
@@ -99,6 +87,8 @@ export function stepSubscriber(state: Subscriber, event: SubscriberEvent): Subsc
       }
     case 'heard':
       return nothing({ ...state, failures: 0, heardMs: event.nowMs })
+    case 'latest':
+      return latest({ ...state, failures: 0, heardMs: event.nowMs }, event.mark, event.fence)
     case 'update':
       return update({ ...state, failures: 0, heardMs: event.nowMs }, event.update)
     case 'verified':
@@ -112,6 +102,14 @@ export function stepSubscriber(state: Subscriber, event: SubscriberEvent): Subsc
     case 'stop':
       return { state: { ...state, phase: 'over', applying: undefined }, effects: [{ type: 'close' }] }
   }
+}
+
+/** The state that is held, under the name that a trainer started again gives it. */
+function latest(state: Subscriber, mark: Mark, fence: number): SubscriberStep {
+  const { held } = state
+  if (state.phase !== 'open' || held?.hash !== mark.hash || fence < state.fence) return nothing(state)
+  if (held.epoch === mark.epoch && held.version >= mark.version) return nothing(state)
+  return { state: { ...state, held: mark, fence }, effects: [{ type: 'emit' }] }
 }
 
 function update(state: Subscriber, next: Update): SubscriberStep {
@@ -144,14 +142,11 @@ function refused(state: Subscriber, why: string): SubscriberStep {
   return { state: { ...state, phase: 'open', applying: undefined }, effects: [{ type: 'resync', why }] }
 }
 
-function closed(
-  state: Subscriber,
-  { code, why, nowMs, random, afterMs = 0 }: Extract<SubscriberEvent, { type: 'closed' }>,
-): SubscriberStep {
+function closed(state: Subscriber, event: Extract<SubscriberEvent, { type: 'closed' }>): SubscriberStep {
+  const { code, why } = event
   if (isFinal(code))
     return { state: { ...state, phase: 'over', applying: undefined }, effects: [{ type: 'fail', code, why }] }
-  const retryAtMs = nowMs + Math.max(afterMs, backoffMs(state.failures, random))
-  return nothing({ ...state, phase: 'waiting', applying: undefined, failures: state.failures + 1, retryAtMs })
+  return nothing({ ...state, ...afterCut(state, event), phase: 'waiting', applying: undefined })
 }
 
 function tick(state: Subscriber, nowMs: number): SubscriberStep {
@@ -160,8 +155,7 @@ function tick(state: Subscriber, nowMs: number): SubscriberStep {
     return { state: { ...state, phase: 'connecting', heardMs: nowMs }, effects: [{ type: 'connect' }] }
   }
   if (state.phase === 'idle') return nothing(state)
-  // Silence: the link may be half open, so nobody will tell.
-  if (nowMs - state.heardMs > HEARTBEAT_MS + HEARTBEAT_GRACE_MS) return { state, effects: [{ type: 'close' }] }
-  const due = state.phase !== 'connecting' && nowMs - state.spokeMs >= HEARTBEAT_MS
+  if (isSilent(state, nowMs)) return { state, effects: [{ type: 'close' }] }
+  const due = state.phase !== 'connecting' && isPingDue(state, nowMs)
   return due ? { state: { ...state, spokeMs: nowMs }, effects: [{ type: 'ping' }] } : nothing(state)
 }

@@ -61,13 +61,17 @@ function advance(held: Mark | undefined, latest: Mark | undefined, nowMs: number
   }
 }
 
+/** A trainer that was started again may have the same state under another epoch: its name is enough. */
+function hello({ held, latest, nowMs }: Extract<SubscriptionEvent, { type: 'hello' }>): SubscriptionStep {
+  if (!latest || held?.hash !== latest.hash) return advance(held, latest, nowMs)
+  return { state: { held: latest, latest, inFlight: undefined, sinceMs: nowMs }, effect: { type: 'sendLatest' } }
+}
+
 export function stepSubscription(state: Subscription, event: SubscriptionEvent): SubscriptionStep {
   const { held, latest, inFlight, sinceMs } = state
   switch (event.type) {
-    case 'hello': {
-      const step = advance(event.held, event.latest, event.nowMs)
-      return event.latest && !step.effect ? { state: step.state, effect: { type: 'sendLatest' } } : step
-    }
+    case 'hello':
+      return hello(event)
     case 'published':
       if (inFlight) return settled({ held, latest: event.latest, inFlight, sinceMs })
       return advance(held, event.latest, event.nowMs)

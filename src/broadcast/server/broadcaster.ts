@@ -9,20 +9,24 @@ import { EddyError } from '../../error.js'
 import type { Sample } from '../../evaluation/sample.js'
 import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
-import { captureSnapshot } from '../../snapshots/snapshot.js'
+import { ModelFeed, type Published } from '../modelFeed.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
-import { bearerToken, originAllowed } from './access.js'
+import { type Publication, type PublishOptions, startPublication } from '../publication.js'
+import { allowedByDefault, bearerToken, originAllowed } from './admission/access.js'
+import { Claims } from './admission/claims.js'
 import { Connection } from './connection.js'
 import { defaultLimits, type Hub } from './hub.js'
 import { listen } from './listen.js'
-import type { BroadcasterOptions, Publication, PublishOptions } from './broadcasterOptions.js'
+import type { BroadcasterOptions } from './broadcasterOptions.js'
 import { BroadcastMetrics } from './metrics.js'
-import { ModelFeed } from './modelFeed.js'
 import { SampleIntake } from './sampleIntake.js'
+import { webSocketMessages } from './webSocketMessage.js'
 
-const SWEEP_MS = 1000
+const SWEEP_MS = 250
 /** Sockets written to between two turns of the event loop. */
 const FAN_OUT = 64
+
+const pack = (frames: readonly Uint8Array[]): readonly Uint8Array[] => [webSocketMessages(frames)]
 
 /**
  * Broadcasts models over WebSockets while they learn.
@@ -66,10 +70,12 @@ export class Broadcaster {
     this.hub = {
       feeds: this.feeds,
       metrics: this.metrics,
-      authorize: options.authorize ?? (() => true),
+      authorize: options.authorize ?? allowedByDefault,
       limits,
       clock: options.clock ?? (() => performance.now()),
       subscribers: (model) => [...this.connections].filter((connection) => connection.subscribesTo(model)).length,
+      claims: new Claims(),
+      relay: (model, published, fence) => this.relay(model, published, fence),
       takeSamples: (frame) => {
         const answers = this.intake.take(frame)
         this.metrics.samplesTotal = this.intake.taken
@@ -162,38 +168,29 @@ export class Broadcaster {
     if (name === '' || this.feeds.has(name)) {
       throw new EddyError('ERR_MODEL_NAME', `publish: '${name}' is ${name === '' ? 'no name' : 'published already'}`)
     }
-    const { everyMs = 200, everySamples = 1, about, fence = 0 } = options
-    const feed = new ModelFeed(name, { epoch: randomBytes(8).readBigUInt64LE(), fence })
+    const feed = new ModelFeed(name, { epoch: randomBytes(8).readBigUInt64LE(), fence: options.fence ?? 0, pack })
     this.feeds.set(name, feed)
-    let published = -1
-    const stepsOf = (): number => ('task' in source ? (source.model?.steps ?? -1) : source.steps)
-    const publishNow = (): void => {
-      const steps = stepsOf()
-      if (steps < 0) return
-      const { columns, about: counts } = captureSnapshot(source)
-      published = steps
+    this.hub.claims.reserve(name)
+    const publication = startPublication(source, options, (columns, about) => {
       feed.subscribers = this.hub.subscribers(name)
-      feed.publish(columns, { ...counts, takenAtMs: Date.now(), ...about?.() })
+      const { version } = feed.publish(columns, about)
       this.metrics.publishedTotal += 1
       this.fanOut(feed)
-    }
-    const timer = setInterval(() => {
-      const steps = stepsOf()
-      if (published < 0 || steps - published >= everySamples) publishNow()
-    }, everyMs)
-    publishNow()
-    const publication: Publication = {
-      get version() {
-        return feed.latest?.version ?? 0
-      },
-      publishNow,
-      stop: () => {
-        clearInterval(timer)
-        this.publications.delete(publication)
-      },
-    }
+      return version
+    })
     this.publications.add(publication)
     return publication
+  }
+
+  /** A version that a trainer elsewhere published here. */
+  private relay(name: string, published: Published, fence: number): void {
+    const { epoch } = published.mark
+    const feed = this.feeds.get(name) ?? new ModelFeed(name, { epoch, fence, pack })
+    this.feeds.set(name, feed)
+    feed.subscribers = this.hub.subscribers(name)
+    feed.relay(published, fence)
+    this.metrics.publishedTotal += 1
+    this.fanOut(feed)
   }
 
   /** Tells everyone, some sockets at a time, so that the trainer isn't held up. */

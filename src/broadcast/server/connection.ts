@@ -1,62 +1,54 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { EddyError } from '../../error.js'
-import { decodeFrame, encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
-import {
-  newSubscription,
-  stepSubscription,
-  type Subscription,
-  type SubscriptionEffect,
-  type SubscriptionEvent,
-} from '../machines/subscription.js'
-import { CHUNK_BYTES, Close, HEARTBEAT_GRACE_MS, HEARTBEAT_MS, markFromMeta, type Mark } from '../protocol.js'
+import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
+import type { ModelFeed } from '../modelFeed.js'
+import { CHUNK_BYTES, Close, HEARTBEAT_GRACE_MS, HEARTBEAT_MS, markFromMeta, markToMeta } from '../protocol.js'
+import type { Right } from './admission/access.js'
+import { type Greeting, greetingFrom } from './admission/greeting.js'
 import type { Hub } from './hub.js'
-import type { ModelFeed } from './modelFeed.js'
-import { type Peer, Rights } from './rights.js'
-import { TokenBucket } from './tokenBucket.js'
-import { webSocketMessages } from './webSocketMessage.js'
+import { Outlet } from './outlet.js'
+import { Reception } from './reception.js'
+import { type Peer, Rights } from './admission/rights.js'
+import { Subscriptions } from './subscriptions.js'
+import { TokenBucket } from './admission/tokenBucket.js'
 
 /** Bytes waiting in the socket above which a heartbeat is left out: there is traffic already. */
 const BUSY_BYTES = 65_536
+/** Milliseconds that one who never said HELLO has to agree to its end. */
+const STRANGER_GRACE_MS = 250
 
-interface Entry {
-  readonly feed: ModelFeed
-  state: Subscription
-  /** Of what is on its way. */
-  bytes: number
-}
+const rightWords = { subscribe: 'subscribe to', publish: 'publish', push: 'push to' } as const
 
-/** One socket: reads frames, steps the machine of each model, and does what they decide. */
+/** One socket: reads frames, and gives them to what they are for. */
 export class Connection {
-  private readonly socket: WebSocket
-  private readonly transport: Duplex
+  private readonly outlet: Outlet
   private readonly hub: Hub
   private readonly rights: Rights
-  private readonly subscriptions = new Map<string, Entry>()
   private readonly frames: TokenBucket
   private readonly openedMs: number
-  private wanted: readonly string[] | 'all' = []
-  private have: Readonly<Record<string, unknown>> = {}
-  private greeted: 'no' | 'asking' | 'yes' = 'no'
-  private lossy = false
+  private readonly receptions = new Map<string, Reception>()
+  private greeting: Greeting | undefined
+  private subscriptions: Subscriptions | undefined
   private heardMs: number
-  private spokeMs: number
+  /** The model whose chunks come. */
+  private receiving = ''
 
   /** @param transport what `socket` writes to */
   constructor(socket: WebSocket, transport: Duplex, { hub, peer }: { readonly hub: Hub; readonly peer: Peer }) {
-    this.socket = socket
-    this.transport = transport
+    this.outlet = new Outlet(socket, transport, hub)
     this.hub = hub
     this.rights = new Rights(hub.authorize, peer)
-    this.openedMs = this.heardMs = this.spokeMs = hub.clock()
+    this.openedMs = this.heardMs = hub.clock()
     this.frames = new TokenBucket(hub.limits.framesPerSecond, this.openedMs)
     socket.on('message', (bytes: Buffer, binary: boolean) => this.receive(bytes, binary))
     socket.on('ping', () => this.count())
     socket.on('pong', () => this.count())
+    socket.on('close', () => hub.claims.release(this))
   }
 
   subscribesTo(model: string): boolean {
-    return this.subscriptions.has(model)
+    return this.subscriptions?.has(model) === true
   }
 
   private count(): boolean {
@@ -67,12 +59,12 @@ export class Connection {
   }
 
   private receive(bytes: Buffer, binary: boolean): void {
-    if (this.socket.readyState !== 1 || !this.count()) return
+    if (!this.outlet.open || !this.count()) return
     if (!binary) {
       this.close(Close.MALFORMED, 'expected binary frames')
       return
     }
-    if (this.greeted === 'no' && bytes.byteLength > this.hub.limits.helloBytes) {
+    if (!this.greeting && bytes.byteLength > this.hub.limits.helloBytes) {
       this.close(Close.TOO_BIG, 'the first frame must be a HELLO')
       return
     }
@@ -91,6 +83,7 @@ export class Connection {
     const codes: Readonly<Record<string, number>> = {
       ERR_FRAME_VERSION: Close.VERSION,
       ERR_FRAME_TOO_BIG: Close.TOO_BIG,
+      ERR_MODEL_TOO_BIG: Close.TOO_BIG,
     }
     this.close(codes[error.code] ?? Close.MALFORMED, error.message)
   }
@@ -101,159 +94,132 @@ export class Connection {
       void this.hello(frame)
       return
     }
-    if (this.greeted !== 'yes') {
+    const { subscriptions } = this
+    if (!subscriptions) {
       this.close(Close.MALFORMED, 'the first frame must be a HELLO')
       return
     }
     const model = typeof meta['model'] === 'string' ? meta['model'] : ''
     if (type === FrameType.ACK) {
       this.hub.metrics.acksTotal += 1
-      this.step(model, { type: 'ack', mark: { epoch, version, hash: stateHash }, nowMs: this.heardMs })
+      subscriptions.step(model, { type: 'ack', mark: { epoch, version, hash: stateHash }, nowMs: this.heardMs })
     } else if (type === FrameType.RESYNC) {
       this.hub.metrics.resyncsTotal += 1
-      this.step(model, { type: 'resync', nowMs: this.heardMs })
-    } else if (type === FrameType.PING) this.send({ type: FrameType.PONG })
+      subscriptions.step(model, { type: 'resync', nowMs: this.heardMs })
+    } else if (type === FrameType.PING) this.outlet.send({ type: FrameType.PONG })
     else if (type === FrameType.SAMPLES) void this.samples(frame)
+    else if (type === FrameType.FULL || type === FrameType.DELTA) this.version(frame)
   }
 
   private async hello({ meta }: Frame): Promise<void> {
-    if (this.greeted !== 'no') {
+    if (this.greeting) {
       this.close(Close.MALFORMED, 'HELLO was said already')
       return
     }
-    this.greeted = 'asking'
-    const { token, want, lossy } = meta
-    if (typeof token === 'string') this.rights.token = token
-    this.lossy = lossy === true
-    this.have = typeof want === 'object' && want !== null ? (want as Readonly<Record<string, unknown>>) : {}
-    const names = Object.keys(this.have)
-    this.wanted = want === 'all' ? 'all' : names
-    for (const name of names) {
-      if (await this.rights.allow('subscribe', name)) continue
-      this.close(
-        this.rights.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN,
-        `no right to subscribe to '${name}'`,
-      )
-      return
+    const greeting = greetingFrom(meta)
+    this.greeting = greeting
+    if (greeting.token !== undefined) this.rights.token = greeting.token
+    for (const name of greeting.want === 'all' ? [] : greeting.want.keys()) {
+      if (!(await this.may('subscribe', name))) return
     }
-    this.greeted = 'yes'
-    this.send({
+    for (const name of greeting.publish.keys()) if (!(await this.may('publish', name))) return
+    if (!this.outlet.open || !this.claim(greeting)) return
+    this.subscriptions = new Subscriptions(this.outlet, this.hub, greeting.lossy)
+    this.welcome()
+    for (const feed of this.hub.feeds.values()) void this.offer(feed)
+  }
+
+  /** Closes where the right isn't there. */
+  private async may(right: Right, name: string): Promise<boolean> {
+    if (await this.rights.allow(right, name)) return true
+    const code = this.rights.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN
+    this.close(code, `no right to ${rightWords[right]} '${name}'`)
+    return false
+  }
+
+  private claim({ publish }: Greeting): boolean {
+    for (const [name, claim] of publish) {
+      const { refused, ousted } = this.hub.claims.take(name, claim, this)
+      if (refused !== undefined) {
+        this.close(Close.FENCED, refused)
+        return false
+      }
+      if (ousted instanceof Connection) ousted.close(Close.FENCED, `another trainer publishes '${name}' now`)
+      this.receptions.set(name, new Reception(name, claim, this.hub))
+    }
+    return true
+  }
+
+  private welcome(): void {
+    const { frameBytes } = this.hub.limits
+    const held = [...this.receptions].flatMap(([name, { held: mark }]) => (mark ? [[name, markToMeta(mark)]] : []))
+    this.outlet.send({
       type: FrameType.WELCOME,
       meta: {
         models: [...this.hub.feeds.keys()],
         heartbeatMs: HEARTBEAT_MS,
-        limits: { frameBytes: this.hub.limits.frameBytes, chunkBytes: CHUNK_BYTES },
+        limits: { frameBytes, chunkBytes: CHUNK_BYTES },
+        ...(held.length > 0 ? { held: Object.fromEntries(held) } : {}),
       },
     })
-    for (const feed of this.hub.feeds.values()) void this.offer(feed)
   }
 
   /** A model there is, or there is now: subscribed to if it was asked for. */
   async offer(feed: ModelFeed): Promise<void> {
-    if (this.greeted !== 'yes' || this.subscriptions.has(feed.name)) return
-    const asked =
-      this.wanted === 'all' ? await this.rights.allow('subscribe', feed.name) : this.wanted.includes(feed.name)
-    if (!asked || this.subscriptions.has(feed.name)) return
-    if (this.lossy) feed.startLossy()
-    this.subscriptions.set(feed.name, { state: newSubscription, feed, bytes: 0 })
-    const held = markFromMeta(this.have[feed.name])
-    this.step(feed.name, { type: 'hello', held, latest: this.latestOf(feed), nowMs: this.hub.clock() })
-  }
-
-  private latestOf(feed: ModelFeed): Mark | undefined {
-    return this.lossy ? feed.latestLossy : feed.latest
+    const { greeting, subscriptions } = this
+    if (!greeting || !subscriptions || subscriptions.has(feed.name)) return
+    const { want } = greeting
+    const asked = want === 'all' ? await this.rights.allow('subscribe', feed.name) : want.has(feed.name)
+    if (!asked || subscriptions.has(feed.name)) return
+    subscriptions.add(feed, markFromMeta(want === 'all' ? undefined : want.get(feed.name)))
   }
 
   /** A model has a newer version. */
   published(feed: ModelFeed): void {
-    const latest = this.latestOf(feed)
-    if (latest) this.step(feed.name, { type: 'published', latest, nowMs: this.hub.clock() })
+    this.subscriptions?.published(feed)
   }
 
-  private step(model: string, event: SubscriptionEvent): void {
-    const entry = this.subscriptions.get(model)
-    if (!entry) return
-    const { state, effect } = stepSubscription(entry.state, event)
-    entry.state = state
-    if (effect) this.perform(entry, effect)
-  }
-
-  private perform(entry: Entry, effect: SubscriptionEffect): void {
-    const { feed } = entry
-    if (effect.type === 'close') this.close(effect.code, effect.why)
-    else if (effect.type === 'sendLatest') this.sendLatest(feed)
-    else {
-      const way = this.lossy ? feed.lossyWayFrom(effect.from) : feed.wayFrom(effect.from)
-      if (!way) return
-      if (way.kind === 'full') this.hub.metrics.fullTotal += 1
-      else this.hub.metrics.deltaTotal += 1
-      entry.bytes = way.messages.byteLength
-      this.write(way.messages, way.frames)
+  /** A part of a model that this client publishes; the name is in the first one only. */
+  private version(frame: Frame): void {
+    const first = frame.meta['model']
+    const name = typeof first === 'string' ? first : this.receiving
+    const reception = this.receptions.get(name)
+    if (!reception || !this.hub.claims.of(name, this)) {
+      this.close(Close.FORBIDDEN, `this connection does not publish '${name}': HELLO must say so`)
+      return
     }
-  }
-
-  private sendLatest(feed: ModelFeed): void {
-    const latest = this.latestOf(feed)
-    if (!latest) return
-    const { epoch, version, hash } = latest
-    const meta = { model: feed.name, subscribers: this.hub.subscribers(feed.name) }
-    this.send({ type: FrameType.LATEST, epoch, version, fence: feed.fence, stateHash: hash, meta })
+    this.receiving = name
+    const answer = reception.take(frame)
+    if (answer) this.outlet.send(answer)
   }
 
   private async samples(frame: Frame): Promise<void> {
     const stream = typeof frame.meta['stream'] === 'string' ? frame.meta['stream'] : ''
-    if (!(await this.rights.allow('push', stream))) {
-      this.close(
-        this.rights.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN,
-        `no right to push to '${stream}'`,
-      )
-      return
-    }
+    if (!(await this.may('push', stream))) return
     try {
-      for (const answer of this.hub.takeSamples(frame)) this.send(answer)
+      for (const answer of this.hub.takeSamples(frame)) this.outlet.send(answer)
     } catch (error) {
       this.refuse(error)
     }
   }
 
-  private send(frame: Partial<Frame> & { readonly type: number }): void {
-    this.write(webSocketMessages([encodeFrame(frame)]), 1)
-  }
-
-  /** Messages go to the transport as they are: nothing that ws sends can come between, as it compresses nothing here. */
-  private write(messages: Uint8Array, frames: number): void {
-    if (this.socket.readyState !== 1) return
-    this.spokeMs = this.hub.clock()
-    this.hub.metrics.sentFramesTotal += frames
-    this.hub.metrics.sentBytesTotal += messages.byteLength
-    this.transport.write(messages)
-  }
-
   /** Heartbeats, and time limits. */
   tick(nowMs: number): void {
-    if (this.greeted !== 'yes' && nowMs - this.openedMs > this.hub.limits.helloMs) {
+    if (!this.subscriptions && nowMs - this.openedMs > this.hub.limits.helloMs) {
       this.close(Close.UNAUTHORIZED, `no HELLO within ${this.hub.limits.helloMs} ms`)
       return
     }
     if (nowMs - this.heardMs > HEARTBEAT_MS + HEARTBEAT_GRACE_MS) {
-      this.hub.metrics.closed(Close.SLOW)
-      this.socket.terminate()
+      this.outlet.cut(Close.SLOW)
       return
     }
-    for (const [model, { bytes }] of this.subscriptions) this.step(model, { type: 'tick', bytes, nowMs })
-    if (nowMs - this.spokeMs < HEARTBEAT_MS || this.socket.bufferedAmount > BUSY_BYTES) return
-    if (this.subscriptions.size === 0) this.send({ type: FrameType.PONG })
-    for (const { feed } of this.subscriptions.values()) this.sendLatest(feed)
+    this.subscriptions?.tick(nowMs)
+    if (nowMs - this.outlet.spokeMs < HEARTBEAT_MS || this.outlet.waitingBytes > BUSY_BYTES) return
+    this.subscriptions?.sayLatest()
   }
 
   /** Says why, then closes. `afterMs`: when to come back. */
   close(code: number, why: string, afterMs = 0): void {
-    if (this.socket.readyState !== 1) return
-    this.hub.metrics.closed(code)
-    this.send({ type: FrameType.BYE, meta: { code, why, reconnect: code >= 4500, afterMs } })
-    // Reasons may take 123 bytes.
-    this.socket.close(code, why.slice(0, 100).replace(/[^\x20-\x7e]/g, '?'))
-    const timer = setTimeout(() => this.socket.terminate(), 1000)
-    timer.unref()
+    this.outlet.close(code, why, { afterMs, ...(this.subscriptions ? {} : { graceMs: STRANGER_GRACE_MS }) })
   }
 }

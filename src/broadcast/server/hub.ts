@@ -1,7 +1,9 @@
 import type { Frame } from '../../snapshots/frame.js'
-import type { Authorize } from './access.js'
+import type { Authorize } from './admission/access.js'
+import type { Claims } from './admission/claims.js'
 import type { BroadcastMetrics } from './metrics.js'
-import type { ModelFeed } from './modelFeed.js'
+import type { ModelFeed, Published } from '../modelFeed.js'
+import { MODEL_BYTES_MAX } from '../protocol.js'
 
 /** What connections ask of the broadcaster they belong to. */
 export interface Hub {
@@ -13,6 +15,10 @@ export interface Hub {
   readonly clock: () => number
   /** Open connections; shown to subscribers. */
   readonly subscribers: (model: string) => number
+  /** Who publishes what. */
+  readonly claims: Claims
+  /** A version from a trainer elsewhere. */
+  readonly relay: (model: string, published: Published, fence: number) => void
   /** Pushed samples. */
   readonly takeSamples: (frame: Frame) => readonly (Partial<Frame> & { readonly type: number })[]
 }
@@ -25,6 +31,8 @@ export interface BroadcastLimits {
   readonly framesPerSecond: number
   /** Bytes of one frame from a client. */
   readonly frameBytes: number
+  /** Bytes a model may take that a client publishes. */
+  readonly modelBytes: number
   /** Milliseconds and bytes until HELLO. */
   readonly helloMs: number
   readonly helloBytes: number
@@ -35,6 +43,7 @@ export const defaultLimits: BroadcastLimits = {
   connectionsPerAddress: 10_000,
   framesPerSecond: 200,
   frameBytes: 262_144,
-  helloMs: 5000,
+  modelBytes: MODEL_BYTES_MAX,
+  helloMs: 4000,
   helloBytes: 4096,
 }

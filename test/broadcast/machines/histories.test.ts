@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs } from '../../../src/broadcast/machines/subscriber.js'
+import { backoffMs } from '../../../src/broadcast/machines/lifeline.js'
 import { type Seen, Simulation } from './simulation.js'
 
 /** EDDY_HISTORIES=100000 for the long form. */

@@ -21,7 +21,7 @@ import { type Mark, sameMark } from '../../../src/broadcast/protocol.js'
 
 type Down =
   | { readonly kind: 'update'; readonly update: Update; readonly base: Mark | undefined; readonly broken: boolean }
-  | { readonly kind: 'latest' }
+  | { readonly kind: 'latest'; readonly mark: Mark; readonly fence: number }
 type Up =
   | { readonly kind: 'hello'; readonly held: Mark | undefined }
   | { readonly kind: 'ack'; readonly mark: Mark }
@@ -84,7 +84,7 @@ export class Simulation {
     const { state, effect } = stepSubscription(this.subscription, event)
     this.subscription = state
     if (effect?.type === 'close') this.cut()
-    else if (effect?.type === 'sendLatest') this.down.push({ kind: 'latest' })
+    else if (effect?.type === 'sendLatest') this.sendLatest()
     else if (effect) this.send(effect.from, effect.to)
   }
 
@@ -93,6 +93,11 @@ export class Simulation {
     const base = from && this.trainer.ring.some((mark) => sameMark(mark, from)) ? from : undefined
     const update = { full: !base, mark: to, baseVersion: base?.version ?? 0, fence: this.trainer.fence }
     this.down.push({ kind: 'update', update, base, broken: false })
+  }
+
+  private sendLatest(): void {
+    const { latest, fence } = this.trainer
+    if (latest) this.down.push({ kind: 'latest', mark: latest, fence })
   }
 
   private connect(): void {
@@ -119,8 +124,9 @@ export class Simulation {
     this.server({ type: 'published', latest: trainer.latest, nowMs: this.nowMs })
   }
 
-  /** A new trainer takes over, with a fence at least as high. */
+  /** A new trainer takes over, with a fence at least as high; it may have learned nothing yet that the old one hadn't. */
   restart(): void {
+    const before = this.trainer.latest
     this.cut()
     this.trainer = {
       epoch: this.nextEpoch++,
@@ -129,6 +135,9 @@ export class Simulation {
       ring: [],
     }
     this.publish()
+    if (before && this.trainer.latest && this.random() < 0.5) {
+      this.trainer.latest = { ...this.trainer.latest, hash: before.hash }
+    }
   }
 
   /** A frame of a trainer that was replaced and doesn't know it. */
@@ -147,7 +156,7 @@ export class Simulation {
     const message = this.down.shift()
     if (!message) return
     if (message.kind === 'latest') {
-      this.client({ type: 'heard', nowMs: this.nowMs })
+      this.client({ type: 'latest', mark: message.mark, fence: message.fence, nowMs: this.nowMs })
       return
     }
     if (message.broken) {
@@ -156,7 +165,7 @@ export class Simulation {
     }
     this.client({ type: 'update', update: message.update, nowMs: this.nowMs })
     if (this.subscriber.phase !== 'applying') return
-    const right = message.update.full || sameMark(this.body, message.base)
+    const right = message.update.full || this.body?.hash === message.base?.hash
     if (!right) {
       this.client({ type: 'refused', why: 'hash' })
       return
@@ -173,7 +182,7 @@ export class Simulation {
       this.server({ type: 'hello', nowMs: this.nowMs, held: message.held, latest: this.trainer.latest })
     } else if (message.kind === 'ack') this.server({ type: 'ack', nowMs: this.nowMs, mark: message.mark })
     else if (message.kind === 'resync') this.server({ type: 'resync', nowMs: this.nowMs })
-    else this.down.push({ kind: 'latest' })
+    else this.sendLatest()
   }
 
   pass(ms: number): void {
@@ -207,6 +216,6 @@ export class Simulation {
   }
 
   get current(): boolean {
-    return sameMark(this.subscriber.held, this.trainer.latest) && sameMark(this.body, this.trainer.latest)
+    return sameMark(this.subscriber.held, this.trainer.latest) && this.body?.hash === this.trainer.latest?.hash
   }
 }

@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 
 /** What a client wants to do. */
-export type Right = 'subscribe' | 'push'
+export type Right = 'subscribe' | 'publish' | 'push'
 
 export interface AccessRequest {
   readonly right: Right
   readonly token: string | undefined
-  /** The model to subscribe to, or the stream to push to. */
+  /** The model to subscribe to or to publish, or the stream to push to. */
   readonly name: string
   readonly address: string
   readonly origin: string | undefined
 }
+
+/** Nobody else replaces a model unless `authorize` says so. */
+export const allowedByDefault: Authorize = ({ right }) => right !== 'publish'
 
 /** Decides about one right. Throwing refuses. */
 export type Authorize = (request: AccessRequest) => boolean | Promise<boolean>

@@ -1,24 +1,33 @@
-import { type Column, type ColumnShape, encodeBody } from '../../snapshots/column.js'
-import { type Delta, diff } from '../../snapshots/deltas/delta.js'
-import { encodeDelta, Encoding } from '../../snapshots/deltas/deltaCodec.js'
-import { mergeDeltas } from '../../snapshots/deltas/mergeDeltas.js'
-import { encodeLossy, type State } from '../../snapshots/deltas/shadow.js'
-import type { SnapshotAbout } from '../../snapshots/about.js'
-import { columnList } from '../../snapshots/columnList.js'
-import { stateHashOf } from '../../snapshots/xxHash32.js'
-import { type Mark, sameMark } from '../protocol.js'
-import { cutTransfer } from '../transfer.js'
-import { webSocketMessages } from './webSocketMessage.js'
+import { type Column, type ColumnShape, encodeBody } from '../snapshots/column.js'
+import { type Delta, diff } from '../snapshots/deltas/delta.js'
+import { encodeDelta, Encoding } from '../snapshots/deltas/deltaCodec.js'
+import { mergeDeltas } from '../snapshots/deltas/mergeDeltas.js'
+import { encodeLossy, type State } from '../snapshots/deltas/shadow.js'
+import type { SnapshotAbout } from '../snapshots/about.js'
+import { columnList } from '../snapshots/columnList.js'
+import { stateHashOf } from '../snapshots/xxHash32.js'
+import { type Mark, sameMark } from './protocol.js'
+import { cutTransfer } from './transfer.js'
 
 /** What brings a subscriber to the latest version, encoded once for all that need the same. */
 export interface Way {
-  /** WebSocket messages of one frame each, ready for the wire. */
-  readonly messages: Uint8Array
+  /** As `pack` made them of the frames. */
+  readonly packets: readonly Uint8Array[]
+  readonly bytes: number
   readonly frames: number
   readonly kind: 'full' | 'delta'
 }
 
-interface Published {
+export interface FeedOptions {
+  /** Random, one per run of a trainer. */
+  readonly epoch: bigint
+  readonly fence: number
+  /** Makes frames ready for the wire; default: as they are. */
+  readonly pack?: (frames: readonly Uint8Array[]) => readonly Uint8Array[]
+}
+
+/** A version with its state. */
+export interface Published {
   readonly mark: Mark
   readonly state: State
   readonly about: SnapshotAbout
@@ -49,8 +58,9 @@ const deltaBytes = ({ columns }: Delta): number =>
  */
 export class ModelFeed {
   readonly name: string
-  readonly epoch: bigint
-  readonly fence: number
+  private epoch: bigint
+  private lastFence: number
+  private readonly pack: NonNullable<FeedOptions['pack']>
   private published: Published | undefined
   private shadow: (Published & { readonly previous: Mark; readonly delta: Uint8Array }) | undefined
   private ring: Step[] = []
@@ -61,10 +71,20 @@ export class ModelFeed {
   /** Of this model, when it was published last. */
   subscribers = 0
 
-  constructor(name: string, { epoch, fence }: { readonly epoch: bigint; readonly fence: number }) {
+  constructor(name: string, { epoch, fence, pack = (frames) => frames }: FeedOptions) {
     this.name = name
     this.epoch = epoch
-    this.fence = fence
+    this.lastFence = fence
+    this.pack = pack
+  }
+
+  get fence(): number {
+    return this.lastFence
+  }
+
+  /** The latest, whole: what a delta from elsewhere is applied to. */
+  get state(): State | undefined {
+    return this.published?.state
   }
 
   get latest(): Mark | undefined {
@@ -86,19 +106,35 @@ export class ModelFeed {
 
   /** Takes the next version. Keeps the columns' values by copy. */
   publish(columns: readonly Column[], about: SnapshotAbout): Mark {
-    const before = this.published
     const state: State = { shapes: shapesOf(columns), body: encodeBody(columns) }
-    const mark: Mark = {
-      epoch: this.epoch,
-      version: (before?.mark.version ?? 0) + 1,
-      hash: stateHashOf(state.body),
-    }
+    const version = (this.published?.mark.version ?? 0) + 1
+    const mark: Mark = { epoch: this.epoch, version, hash: stateHashOf(state.body) }
+    this.take({ mark, state, about })
+    return mark
+  }
+
+  /** Takes a version as another process published it; `state` is kept. Its first of an epoch starts anew. */
+  relay(published: Published, fence: number): void {
+    if (published.mark.epoch !== this.epoch) this.forget()
+    this.epoch = published.mark.epoch
+    this.lastFence = fence
+    this.take(published)
+  }
+
+  private forget(): void {
+    this.ring = []
+    this.published = undefined
+    this.shadow = undefined
+  }
+
+  private take(published: Published): void {
+    const { mark, state, about } = published
+    const before = this.published
     if (before) this.remember({ from: before.mark, delta: diff(before.state, state) }, state.body.byteLength)
     this.published = { mark, state, about }
     if (this.wantsLossy) this.moveShadow(before)
     this.ways.clear()
     this.merged.clear()
-    return mark
   }
 
   private remember(step: Step, stateBytes: number): void {
@@ -187,6 +223,8 @@ export class ModelFeed {
       meta: { model: this.name, columns: columnList(state.shapes), about, subscribers: this.subscribers },
       body,
     })
-    return { messages: webSocketMessages(frames), frames: frames.length, kind: baseVersion === 0 ? 'full' : 'delta' }
+    const packets = this.pack(frames)
+    const bytes = packets.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    return { packets, bytes, frames: frames.length, kind: baseVersion === 0 ? 'full' : 'delta' }
   }
 }

@@ -1,0 +1,90 @@
+import { EddyError } from '../../error.js'
+import type { Model } from '../../layers/model.js'
+import type { Learner } from '../../operators/learner.js'
+import { type Publication, type PublishOptions, startPublication } from '../publication.js'
+import { PublishLink } from './publishLink.js'
+import { webSocketUrl } from './socket.js'
+
+export interface PublishToOptions extends PublishOptions {
+  readonly token?: string
+  /** Milliseconds, monotonic. */
+  readonly clock?: () => number
+  readonly random?: () => number
+}
+
+/** A publication through a server elsewhere. */
+export interface RemotePublication extends Publication {
+  /** The last version that the server holds, verified. */
+  readonly acknowledged: number
+  /** Resolves after `stop()`. Rejects where trying again would not help: ERR_FENCED, ERR_UNAUTHORIZED, ERR_FORBIDDEN, ... */
+  readonly finished: Promise<void>
+}
+
+/**
+ * Publishes a learner or a model through a broadcaster in another process, which passes it on to its subscribers: the
+ * trainer needs no port of its own. The right `publish` is asked for; nobody has it unless the server's `authorize`
+ * says so. A lost connection is taken up again by itself. One trainer per model: of two, the one with the larger `fence`
+ * counts, and the other ends with ERR_FENCED.
+ *
+ * ```ts
+ * publishTo('ws://hub:8787', 'vitals', learner, { token, everyMs: 200 })
+ * ```
+ *
+ * @throws {EddyError} ERR_URL, ERR_MODEL_NAME, ERR_OPTION for a fence that isn't a whole number from 0 to 2^32 - 1
+ */
+export function publishTo(
+  url: string,
+  name: string,
+  source: Learner | Model,
+  options: PublishToOptions = {},
+): RemotePublication {
+  const address = webSocketUrl(url)
+  if (name === '') throw new EddyError('ERR_MODEL_NAME', 'publishTo: expected the name of the model, got an empty one')
+  const { fence = 0 } = options
+  if (!Number.isInteger(fence) || fence < 0 || fence > 0xffff_ffff) {
+    throw new EddyError('ERR_OPTION', `publishTo: \`fence\` must be a whole number from 0 to 2^32 - 1, got ${fence}`)
+  }
+  const { promise, resolve, reject } = settledLater()
+  let acknowledged = 0
+  const link = new PublishLink({ url: address, name, epoch: randomEpoch() }, options, {
+    acknowledged: (version) => {
+      acknowledged = Math.max(acknowledged, version)
+    },
+    error: (error) => {
+      publication.stop()
+      reject(error)
+    },
+  })
+  const publication = startPublication(source, options, (columns, about) => link.publish(columns, about))
+  return {
+    get version() {
+      return publication.version
+    },
+    get acknowledged() {
+      return acknowledged
+    },
+    finished: promise,
+    publishNow: publication.publishNow,
+    stop: () => {
+      publication.stop()
+      link.stop()
+      resolve()
+    },
+  }
+}
+
+const randomEpoch = (): bigint => crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n
+
+function settledLater(): {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (error: EddyError) => void
+} {
+  let resolve = (): void => undefined
+  let reject: (error: EddyError) => void = () => undefined
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}

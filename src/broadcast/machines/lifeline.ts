@@ -1,0 +1,36 @@
+import { HEARTBEAT_GRACE_MS, HEARTBEAT_MS } from '../protocol.js'
+
+/** What every client's machine knows about its connection. Milliseconds, monotonic. */
+export interface Lifeline {
+  /** Connections in a row that brought nothing. */
+  readonly failures: number
+  readonly heardMs: number
+  readonly spokeMs: number
+  /** Nothing is tried before. */
+  readonly retryAtMs: number
+}
+
+export const newLifeline: Lifeline = { failures: 0, heardMs: 0, spokeMs: 0, retryAtMs: 0 }
+
+const BACKOFF_MS = 500
+const BACKOFF_MAX_MS = 30_000
+
+/** Full jitter: anywhere between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter"). */
+export const backoffMs = (failures: number, random: number): number =>
+  random * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(failures, 10))
+
+/** Silence: the link may be half open, so nobody will tell. */
+export const isSilent = ({ heardMs }: Lifeline, nowMs: number): boolean =>
+  nowMs - heardMs > HEARTBEAT_MS + HEARTBEAT_GRACE_MS
+
+/** Whether the other end should hear something. */
+export const isPingDue = ({ spokeMs }: Lifeline, nowMs: number): boolean => nowMs - spokeMs >= HEARTBEAT_MS
+
+/** After a cut: when to come back. `random` is from [0, 1); `afterMs`: the server asked not to come back sooner. */
+export const afterCut = (
+  { failures }: Lifeline,
+  { nowMs, random, afterMs = 0 }: { readonly nowMs: number; readonly random: number; readonly afterMs?: number },
+): Pick<Lifeline, 'failures' | 'retryAtMs'> => ({
+  failures: failures + 1,
+  retryAtMs: nowMs + Math.max(afterMs, backoffMs(failures, random)),
+})
