@@ -1,5 +1,8 @@
 import { firstValueFrom, filter, from, lastValueFrom, Subject, take, toArray } from 'rxjs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Socket } from 'node:net'
+import { Outlet } from '../../src/broadcast/server/outlet.js'
+import { encodeFrame, FrameType } from '../../src/snapshots/frame.js'
 import { predictWith, subscribeToModel, type SubscribedModel } from '../../src/client.js'
 import { createLearner, createModel, dense, type Learner, tanh } from '../../src/index.js'
 import { type Broadcaster, type BroadcasterOptions, createBroadcaster } from '../../src/node.js'
@@ -13,6 +16,12 @@ async function broadcaster(options: BroadcasterOptions = {}): Promise<Broadcaste
 afterEach(async () => {
   for (const made of open.splice(0)) await made.close()
 })
+
+/** The server's ends of its connections. */
+const sockets = (server: Broadcaster): Socket[] => {
+  const { connections } = server as unknown as { connections: Set<{ outlet: { transport: Socket } }> }
+  return [...connections].map(({ outlet }) => outlet.transport)
+}
 
 const ws = ({ port }: Broadcaster): string => `ws://localhost:${port}`
 
@@ -98,15 +107,46 @@ describe('a subscriber', () => {
     }).subscribe((model) => models.push(model))
     await expect.poll(() => models.length).toBe(1)
     const { sentBytesTotal } = server.metrics
-    const [connection] = (server as unknown as { connections: Set<{ socket: { terminate(): void } }> }).connections
-    connection?.socket.terminate()
+    for (const socket of sockets(server)) socket.destroy()
     await expect.poll(() => states.filter((state) => state === 'open').length).toBeGreaterThan(1)
     await expect.poll(() => server.metrics.connectionsTotal).toBe(2)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(models.length).toBe(1)
     expect(server.metrics.fullTotal).toBe(1)
-    expect(server.metrics.sentBytesTotal - sentBytesTotal).toBeLessThan(600)
+    // WELCOME and LATEST; of the model itself, nothing.
+    expect(server.metrics.sentBytesTotal - sentBytesTotal).toBeLessThan(420)
     expect(models[0]?.stale).toBe(false)
+    subscription.unsubscribe()
+  })
+
+  it('a server started again with the same state costs at most 256 bytes of model traffic', async () => {
+    const trained = learner()
+    teach(trained, 50)
+    const before = await broadcaster()
+    const { port } = before
+    before.publish('m', trained, { everyMs: 60_000 }).publishNow()
+    const models: SubscribedModel[] = []
+    const subscription = subscribeToModel(ws(before), { model: 'm', random: () => 0 }).subscribe((model) =>
+      models.push(model),
+    )
+    await expect.poll(() => models.length).toBe(1)
+    await before.close()
+    const after = await broadcaster({ port })
+    after.publish('m', trained, { everyMs: 60_000 })
+    const bytes: number[] = []
+    const { send } = Outlet.prototype
+    vi.spyOn(Outlet.prototype, 'send').mockImplementation(function (this: Outlet, frame) {
+      if (frame.type === FrameType.LATEST) bytes.push(encodeFrame(frame).byteLength)
+      send.call(this, frame)
+    })
+    await expect.poll(() => models.length, { timeout: 5000 }).toBe(2)
+    vi.restoreAllMocks()
+    expect(models[1]).toMatchObject({ version: 1, stale: false })
+    expect(models[1]?.epoch).not.toBe(models[0]?.epoch)
+    expect(models[1]?.predict([1, 1])).toEqual(trained.predict([1, 1]))
+    expect(after.metrics).toMatchObject({ fullTotal: 0, deltaTotal: 0 })
+    expect(bytes.length).toBe(1)
+    expect(bytes[0]).toBeLessThanOrEqual(256)
     subscription.unsubscribe()
   })
 

@@ -1,7 +1,11 @@
 import { connect } from 'node:net'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { once } from 'node:events'
 import { from, lastValueFrom, Subject, toArray } from 'rxjs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { newProducer, type Producer, stepProducer } from '../../src/broadcast/machines/producer.js'
+import { decodeFrame, encodeFrame, FrameType } from '../../src/snapshots/frame.js'
 import { pushSamples } from '../../src/client.js'
 import type { Sample } from '../../src/index.js'
 import { type Broadcaster, type BroadcasterOptions, createBroadcaster } from '../../src/node.js'
@@ -49,6 +53,62 @@ async function cuttingProxy(port: number, everyBytes: number): Promise<number> {
   })
   return (server.address() as AddressInfo).port
 }
+
+describe('backpressure', () => {
+  it('a stream that is paused takes nothing, and everything once it goes on, in order', async () => {
+    const server = await broadcaster()
+    const stream = server.samples('readings', { credits: 50 })
+    const got: Sample[] = []
+    const sent = samples(400)
+    stream.subscribe((sample) => {
+      got.push(sample)
+      if (got.length === 120) stream.pause()
+    })
+    const done = lastValueFrom(from(sent).pipe(pushSamples(url(server.port), { stream: 'readings', batch: 30 })))
+    await expect.poll(() => got.length).toBe(120)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect(got.length).toBe(120)
+    stream.resume()
+    expect(await done).toEqual({ acknowledged: 400, waiting: 0 })
+    expect(got.map(({ id }) => id)).toEqual(sent.map(({ id }) => id))
+  })
+
+  it('credits bound what is on the way, and must be a positive whole number', async () => {
+    const server = await broadcaster()
+    expect(() => server.samples('none', { credits: 0 })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    let state: Producer = { ...newProducer, phase: 'open' }
+    const limits = { batch: 10, window: 1000 }
+    const acknowledged = stepProducer(state, { type: 'acknowledged', upTo: 0, credits: 25, nowMs: 0 }, limits)
+    state = { ...acknowledged.state, pushed: 100 }
+    const { effects } = stepProducer(state, { type: 'tick', nowMs: 1 }, limits)
+    expect(effects.map((effect) => effect.type === 'send' && effect.count)).toEqual([10, 10, 5])
+  })
+
+  it('a client that sends without credits is not read until the next sweep', async () => {
+    const server = await broadcaster()
+    server.samples('readings').pause()
+    const socket = new WebSocket(url(server.port), 'eddy.v1')
+    closing.push(() => socket.terminate())
+    await once(socket, 'open')
+    socket.send(encodeFrame({ type: FrameType.HELLO, meta: { want: {} } }))
+    await once(socket, 'message')
+    const answers: number[] = []
+    socket.on('message', (bytes: Buffer) => answers.push(decodeFrame(bytes).type))
+    const { meta, body } = encodeSamples(samples(10))
+    const frame = encodeFrame({
+      type: FrameType.SAMPLES,
+      meta: { ...meta, stream: 'readings', producer: 'p', seq: 1 },
+      body,
+    })
+    for (let i = 0; i < 150; i++) {
+      socket.send(frame)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(answers.every((type) => type === FrameType.FLOW)).toBe(true)
+    expect(answers.length).toBeLessThan(150)
+  })
+})
 
 describe('pushSamples', () => {
   it('brings every sample to the trainer, in order, once', async () => {

@@ -21,6 +21,8 @@ export interface PushEvents {
   readonly complete: () => void
 }
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
+
 /** One connection's worth of pushing: does what the producer machine decides. */
 export class PushLink {
   private readonly options: PushOptions
@@ -158,8 +160,9 @@ export class PushLink {
     }
     const { type, meta } = frame
     const nowMs = this.clock()
-    const { upTo, retryAfterMs } = meta
-    if (type === FrameType.SAMPLE_ACK && typeof upTo === 'number') this.step({ type: 'acknowledged', upTo, nowMs })
+    const { upTo, retryAfterMs, credits } = meta
+    if (type === FrameType.SAMPLE_ACK && typeof upTo === 'number')
+      this.step({ type: 'acknowledged', upTo, nowMs, ...(isCount(credits) ? { credits } : {}) })
     else if (type === FrameType.FLOW && typeof retryAfterMs === 'number')
       this.step({ type: 'flow', retryAfterMs, nowMs })
     else this.step({ type: 'heard', nowMs })

@@ -5,7 +5,7 @@ import { afterCut, isPingDue, isSilent, type Lifeline, newLifeline } from './lif
  * The client's side of pushed samples. Samples are numbered from 1; what isn't acknowledged is sent again after a cut,
  * and the server drops what it has already, so none is lost and none counts twice.
  *
- *     acknowledged ≤ sent ≤ pushed;   sent - acknowledged ≤ window
+ *     acknowledged ≤ sent ≤ pushed;   sent - acknowledged ≤ window, credits
  */
 
 export interface Producer extends Lifeline {
@@ -14,13 +14,15 @@ export interface Producer extends Lifeline {
   readonly pushed: number
   readonly sent: number
   readonly acknowledged: number
+  /** How many samples the server lets be on the way. */
+  readonly credits: number
 }
 
 export type ProducerEvent =
   | { readonly type: 'start'; readonly nowMs: number }
   | { readonly type: 'pushed'; readonly nowMs: number }
   | { readonly type: 'opened'; readonly nowMs: number }
-  | { readonly type: 'acknowledged'; readonly upTo: number; readonly nowMs: number }
+  | { readonly type: 'acknowledged'; readonly upTo: number; readonly credits?: number; readonly nowMs: number }
   /** The server can't take more for a while. */
   | { readonly type: 'flow'; readonly retryAfterMs: number; readonly nowMs: number }
   | { readonly type: 'heard'; readonly nowMs: number }
@@ -60,13 +62,16 @@ export const newProducer: Producer = {
   pushed: 0,
   sent: 0,
   acknowledged: 0,
+  credits: Number.POSITIVE_INFINITY,
 }
 
 const nothing = (state: Producer): ProducerStep => ({ state, effects: [] })
 
 /** Sends as much as the window allows. */
-function advance(state: Producer, { batch, window }: ProducerLimits, nowMs: number): ProducerStep {
+function advance(state: Producer, limits: ProducerLimits, nowMs: number): ProducerStep {
   const effects: ProducerEffect[] = []
+  const { batch } = limits
+  const window = Math.min(limits.window, state.credits)
   let { sent } = state
   if (state.phase !== 'open' || nowMs < state.retryAtMs) return nothing(state)
   while (sent < state.pushed && sent - state.acknowledged < window) {
@@ -118,10 +123,10 @@ export function stepProducer(state: Producer, event: ProducerEvent, limits: Prod
 
 function acknowledged(
   state: Producer,
-  { upTo, nowMs }: Extract<ProducerEvent, { type: 'acknowledged' }>,
+  { upTo, credits = state.credits, nowMs }: Extract<ProducerEvent, { type: 'acknowledged' }>,
   limits: ProducerLimits,
 ): ProducerStep {
-  const heard = { ...state, failures: 0, heardMs: nowMs }
+  const heard = { ...state, credits, failures: 0, heardMs: nowMs }
   // Of what was never sent, nothing can be acknowledged.
   if (upTo > state.pushed) return nothing(heard)
   if (upTo < state.acknowledged) return nothing(heard)

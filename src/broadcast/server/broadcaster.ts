@@ -3,10 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Observable } from 'rxjs'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { EddyError } from '../../error.js'
-import type { Sample } from '../../evaluation/sample.js'
 import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
 import { ModelFeed, type Published } from '../modelFeed.js'
@@ -20,6 +18,7 @@ import { listen } from './listen.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
 import { BroadcastMetrics } from './metrics.js'
 import { SampleIntake } from './sampleIntake.js'
+import type { SampleStream, SampleStreamOptions } from './sampleStream.js'
 import { webSocketMessages } from './webSocketMessage.js'
 
 const SWEEP_MS = 250
@@ -206,9 +205,9 @@ export class Broadcaster {
     turn()
   }
 
-  /** Samples that clients push to a stream of this name. Hot: what comes while nobody listens is refused, so it is sent again. */
-  samples(name: string): Observable<Sample> {
-    return this.intake.stream(name)
+  /** Samples that clients push to a stream of this name; the options count the first time. */
+  samples(name: string, options?: SampleStreamOptions): SampleStream {
+    return this.intake.stream(name, options)
   }
 
   /** Stops publishing, asks everyone to come back later, and closes; a server of your own stays open. */

@@ -197,7 +197,11 @@ export class Connection {
     const stream = typeof frame.meta['stream'] === 'string' ? frame.meta['stream'] : ''
     if (!(await this.may('push', stream))) return
     try {
-      for (const answer of this.hub.takeSamples(frame)) this.outlet.send(answer)
+      for (const answer of this.hub.takeSamples(frame)) {
+        this.outlet.send(answer)
+        // It has no credits: until the next sweep, what it sends all the same stays in its own memory.
+        if (answer.type === FrameType.FLOW) this.outlet.pauseReading()
+      }
     } catch (error) {
       this.refuse(error)
     }
@@ -205,6 +209,7 @@ export class Connection {
 
   /** Heartbeats, and time limits. */
   tick(nowMs: number): void {
+    this.outlet.resumeReading()
     if (!this.subscriptions && nowMs - this.openedMs > this.hub.limits.helloMs) {
       this.close(Close.UNAUTHORIZED, `no HELLO within ${this.hub.limits.helloMs} ms`)
       return

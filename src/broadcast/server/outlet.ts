@@ -6,7 +6,7 @@ import { webSocketMessages } from './webSocketMessage.js'
 
 export type Outgoing = Partial<Frame> & { readonly type: number }
 
-/** What goes out through one socket. */
+/** What goes out through one socket, and whether anything is read from it. */
 export class Outlet {
   /** When something was sent last. */
   spokeMs: number
@@ -51,6 +51,15 @@ export class Outlet {
     // Reasons may take 123 bytes.
     this.socket.close(code, why.slice(0, 100).replace(/[^\x20-\x7e]/g, '?'))
     setTimeout(() => this.socket.terminate(), graceMs).unref()
+  }
+
+  /** TCP tells the other end to wait. */
+  pauseReading(): void {
+    if (this.open) this.socket.pause()
+  }
+
+  resumeReading(): void {
+    if (this.socket.isPaused) this.socket.resume()
   }
 
   /** For one that doesn't listen any more. */

@@ -1,13 +1,13 @@
-import { type Observable, Subject } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../evaluation/sample.js'
 import { type Frame, FrameType } from '../../snapshots/frame.js'
 import { decodeSamples } from '../samplesCodec.js'
+import { SampleStream, type SampleStreamOptions } from './sampleStream.js'
 
 /** Producers remembered; beyond, the one that was silent longest is forgotten. */
 const PRODUCERS_MAX = 100_000
 /** When to try again while nobody takes the samples. */
-const RETRY_AFTER_MS = 1000
+const RETRY_AFTER_MS = 250
 
 type Answer = Partial<Frame> & { readonly type: number }
 
@@ -17,18 +17,15 @@ type Answer = Partial<Frame> & { readonly type: number }
  */
 export class SampleIntake {
   taken = 0
-  private readonly streams = new Map<string, Subject<Sample>>()
+  private readonly streams = new Map<string, SampleStream>()
   /** The last sample taken, per stream and producer. */
   private readonly highest = new Map<string, number>()
 
-  stream(name: string): Observable<Sample> {
-    return this.subject(name)
-  }
-
-  private subject(name: string): Subject<Sample> {
+  /** The options count the first time. */
+  stream(name: string, options?: SampleStreamOptions): SampleStream {
     const known = this.streams.get(name)
     if (known) return known
-    const made = new Subject<Sample>()
+    const made = new SampleStream(options)
     this.streams.set(name, made)
     return made
   }
@@ -46,20 +43,34 @@ export class SampleIntake {
     if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) {
       throw new EddyError('ERR_SAMPLES', 'the samples do not tell their number')
     }
-    const subject = this.streams.get(stream)
-    if (!subject?.observed)
-      return [{ type: FrameType.FLOW, meta: { stream, credits: 0, retryAfterMs: RETRY_AFTER_MS } }]
-    const samples = decodeSamples(meta, body)
+    const taker = this.streams.get(stream)
+    const wait = { type: FrameType.FLOW, meta: { stream, credits: 0, retryAfterMs: RETRY_AFTER_MS } }
+    if (!taker?.ready) return [wait]
     const key = JSON.stringify([stream, producer])
-    const before = this.highest.get(key) ?? 0
-    const upTo = seq > before + 1 ? before : Math.max(before, seq + samples.length - 1)
-    // Remembered first: an error in what is subscribed must not make the samples count twice.
+    const upTo = this.takeNew(decodeSamples(meta, body), seq, { taker, key })
+    const { credits } = taker
+    const acknowledged = { type: FrameType.SAMPLE_ACK, meta: { stream, producer, upTo, credits, durable: false } }
+    return taker.ready ? [acknowledged] : [acknowledged, wait]
+  }
+
+  /** Takes what follows without a gap; returns the number of the last one taken. */
+  private takeNew(
+    samples: readonly Sample[],
+    seq: number,
+    { taker, key }: { readonly taker: SampleStream; readonly key: string },
+  ): number {
+    let upTo = this.highest.get(key) ?? 0
     this.remember(key, upTo)
-    for (const sample of seq > before + 1 ? [] : samples.slice(before + 1 - seq)) {
+    for (const sample of seq > upTo + 1 ? [] : samples.slice(upTo + 1 - seq)) {
+      // A consumer that is full now: the rest comes again.
+      if (!taker.ready) break
+      upTo += 1
+      // Remembered first: an error in what is subscribed must not make the sample count twice.
+      this.highest.set(key, upTo)
       this.taken += 1
-      subject.next(sample)
+      taker.take(sample)
     }
-    return [{ type: FrameType.SAMPLE_ACK, meta: { stream, producer, upTo, durable: false } }]
+    return upTo
   }
 
   private remember(key: string, upTo: number): void {
@@ -71,6 +82,6 @@ export class SampleIntake {
   }
 
   complete(): void {
-    for (const subject of this.streams.values()) subject.complete()
+    for (const stream of this.streams.values()) stream.complete()
   }
 }
