@@ -1,6 +1,6 @@
 /* What needs Node: files, servers and this machine's own figures. */
 
-export { SampleStream, type SampleStreamOptions } from './broadcast/server/sampleStream.js'
+export type { SampleStream, SampleStreamOptions } from './broadcast/server/sampleStream.js'
 export { Broadcaster } from './broadcast/server/broadcaster.js'
 export { type PublishToOptions, publishTo, type RemotePublication } from './broadcast/client/publishTo.js'
 export type { Publication, PublishOptions } from './broadcast/publication.js'

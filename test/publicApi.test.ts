@@ -116,6 +116,7 @@ describe('the public face', () => {
       'decodeSnapshot',
       'encodeSnapshot',
       'loadSnapshot',
+      'publishTo',
       'saveSnapshot',
       'vitals',
     ])

@@ -37,18 +37,17 @@ export interface Mark {
   readonly hash: bigint
 }
 
-const hex = (value: bigint): string => value.toString(16).padStart(16, '0')
-
-export const epochToMeta = hex
+/** A u64 in metadata: 16 hex digits, which every MessagePack library reads. */
+export const epochToMeta = (value: bigint): string => value.toString(16).padStart(16, '0')
 
 export const sameMark = (a: Mark | undefined, b: Mark | undefined): boolean =>
   a?.epoch === b?.epoch && a?.version === b?.version && a?.hash === b?.hash
 
-/** A mark in metadata: u64 as 16 hex digits, which every MessagePack library reads. */
+/** A mark in metadata. */
 export const markToMeta = ({ epoch, version, hash }: Mark): Readonly<Record<string, unknown>> => ({
-  epoch: hex(epoch),
+  epoch: epochToMeta(epoch),
   version,
-  hash: hex(hash),
+  hash: epochToMeta(hash),
 })
 
 /** A mark from metadata that may be hostile; undefined where it isn't one. */

@@ -6,6 +6,12 @@ import { webSocketMessages } from './webSocketMessage.js'
 
 export type Outgoing = Partial<Frame> & { readonly type: number }
 
+/** Milliseconds: when to come back, and how long the other end has to agree. */
+interface Farewell {
+  readonly afterMs?: number
+  readonly graceMs?: number
+}
+
 /** What goes out through one socket, and whether anything is read from it. */
 export class Outlet {
   /** When something was sent last. */
@@ -43,8 +49,8 @@ export class Outlet {
     this.transport.write(messages)
   }
 
-  /** Says why, then closes. `afterMs`: when to come back; `graceMs`: for the other end to agree. */
-  close(code: number, why: string, { afterMs = 0, graceMs = 1000 } = {}): void {
+  /** Says why, then closes. */
+  close(code: number, why: string, { afterMs = 0, graceMs = 1000 }: Farewell = {}): void {
     if (!this.open) return
     this.hub.metrics.closed(code)
     this.send({ type: FrameType.BYE, meta: { code, why, reconnect: code >= 4500, afterMs } })

@@ -136,7 +136,7 @@ describe('lossy deltas', () => {
     let values: Float32Array = Float32Array.from({ length: LENGTH }, () => next() - 0.5)
     let shadow = stateOf(values)
     let held = shadow
-    for (let version = 0; version < 1000; version++) {
+    for (let version = 0; version < 10_000; version++) {
       const before = values
       values = drift(values, 1, 1e-3, next)
       const to = stateOf(values, [version, 0, 0, 0, 0])
