@@ -230,13 +230,26 @@ const atFiveHertz = async (seconds: number, publish: (round: number) => void): P
   }
 }
 
+/** What a step does to the weights. */
+type Move = (parameters: Float32Array | Float64Array, round: number) => void
+
+/** No weight keeps anything of what it was: a delta is as long as the whole. */
+const anew: Move = (parameters, round) => {
+  for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+}
+
+/** Every weight moves by about 1e-4, as in training. */
+const alittle: Move = (parameters, round) => {
+  for (let i = 0; i < parameters.length; i++) parameters[i] = (parameters[i] ?? 0) + 1e-4 * Math.sin(i * round)
+}
+
 /** One trainer's bytes to subscribers that decode and acknowledge them: CPU of this process, in per cent of a core. */
-async function bareShare(count: number, seconds: number): Promise<number> {
+async function bareShare(count: number, seconds: number, move: Move): Promise<number> {
   const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
   const bare = new WebSocketServer({ port: 0, perMessageDeflate: false, clientTracking: false })
   const { parameters } = model
   const frames = Array.from({ length: seconds * 5 + 1 }, (_, round) => {
-    for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+    move(parameters, round)
     return encodeFrame({
       type: FrameType.FULL,
       version: round + 1,
@@ -259,7 +272,7 @@ async function bareShare(count: number, seconds: number): Promise<number> {
   const share = await cpuShare(() =>
     atFiveHertz(seconds, (round) => {
       // The trainer's own work, which isn't the broadcast's, on both sides.
-      for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+      move(parameters, round)
       for (const socket of sockets) socket.send(rest[round] ?? '')
     }),
   )
@@ -268,7 +281,7 @@ async function bareShare(count: number, seconds: number): Promise<number> {
   return share
 }
 
-async function broadcasterShare(count: number, seconds: number): Promise<number> {
+async function broadcasterShare(count: number, seconds: number, move: Move): Promise<number> {
   const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
   const server = await createBroadcaster()
   const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
@@ -277,8 +290,7 @@ async function broadcasterShare(count: number, seconds: number): Promise<number>
   await crowd.said('ready')
   const share = await cpuShare(() =>
     atFiveHertz(seconds, (round) => {
-      const { parameters } = model
-      for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
+      move(model.parameters, round)
       publication.publishNow()
     }),
   )
@@ -289,15 +301,24 @@ async function broadcasterShare(count: number, seconds: number): Promise<number>
 
 /** A loop over ws sockets that encodes nothing and decides nothing, and the broadcaster, in turns. */
 async function benchBare(count: number, seconds: number): Promise<void> {
+  await compareWithBare(count, seconds, { move: alittle, what: 'each weight moved a little' })
+  await compareWithBare(count, seconds, { move: anew, what: 'all weights new, the same bytes' })
+}
+
+async function compareWithBare(
+  count: number,
+  seconds: number,
+  { move, what }: { readonly move: Move; readonly what: string },
+): Promise<void> {
   const shares: { bare: number; ours: number }[] = []
   for (let turn = 0; turn < 3; turn++) {
-    shares.push({ bare: await bareShare(count, seconds), ours: await broadcasterShare(count, seconds) })
+    shares.push({ bare: await bareShare(count, seconds, move), ours: await broadcasterShare(count, seconds, move) })
   }
   const ours = median(shares.map((share) => share.ours))
   const bare = median(shares.map((share) => share.bare))
   const ratio = median(shares.map((share) => share.ours / share.bare))
   console.log(
-    `bare: ${count} sockets, 64 KiB at 5 Hz: broadcaster ${ours.toFixed(1)} % of a core, bare ws loop ${bare.toFixed(1)} %: ${ratio.toFixed(2)} times`,
+    `bare: ${count} sockets, 64 KiB at 5 Hz, ${what}: broadcaster ${ours.toFixed(1)} % of a core, bare ws loop ${bare.toFixed(1)} %: ${ratio.toFixed(2)} times`,
   )
 }
 

@@ -23,7 +23,7 @@ import { webSocketMessages } from './webSocketMessage.js'
 
 const SWEEP_MS = 250
 /** Sockets written to between two turns of the event loop. */
-const FAN_OUT = 64
+const FAN_OUT = 128
 
 const pack = (frames: readonly Uint8Array[]): readonly Uint8Array[] => [webSocketMessages(frames)]
 

@@ -44,7 +44,7 @@ class World {
       } else if (effect.type === 'hello' || effect.type === 'ping') this.up.push({ kind: effect.type })
       else if (effect.type === 'cut') this.cut()
       else if (effect.type === 'fail') this.failed = effect.code
-      else if (this.trainer.latest) {
+      else if (effect.type === 'send' && this.trainer.latest) {
         this.up.push({ kind: 'version', base: effect.from, mark: this.trainer.latest, broken: this.random() < 0.1 })
       }
     }
