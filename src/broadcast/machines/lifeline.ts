@@ -26,10 +26,20 @@ export const isSilent = ({ heardMs }: Lifeline, nowMs: number): boolean =>
 /** Whether the other end should hear something. */
 export const isPingDue = ({ spokeMs }: Lifeline, nowMs: number): boolean => nowMs - spokeMs >= HEARTBEAT_MS
 
-/** After a cut: when to come back. `random` is from [0, 1); `afterMs`: the server asked not to come back sooner. */
+/** The connection is gone. `random` is from [0, 1); `afterMs`: the server asked not to come back sooner. */
+export interface ClosedEvent {
+  readonly type: 'closed'
+  readonly code: number
+  readonly why: string
+  readonly nowMs: number
+  readonly random: number
+  readonly afterMs?: number
+}
+
+/** When to come back. */
 export const afterCut = (
   { failures }: Lifeline,
-  { nowMs, random, afterMs = 0 }: { readonly nowMs: number; readonly random: number; readonly afterMs?: number },
+  { nowMs, random, afterMs = 0 }: ClosedEvent,
 ): Pick<Lifeline, 'failures' | 'retryAtMs'> => ({
   failures: failures + 1,
   retryAtMs: nowMs + Math.max(afterMs, backoffMs(failures, random)),

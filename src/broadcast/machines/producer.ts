@@ -1,5 +1,5 @@
 import { isFinal } from '../protocol.js'
-import { afterCut, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
+import { afterCut, type ClosedEvent, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
 
 /*
  * The client's side of pushed samples. Samples are numbered from 1; what isn't acknowledged is sent again after a cut,
@@ -26,13 +26,7 @@ export type ProducerEvent =
   /** The server can't take more for a while. */
   | { readonly type: 'flow'; readonly retryAfterMs: number; readonly nowMs: number }
   | { readonly type: 'heard'; readonly nowMs: number }
-  | {
-      readonly type: 'closed'
-      readonly code: number
-      readonly why: string
-      readonly nowMs: number
-      readonly random: number
-    }
+  | ClosedEvent
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'stop' }
 
@@ -134,7 +128,7 @@ function acknowledged(
   return upTo > state.acknowledged ? { ...step, effects: [{ type: 'release', upTo }, ...step.effects] } : step
 }
 
-function closed(state: Producer, event: Extract<ProducerEvent, { type: 'closed' }>): ProducerStep {
+function closed(state: Producer, event: ClosedEvent): ProducerStep {
   const { code, why } = event
   if (isFinal(code)) return { state: { ...state, phase: 'over' }, effects: [{ type: 'fail', code, why }] }
   return nothing({ ...state, ...afterCut(state, event), phase: 'waiting' })

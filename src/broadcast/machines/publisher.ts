@@ -1,5 +1,5 @@
 import { Close, isFinal, type Mark } from '../protocol.js'
-import { afterCut, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
+import { afterCut, type ClosedEvent, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
 import { newSubscription, stepSubscription, type Subscription, type SubscriptionEvent } from './subscription.js'
 
 /*
@@ -25,14 +25,7 @@ export type PublisherEvent =
   | { readonly type: 'published'; readonly latest: Mark; readonly nowMs: number }
   | { readonly type: 'ack'; readonly mark: Mark; readonly nowMs: number }
   | { readonly type: 'resync'; readonly nowMs: number }
-  | {
-      readonly type: 'closed'
-      readonly code: number
-      readonly why: string
-      readonly nowMs: number
-      readonly random: number
-      readonly afterMs?: number
-    }
+  | ClosedEvent
   /** `bytes`: of what is on its way. */
   | { readonly type: 'tick'; readonly bytes: number; readonly nowMs: number }
   | { readonly type: 'stop' }
@@ -107,7 +100,7 @@ function sending(state: Publisher, event: SubscriptionEvent): PublisherStep {
   return { state: { ...next, spokeMs: event.nowMs }, effects: [{ type: 'send', from: effect.from }] }
 }
 
-function closed(state: Publisher, event: Extract<PublisherEvent, { type: 'closed' }>): PublisherStep {
+function closed(state: Publisher, event: ClosedEvent): PublisherStep {
   const { code, why } = event
   if (isFinal(code) || code === Close.FENCED) {
     return { state: { ...state, phase: 'over' }, effects: [{ type: 'fail', code, why }] }

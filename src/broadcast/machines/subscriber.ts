@@ -1,5 +1,5 @@
 import { isFinal, type Mark } from '../protocol.js'
-import { afterCut, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
+import { afterCut, type ClosedEvent, isPingDue, isSilent, type Lifeline, newLifeline } from './lifeline.js'
 
 /*
  * The client's side of one model. It never hands out what wasn't verified, never goes back within an epoch, and after
@@ -37,15 +37,7 @@ export type SubscriberEvent =
   | { readonly type: 'verified'; readonly nowMs: number }
   /** The update in work, or a frame that couldn't even be read, didn't give a state that hashes right. */
   | { readonly type: 'refused'; readonly why: string }
-  /** `random` is from [0, 1). `afterMs`: the server asked not to come back sooner. */
-  | {
-      readonly type: 'closed'
-      readonly code: number
-      readonly why: string
-      readonly nowMs: number
-      readonly random: number
-      readonly afterMs?: number
-    }
+  | ClosedEvent
   | { readonly type: 'tick'; readonly nowMs: number }
   | { readonly type: 'stop' }
 
@@ -142,7 +134,7 @@ function refused(state: Subscriber, why: string): SubscriberStep {
   return { state: { ...state, phase: 'open', applying: undefined }, effects: [{ type: 'resync', why }] }
 }
 
-function closed(state: Subscriber, event: Extract<SubscriberEvent, { type: 'closed' }>): SubscriberStep {
+function closed(state: Subscriber, event: ClosedEvent): SubscriberStep {
   const { code, why } = event
   if (isFinal(code))
     return { state: { ...state, phase: 'over', applying: undefined }, effects: [{ type: 'fail', code, why }] }
