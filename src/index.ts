@@ -88,6 +88,7 @@ export { nadam } from './optimizers/nadam.js'
 export { nesterov } from './optimizers/nesterov.js'
 export { rmsprop } from './optimizers/rmsprop.js'
 export { sgd, type SgdOptions } from './optimizers/sgd.js'
+export { stepGuard } from './optimizers/stepGuard.js'
 export { shrink, weightDecay } from './optimizers/weightDecay.js'
 
 // Evaluation

@@ -84,6 +84,7 @@ const names = {
     'scheduleFrom',
     'sgd',
     'shrink',
+    'stepGuard',
     'weightDecay',
   ],
   evaluation: ['accuracy', 'kappa', 'logLoss', 'mae', 'meanAbsoluteError', 'r2', 'rmse', 'rootMeanSquaredError'],

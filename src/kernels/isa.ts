@@ -57,6 +57,11 @@
  *                                                           a[i]*b[j]), blockOffset = address of the block in w, run `rule`
  *   AXPY1    w a b scale rows cols                          w[i,j] += (scale*a[i]) * b[j]
  *   AXPY     w a scale count                                w[i] += scale * a[i]
+ *   RMS      dst v g decay rest correction epsilon rate rows cols   v <- v*decay + (g*g)*rest, as BLEND squared does, and
+ *                                                           dst <- g / (sqrt(v*correction) + epsilon) * rate; all after g
+ *                                                           are addresses of scalars
+ *   GUARD    dst a g sum cols                               of the current block, in rows of cols: dst <- a, zeros in the
+ *                                                           padding; sum += dst . g, four lanes over the whole block
  */
 
 /** Operation codes; the order is part of the contract between machines. */
@@ -86,6 +91,8 @@ export const Op = {
   UPDATE: 22,
   AXPY1: 23,
   AXPY: 24,
+  RMS: 25,
+  GUARD: 26,
 } as const
 
 /** Functions of one number, for UNARY. STEP is 1 where x > 0, else 0; SIGN(0) = 0. */

@@ -33,6 +33,8 @@ const operands: Readonly<Record<keyof typeof Op, string>> = {
   UPDATE: 'ddoiiid',
   AXPY1: 'ddddii',
   AXPY: 'dddi',
+  RMS: 'ddddddddii',
+  GUARD: 'ddddi',
 }
 
 /** Operand letters by operation code: an instruction takes 1 + signatures[op].length words. */

@@ -13,6 +13,7 @@ import { chain, type Optimizer } from './optimizer.js'
 import { rmsprop } from './rmsprop.js'
 import { scheduleFrom } from './schedule.js'
 import { sgd } from './sgd.js'
+import { stepGuard } from './stepGuard.js'
 import { shrink, weightDecay } from './weightDecay.js'
 
 /** Every rule of Eddy by the first part of its name: made again from the settings it was saved with. */
@@ -31,6 +32,7 @@ const builtinRules: Readonly<Record<string, (settings: never) => Optimizer>> = {
   rmsprop,
   sgd,
   shrink,
+  stepGuard,
   weightDecay,
 }
 

@@ -1,7 +1,7 @@
 import { Op, stride, type MachineLayout } from '../../kernels/isa.js'
 import { Assembler } from './assembler.js'
 import type { Network } from '../tracing/network.js'
-import { columnsOf, storage } from '../tracing/node.js'
+import { columnsOf, rowsOf, storage } from '../tracing/node.js'
 import { type Areas, type Plan, planPasses, planPrediction, type TracedLoss } from './plan.js'
 import type { Cell, Rule } from './rule.js'
 import { REGISTERS, type ScalarSlot, traceRules, type TracedRules } from './update.js'
@@ -17,6 +17,8 @@ export interface PlannedUpdate extends TracedRules {
   readonly firstState: number
   /** By position of the plan. */
   readonly programs: readonly number[]
+  /** Takes the step that is kept, where the chain ends with a guard. */
+  readonly finish: number | undefined
 }
 
 /** Everything a machine needs to be made and run: one compilation of a network with its losses and optimizers. */
@@ -188,15 +190,20 @@ function planUpdate(
         }
       }),
     )
-    return { states: [], cells, scalars: [slot], firstState: places.firstState, programs }
+    return { states: [], cells, scalars: [slot], firstState: places.firstState, programs, finish: undefined }
   }
   const traced = traceRules(assembler, rules, targets(network), places, cells)
-  const programs = plans.map(({ sources }) =>
+  const { guard } = traced
+  const { shape } = network.cotangent
+  const programs = plans.map(({ sources, batch, address }) =>
     assembler.program(() => {
       for (const { parameter, w, a, b, rows, cols } of sources) {
         assembler.emit(Op.UPDATE, w, a, b, rows, cols, traced.programs[parameter] ?? 0, places.scratch)
       }
+      const error = address(network.cotangent)
+      if (guard) assembler.emit(Op.NORM, guard.error, error, -1, rowsOf(shape) * batch, columnsOf(shape))
     }),
   )
-  return { ...traced, firstState: places.firstState, programs }
+  const finish = guard && assembler.program(() => assembler.emit(Op.AXPY, 0, guard.step, guard.scale, places.length))
+  return { ...traced, firstState: places.firstState, programs, finish }
 }

@@ -37,6 +37,11 @@ export interface RuleTrace {
   blend(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector
   /** a*s + b*b*t, fused. */
   blendSquare(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector
+  /**
+   * The step of RMSProp in one: v <- v decay + g g (1 - decay), and g / (sqrt(v correction) + epsilon) * rate.
+   * `v` is a state.
+   */
+  rms(v: Vector, g: Vector, options: RmsOptions): Vector
   add(a: Vector, b: Vector | Scalar | number): Vector
   sub(a: Vector, b: Vector | Scalar | number): Vector
   mul(a: Vector, b: Vector | Scalar | number): Vector
@@ -53,6 +58,13 @@ export interface RuleTrace {
   select(condition: Vector, a: Vector, b: Vector): Vector
 }
 
+export interface RmsOptions {
+  readonly decay: number
+  readonly correction: Scalar | number
+  readonly epsilon: number
+  readonly rate: Scalar | number
+}
+
 /** A transformation of the gradient into the step that is subtracted from the weights. Plain settings, no state of its own. */
 export interface Rule {
   /** Rules of one name and structure share their state when settings change. */
@@ -61,6 +73,11 @@ export interface Rule {
   readonly settings: Readonly<Record<string, unknown>>
   /** Returns the new step; the last step of the chain is subtracted from the weights. */
   readonly trace: (trace: RuleTrace) => Vector
+  /**
+   * Last in a chain only: looks at the whole step before it is taken, and gives the factor to take it with.
+   * `decrease` is step . gradient over all weights, `error` the squared norm of the loss's gradient in the network's output.
+   */
+  readonly guard?: (decrease: number, error: number) => number
   /** Plain gradient descent: the step is exactly scale * g and the engine may fuse it. */
   readonly plain?: (t: number) => number
 }

@@ -1,7 +1,8 @@
 import { Binary, Op, Unary } from '../../kernels/isa.js'
 import { EddyError } from '../../error.js'
 import type { Assembler } from './assembler.js'
-import type { Cell, Rule, RuleTrace, Scalar, Vector } from './rule.js'
+import { columnsOf } from '../tracing/node.js'
+import type { Cell, RmsOptions, Rule, RuleTrace, Scalar, Vector } from './rule.js'
 
 /** A parameter as the optimizer sees it. */
 export interface Target {
@@ -34,6 +35,18 @@ export interface TracedRules {
   readonly scalars: readonly ScalarSlot[]
   /** Start of the block program of each parameter. */
   readonly programs: readonly number[]
+  readonly guard?: PlannedGuard
+}
+
+/** Where a guarded step waits to be taken, and what is known about it. */
+export interface PlannedGuard {
+  /** Where the state that holds the step begins. */
+  readonly step: number
+  /** Addresses of step . gradient, of the squared error, and of what the step is taken with: minus the factor. */
+  readonly decrease: number
+  readonly error: number
+  readonly scale: number
+  readonly factor: NonNullable<Rule['guard']>
 }
 
 /** Temporaries a rule may use at once; each is one block. */
@@ -55,6 +68,11 @@ export function traceRules(
   cells: Map<string, Cell>,
 ): TracedRules {
   const shared: Shared = { states: [], cells, scalars: [], known: new Map() }
+  const factor = rules[rules.length - 1]?.guard
+  if (rules.slice(0, -1).some((rule) => rule.guard)) {
+    throw new EddyError('ERR_RULE', 'a guard looks at the whole step: put it last in the chain')
+  }
+  let guard: PlannedGuard | undefined
   const programs = targets.map((target) =>
     assembler.program(() => {
       let step: Vector = { vector: places.scratch }
@@ -62,10 +80,11 @@ export function traceRules(
       rules.forEach((rule, position) => {
         step = rule.trace(block.forRule(rule, position, step))
       })
-      block.assign(block.w, block.sub(block.w, step))
+      if (factor) guard = block.keep(step, factor, guard)
+      else block.assign(block.w, block.sub(block.w, step))
     }),
   )
-  return { states: shared.states, cells, scalars: shared.scalars, programs }
+  return { states: shared.states, cells, scalars: shared.scalars, programs, ...(guard ? { guard } : {}) }
 }
 
 /** Writes block instructions: rows = 0 means the current block. */
@@ -168,6 +187,22 @@ class BlockAssembler implements RuleTrace {
   }
   blendSquare(a: Vector, s: Scalar | number, b: Vector, t: Scalar | number): Vector {
     return this.blendInto(1, a, s, b, t)
+  }
+
+  rms(v: Vector, g: Vector, { decay, correction, epsilon, rate }: RmsOptions): Vector {
+    const to = this.register()
+    const scalars = [decay, 1 - decay, correction, epsilon, rate].map((value) => this.number(value))
+    this.assembler.emit(Op.RMS, to.vector, v.vector, g.vector, ...scalars, 0, 0)
+    return to
+  }
+
+  /** Keeps the step instead of taking it. */
+  keep(step: Vector, factor: PlannedGuard['factor'], known: PlannedGuard | undefined): PlannedGuard {
+    const kept = this.state('step').vector
+    const { scalar } = this.places
+    const guard = known ?? { step: kept, decrease: scalar(), error: scalar(), scale: scalar(), factor }
+    this.assembler.emit(Op.GUARD, kept, step.vector, this.places.scratch, guard.decrease, columnsOf(this.target.shape))
+    return guard
   }
 
   private binary(fn: number, a: Vector, b: Vector | Scalar | number): Vector {

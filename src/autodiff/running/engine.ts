@@ -10,6 +10,7 @@ import type { Plan, TracedLoss } from '../planning/plan.js'
 import { adoptParameters, moveState, moveTapes } from './relocation.js'
 import { readRows, writeRows } from './rows.js'
 import type { Rule } from '../planning/rule.js'
+import type { PlannedGuard } from '../planning/update.js'
 import { type Slot, TapePool } from './tapePool.js'
 import type { Ops, Tensor } from '../tracing/trace.js'
 
@@ -199,8 +200,19 @@ export class Engine {
       const slot = update.scalars[index]!
       this.machine.data[slot.address] = slot.value(state.steps, norms)
     }
+    const { guard, finish } = update
+    if (guard) this.machine.data[guard.decrease] = 0
     this.machine.run(update.programs[position]!, offset)
+    if (guard && finish !== undefined) this.takeGuarded(guard, finish)
     return true
+  }
+
+  /** Takes the step that was kept, by as much as its guard says. */
+  private takeGuarded({ decrease, error, scale, factor }: PlannedGuard, finish: number): void {
+    const { data } = this.machine
+    const by = factor(data[decrease]!, data[error]!)
+    data[scale] = Number.isFinite(by) ? -by : 0
+    this.machine.run(finish, 0)
   }
 
   /** Every gradient of a pass written out: a copy in the layout of the parameters. */

@@ -19,7 +19,7 @@ const binary: readonly ((x: number, y: number, r: (x: number) => number) => numb
 ]
 
 /** Runs `value` over every element of `dst`, with the row and the offset of the element in a full layout. */
-const each = (
+export const each = (
   scope: Scope,
   dst: number,
   rows: number,
@@ -87,4 +87,4 @@ export const blend: Instruction = (scope, o) => {
 }
 
 /** 0 where |judged| < limit; a not-a-number stays. */
-const flushed = (value: number, judged: number, limit: number): number => (Math.abs(judged) < limit ? 0 : value)
+export const flushed = (value: number, judged: number, limit: number): number => (Math.abs(judged) < limit ? 0 : value)

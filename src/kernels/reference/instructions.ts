@@ -2,6 +2,7 @@ import { Op } from '../isa.js'
 import { binaryInstruction, blend, select, unary } from './elementwise.js'
 import { axpy, axpy1, nn, nt, tn } from './matrices.js'
 import { finite, gatherRows, scatter, scatterRows, take } from './movement.js'
+import { guard, rms } from './steps.js'
 import { mask } from './random.js'
 import { columns, firstMax, norm, normalize, normalizeGrad, reduce, softmax, softmaxGrad } from './rows.js'
 import type { Instruction } from './scope.js'
@@ -31,6 +32,8 @@ const named: Readonly<Record<Exclude<keyof typeof Op, 'END' | 'UPDATE'>, Instruc
   NORM: norm,
   AXPY1: axpy1,
   AXPY: axpy,
+  RMS: rms,
+  GUARD: guard,
 }
 
 /** Instructions by operation code. */

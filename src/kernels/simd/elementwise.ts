@@ -157,7 +157,7 @@ export function select(at: usize): void {
 }
 
 /** 0 where |x| < limit: a not-a-number stays. */
-@inline function flush4(x: v128, limit: v128): v128 {
+@inline export function flush4(x: v128, limit: v128): v128 {
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), limit))
 }
 

@@ -2,6 +2,7 @@ import { binary, blend, select, unary } from './elementwise'
 import { axpy, axpy1, nn, nt, tn } from './matrices'
 import { blockCapacity, enterBlock, enterSlot, int, place, ref, relocate, rowBytes, tailMask, wordAddress } from './memory'
 import { finite, gatherRows, mask, scatter, scatterRows, take } from './movement'
+import { guard, rms } from './steps'
 import { columns, firstMax, norm, normalize, normalizeGrad, reduce, softmax, softmaxGrad } from './rows'
 
 /** Words begin at byte `words`; the rest as in MachineLayout. */
@@ -57,6 +58,8 @@ function runFrom(pc: i32): i32 {
       }
       case 23: axpy1(at); at += 7 << 2; break
       case 24: axpy(at); at += 5 << 2; break
+      case 25: rms(at); at += 11 << 2; break
+      case 26: guard(at); at += 6 << 2; break
       default: return 0
     }
   }
