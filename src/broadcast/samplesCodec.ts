@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import type { Features, Sample } from '../evaluation/sample.js'
+import type { Features, Sample } from '../features/sample.js'
 import { bodyLength, type Column, columnsOf, encodeBody, textColumn } from '../snapshots/column.js'
 import type { Metadata } from '../snapshots/metadata.js'
 import { columnList, shapesFrom } from '../snapshots/columnList.js'

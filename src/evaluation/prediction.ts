@@ -1,6 +1,6 @@
-import type { Label } from './sample.js'
+import type { Label } from '../features/sample.js'
 
-export type { Label } from './sample.js'
+export type { Label } from '../features/sample.js'
 
 /** `probabilities[k]` belongs to `classes[k]`; `label` is undefined before the first class has been seen. */
 export interface ClassificationPrediction {

@@ -2,51 +2,26 @@ import type { Observable } from 'rxjs'
 import type { EngineState } from '../autodiff/running/engineState.js'
 import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
-import type { Label, Prediction } from '../evaluation/prediction.js'
-import type { Features, Sample, Target } from '../evaluation/sample.js'
+import type { Prediction, Task } from '../evaluation/prediction.js'
 import { readOut } from '../evaluation/readOut.js'
-import type { MachineKind } from '../kernels/isa.js'
-import { dense } from '../layers/dense.js'
-import { type LayerEntry, type LayerSpec, toSpec } from '../layers/layer.js'
+import { Temperature } from '../evaluation/temperature.js'
+import { defaultFeatures } from '../features/builtin.js'
+import { type ChainState, FeatureChain } from '../features/featureChain.js'
+import type { Features, Label, Sample, Target } from '../features/sample.js'
+import { TargetScaler } from '../features/targetScaler.js'
 import { createModel, type Model } from '../layers/model.js'
-import type { ModelInput } from '../layers/modelInput.js'
 import type { ModelTarget, PassLoss } from '../layers/pass.js'
-import { relu } from '../layers/activations/relu.js'
 import { Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
-import { huber } from '../losses/huber.js'
-import { softmaxCrossEntropy } from '../losses/softmaxCrossEntropy.js'
-import { clip, type ClipOptions } from '../optimizers/clip.js'
-import { chain, type Optimizer } from '../optimizers/optimizer.js'
-import { rmsprop } from '../optimizers/rmsprop.js'
+import {
+  checkTask,
+  descriptionOf,
+  layersFor,
+  type LearnerDescription,
+  type LearnerOptions,
+  lossFor,
+  rulesFor,
+} from './learnerOptions.js'
 import { rejectionsOf } from './rejectionsOf.js'
-
-export interface LearnerOptions {
-  readonly task: 'classification' | 'regression'
-  /** Numbers per sample; default: as many as the first sample has. */
-  readonly input?: number
-  /** Classes known from the start; others are appended as they come. */
-  readonly classes?: readonly Label[]
-  /** Hidden layers; the output layer follows from the task. Default dense(64), relu, dense(32), relu. */
-  readonly layers?: readonly LayerEntry[]
-  /** Default: softmax cross-entropy, or Huber for regression. */
-  readonly loss?: PassLoss
-  /** Default: RMSProp, learning rate 0.002; for one sample at a time, momentum hurts. */
-  readonly optimizer?: Optimizer
-  /** Bounds each gradient before the optimizer sees it; default: as it comes. */
-  readonly clip?: ClipOptions
-  readonly seed?: number
-  readonly kernels?: MachineKind
-}
-
-/** A learner as plain JSON, without what it learned. */
-export interface LearnerDescription {
-  readonly task: 'classification' | 'regression'
-  readonly classes: readonly Label[]
-  readonly layers?: readonly LayerSpec[]
-  readonly loss: Pick<PassLoss, 'name' | 'settings'>
-  readonly optimizer: readonly Pick<Rule, 'name' | 'settings'>[]
-  readonly seed: number
-}
 
 /** What learning from one sample gave: the prediction was made before. */
 export interface Learned<S extends Sample = Sample> {
@@ -56,6 +31,15 @@ export interface Learned<S extends Sample = Sample> {
   readonly sample: S
   readonly target: Target
   readonly prediction: Prediction
+  /** Samples set aside so far. */
+  readonly rejected: number
+}
+
+/** What a learner has learned besides its model. */
+export interface LearnerState {
+  readonly features: ChainState
+  /** The temperature, or the statistics of the targets. */
+  readonly readout: Float64Array
 }
 
 /** Makes a learner: raw samples in, predictions out; test, then train. */
@@ -63,40 +47,45 @@ export function createLearner(options: LearnerOptions): Learner {
   return new Learner(options)
 }
 
-/** A model with its task, loss and optimizer. The model is built when the first sample shows how many features there are. */
+/** Features, a model, its loss and optimizer. The model is built, and grows, as the samples show what there is. */
 export class Learner {
-  readonly task: 'classification' | 'regression'
+  readonly task: Task
   samples = 0
   /** Samples set aside, with their reasons; learning goes on. */
   readonly rejected$: Observable<Rejection<Sample>>
   readonly rejections: Rejections = new Rejections()
+  readonly features: FeatureChain
   private readonly options: LearnerOptions
   private readonly loss: PassLoss
   private readonly rules: readonly Rule[]
   private readonly labels: Label[]
   private readonly indices = new Map<Label, number>()
+  private readonly temperature: Temperature | undefined
+  private readonly targets: TargetScaler | undefined
   private built: { readonly model: Model; readonly loss: number; readonly optimizer: number } | undefined
+  /** The sample as the model sees it. */
+  private x: Float32Array = new Float32Array(0)
 
   constructor(options: LearnerOptions) {
-    const { task, classes = [], loss, optimizer } = options
-    if (task !== 'classification' && task !== 'regression') {
-      throw new EddyError(
-        'ERR_OPTION',
-        `createLearner: \`task\` must be 'classification' or 'regression', got ${String(task)}`,
-      )
-    }
+    const { task, classes = [], features = defaultFeatures(), calibrate = true, scaleTarget = true } = options
+    checkTask(task)
     this.task = task
     this.options = options
-    this.loss = loss ?? (task === 'classification' ? softmaxCrossEntropy() : huber())
-    const steps = optimizer ?? rmsprop({ learningRate: 0.002 })
-    this.rules = (options.clip ? chain(clip(options.clip), steps) : steps).rules
+    this.loss = lossFor(options)
+    this.rules = rulesFor(options)
+    this.features = new FeatureChain(features)
+    this.temperature = task === 'classification' && calibrate ? new Temperature() : undefined
+    this.targets = task === 'regression' && scaleTarget ? new TargetScaler() : undefined
     this.labels = [...classes]
     this.labels.forEach((label, index) => this.indices.set(label, index))
     this.rejected$ = rejectionsOf<Sample>(this.rejections)
-    if (options.input !== undefined) this.build(options.input)
+    if (options.input !== undefined) {
+      this.features.declare(options.input)
+      this.build(options.input)
+    }
   }
 
-  /** The model, once there is one: it is replaced when a class appends an output. */
+  /** The model, once there is one: it is replaced when a class appends an output, or a feature an input. */
   get model(): Model | undefined {
     return this.built?.model
   }
@@ -106,12 +95,15 @@ export class Learner {
     return this.labels
   }
 
-  private build(input: number): Model {
-    const { layers = [dense(64), relu(), dense(32), relu()], seed = 0, kernels } = this.options
-    const outputs = this.task === 'classification' ? Math.max(this.labels.length, 2) : 1
+  private get outputs(): number {
+    return this.task === 'classification' ? Math.max(this.labels.length, 2) : 1
+  }
+
+  private build(input: number): void {
+    const { seed = 0, kernels } = this.options
     const model = createModel({
       input,
-      layers: [...layers, dense(outputs)],
+      layers: layersFor(this.options, this.outputs),
       seed,
       tapes: 1,
       ...(kernels ? { kernels } : {}),
@@ -120,63 +112,58 @@ export class Learner {
     const optimizer = model.attachRules(this.rules)
     if (this.built) model.adopt(this.built.model)
     this.built = { model, loss, optimizer }
-    return model
+    this.x = new Float32Array(input)
+  }
+
+  /** Builds the model, or builds it larger: what was learned stays where it is, and what is new starts at zero. */
+  private fit(): void {
+    const { width } = this.features
+    const { built } = this
+    if (!built) this.build(Math.max(width, 1))
+    // Half as much again, so that a stream with ever new features doesn't plan for each of them.
+    else if (width > built.model.inputLength) this.build(Math.max(width, Math.ceil(1.5 * built.model.inputLength)))
+    else if (this.outputs > built.model.outputLength) this.build(built.model.inputLength)
   }
 
   /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
   learn<S extends Sample>(sample: S): Learned<S> | undefined {
-    const fault = this.unfit(sample)
-    if (fault) return this.reject(sample, fault)
-    const { y, weight = 1 } = sample
-    const x = sample.x as ModelInput & ArrayLike<number>
-    const index = this.targetOf(y)
-    if (isFault(index)) return this.reject(sample, index)
-    if (!this.built) this.build(x.length)
-    const built = this.built
-    if (!built || y === undefined) return undefined
-    const output = built.model.train(x, built.loss, this.loss.target, index, weight, built.optimizer)
+    const { x, y, weight = 1 } = sample
+    const fault =
+      targetFault(this.task, y) ?? weightFault(weight) ?? this.features.learn(x, typeof y === 'number' ? y : Number.NaN)
+    if (fault || y === undefined) return this.reject(sample, fault)
+    const target = this.targetOf(y)
+    this.fit()
+    const unencoded = this.features.encodeLastInto(this.x)
+    if (unencoded || !this.built) return this.reject(sample, unencoded)
+    const { model, loss, optimizer } = this.built
+    const output = model.train(this.x, loss, this.loss.target, target, weight, optimizer)
     if (isFault(output)) return this.reject(sample, output)
     this.samples += 1
-    return {
-      samples: this.samples,
-      loss: built.model.lastLoss,
-      sample,
-      target: y,
-      prediction: this.predictionOf(output),
+    const prediction = this.readOut(output, this.targets?.unscaleAsBefore)
+    if (prediction.task === 'classification') {
+      this.temperature?.learn(output, prediction.probabilities, target as number, this.samples)
     }
+    const { samples, rejections } = this
+    return { samples, loss: model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
   }
 
-  private unfit({ x }: Sample): Fault | undefined {
-    if (ArrayBuffer.isView(x) || Array.isArray(x)) return undefined
-    return new Fault(
-      'ERR_INPUT_TYPE',
-      `expected a Float32Array or an array of numbers as x, got ${x === null ? 'null' : typeof x}`,
-    )
-  }
-
-  private targetOf(y: Target | undefined): ModelTarget | Fault {
-    if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
-    if (this.task === 'regression') {
-      return typeof y === 'string'
-        ? new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
-        : (y as ModelTarget)
+  /** What the loss compares with. A class seen for the first time gets the next index; what was learned stays where it is. */
+  private targetOf(y: Target): ModelTarget {
+    if (this.task === 'classification') {
+      const known = this.indices.get(y as Label)
+      if (known !== undefined) return known
+      const index = this.labels.push(y as Label) - 1
+      this.indices.set(y as Label, index)
+      return index
     }
-    if (typeof y === 'object')
-      return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
-    if (typeof y === 'number' && !Number.isFinite(y)) return new Fault('ERR_TARGET_VALUE', `expected a label, got ${y}`)
-    return this.indices.get(y) ?? this.append(y)
+    const { targets } = this
+    if (!targets || typeof y === 'object') return y as ModelTarget
+    targets.learn(Number(y))
+    return targets.scale(Number(y))
   }
 
-  /** A class seen for the first time gets the next index; what was learned stays where it is. */
-  private append(label: Label): number {
-    const index = this.labels.push(label) - 1
-    this.indices.set(label, index)
-    if (this.built && index >= this.built.model.outputLength) this.build(this.built.model.inputLength)
-    return index
-  }
-
-  private reject(sample: Sample, fault: Fault): undefined {
-    this.rejections.report(sample, fault)
+  private reject(sample: Sample, fault: Fault | undefined): undefined {
+    if (fault) this.rejections.report(sample, fault)
     return undefined
   }
 
@@ -186,36 +173,72 @@ export class Learner {
    * @throws {EddyError} if `x` does not fit
    */
   predict(x: Features): Prediction {
-    if (this.built) return this.predictionOf(this.built.model.predict(x as ModelInput))
-    return this.predictionOf(new Float32Array(this.task === 'classification' ? this.labels.length : 1))
+    if (!this.built) return this.readOut(new Float32Array(this.outputs))
+    const into = new Float32Array(this.built.model.inputLength)
+    const fault = this.features.encodeInto(x, into)
+    if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
+    return this.readOut(this.built.model.predict(into))
   }
 
-  private predictionOf(output: Float32Array | Float64Array): Prediction {
-    return readOut(this.task, output, this.labels)
+  private readOut(output: Float32Array | Float64Array, unscale = this.targets?.unscale): Prediction {
+    return readOut(output, {
+      task: this.task,
+      classes: this.labels,
+      temperature: this.temperature?.value ?? 1,
+      unscale,
+    })
+  }
+
+  /** All that was learned besides the model; plain data, copies. */
+  get state(): LearnerState {
+    const readout = this.targets?.state() ?? Float64Array.of(this.temperature?.value ?? 1)
+    return { features: this.features.state(), readout }
   }
 
   /**
-   * Goes on from what a learner of the same description had learned.
+   * Goes on from what a learner of the same description had learned; only for one that has learned nothing yet.
    *
    * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
    */
-  resume(state: Partial<EngineState>, { samples, steps }: { readonly samples: number; readonly steps: number }): void {
-    if (!this.built) throw new EddyError('ERR_STATE', 'the learner has no model yet: give createLearner({ input })')
-    this.built.model.restore(state, steps)
+  resume(model: Partial<EngineState>, { samples, steps, input, state }: ResumePoint): void {
+    if (state) {
+      this.features.restore(state.features)
+      this.targets?.restore(state.readout)
+      if (this.temperature) this.temperature.value = state.readout[0] ?? 1
+    }
+    this.build(input)
+    this.built?.model.restore(model, steps)
     this.samples = samples
   }
 
-  /** How it was made, as plain JSON: `createLearner` with the same task, layers, loss, optimizer and classes makes it again. */
+  /** How it was made, as plain JSON: `createLearner` with the same features, layers, loss, optimizer, ... makes it again. */
   get description(): LearnerDescription {
-    const { layers, seed = 0 } = this.options
-    const named = ({ name, settings }: Pick<Rule, 'name' | 'settings'>) => ({ name, settings })
-    return {
-      task: this.task,
-      classes: [...this.labels],
-      ...(layers ? { layers: layers.map(toSpec) } : {}),
-      loss: named(this.loss),
-      optimizer: this.rules.map(named),
-      seed,
-    }
+    return descriptionOf(this.options, { classes: this.labels, features: this.features.definitions })
   }
+}
+
+/** Where a learner goes on. */
+export interface ResumePoint {
+  readonly samples: number
+  readonly steps: number
+  /** Inputs of the model. */
+  readonly input: number
+  readonly state?: LearnerState | undefined
+}
+
+function targetFault(task: Task, y: Target | undefined): Fault | undefined {
+  if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
+  if (typeof y === 'number' && !Number.isFinite(y))
+    return new Fault('ERR_TARGET_VALUE', `expected a finite number or a label, got ${y}`)
+  if (task === 'classification') {
+    if (typeof y !== 'object') return undefined
+    return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
+  }
+  if (typeof y !== 'string') return undefined
+  return new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
+}
+
+function weightFault(weight: number): Fault | undefined {
+  if (Number.isFinite(weight) && weight >= 0) return undefined
+  return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
 }

@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Prediction } from '../evaluation/prediction.js'
-import type { Features, Sample } from '../evaluation/sample.js'
+import type { Features, Sample } from '../features/sample.js'
 import { EddyError } from '../error.js'
 import { Fault, type RejectionCode } from '../layers/rejection.js'
 import type { Learner } from './learner.js'

@@ -3,7 +3,7 @@ import { EddyError } from '../error.js'
 import { defaultMetrics } from '../evaluation/defaults.js'
 import type { Metric } from '../evaluation/metrics/metric.js'
 import type { Prediction } from '../evaluation/prediction.js'
-import type { Target } from '../evaluation/sample.js'
+import type { Target } from '../features/sample.js'
 import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
 
 /** The part of what `learn` emits that is evaluated: a prediction made before its target was learned. */

@@ -1,9 +1,10 @@
 import type { Prediction } from '../evaluation/prediction.js'
-import { readOut } from '../evaluation/readOut.js'
+import type { Features } from '../features/sample.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../layers/model.js'
 import type { ModelInput } from '../layers/modelInput.js'
 import type { Column } from './column.js'
+import { LearnerReader } from './learnerReader.js'
 import { columnNamed, parametersOf, type SnapshotSpec, specOf } from './snapshot.js'
 
 /** What a spec can't hold: code of your own. */
@@ -16,10 +17,14 @@ export interface RestoreOptions {
 export interface Predictor {
   readonly spec: SnapshotSpec
   readonly model: Model
+  /** What the outputs of the features are, in order: what the model sees. Empty for a bare model. */
+  readonly inputs: readonly string[]
   /** Takes over the columns of a snapshot: the network is built anew only when the spec's bytes changed. */
   load(columns: readonly Column[]): void
+  /** A sample as the model sees it. Throws as `predict` does. */
+  encode(x: Features | ModelInput): ModelInput
   /** A learner's prediction, or a model's output. Throws as `predict` of a learner or a model does. */
-  predict(x: ModelInput): Prediction | Float32Array | Float64Array
+  predict(x: Features | ModelInput): Prediction | Float32Array | Float64Array
 }
 
 interface Built {
@@ -36,11 +41,16 @@ export function createPredictor(columns: readonly Column[], { definitions = {} }
   const build = (from: readonly Column[]): Built => {
     const spec = specOf(from)
     const bytes = Uint8Array.from(columnNamed(from, 'spec')?.values as Uint8Array)
-    const built = { bytes, spec, model: createModel({ ...spec.model, definitions, tapes: 1 }) }
-    built.model.restore({ parameters: parametersOf(from) })
-    return built
+    return { bytes, spec, model: createModel({ ...spec.model, definitions, tapes: 1 }) }
   }
   let built = build(columns)
+  let reader: LearnerReader | undefined
+  const take = (from: readonly Column[]): void => {
+    const { spec, model } = built
+    model.restore({ parameters: parametersOf(from) })
+    reader = spec.learner && new LearnerReader(spec.learner, from, model.inputLength)
+  }
+  take(columns)
   return {
     get spec() {
       return built.spec
@@ -48,16 +58,18 @@ export function createPredictor(columns: readonly Column[], { definitions = {} }
     get model() {
       return built.model
     },
+    get inputs() {
+      return reader?.inputs ?? []
+    },
     load(next) {
       const spec = columnNamed(next, 'spec')?.values
-      if (spec instanceof Uint8Array && equal(spec, built.bytes)) {
-        built.model.restore({ parameters: parametersOf(next) })
-      } else built = build(next)
+      if (!(spec instanceof Uint8Array) || !equal(spec, built.bytes)) built = build(next)
+      take(next)
     },
+    encode: (x) => reader?.encode(x as Features) ?? (x as ModelInput),
     predict(x) {
-      const output = built.model.predict(x)
-      const { learner } = built.spec
-      return learner ? readOut(learner.task, output, learner.classes) : output
+      if (!reader) return built.model.predict(x as ModelInput)
+      return reader.read(built.model.predict(reader.encode(x as Features)))
     },
   }
 }

@@ -3,9 +3,12 @@ import { EddyError } from '../error.js'
 import { createModel, type Model } from '../layers/model.js'
 import { lossFrom } from '../losses/builtin.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
-import { createLearner, type Learner, type LearnerOptions } from '../operators/learner.js'
+import { featuresFrom } from '../features/builtin.js'
+import { createLearner, type Learner } from '../operators/learner.js'
+import type { LearnerOptions } from '../operators/learnerOptions.js'
 import type { Column } from './column.js'
 import type { RestoreOptions } from './predictor.js'
+import { learnerStateOf } from './learnerColumns.js'
 import { columnNamed, isFloats, parametersOf, type Snapshot, specOf } from './snapshot.js'
 
 /**
@@ -22,27 +25,31 @@ export function restoreModel({ columns, about }: Snapshot, { definitions = {} }:
 /**
  * The learner of a snapshot. With optimizer state in it, it makes the same next step as the one that was captured would.
  *
- * @param options a loss or an optimizer of your own, which JSON can't hold
+ * @param options features, a loss or an optimizer of your own, which JSON can't hold
  * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss or optimizer
  */
 export function restoreLearner(
   { columns, about }: Snapshot,
-  options: Partial<Pick<LearnerOptions, 'loss' | 'optimizer' | 'kernels' | 'layers'>> = {},
+  options: Partial<Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'kernels' | 'layers'>> = {},
 ): Learner {
   const { learner, model } = specOf(columns)
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
-  const { task, classes, layers, seed } = learner
+  const { task, classes, layers, scaleTarget, calibrate, seed } = learner
   const restored = createLearner({
     task,
     classes,
     ...(layers ? { layers } : {}),
+    scaleTarget,
+    calibrate,
     seed,
-    input: inputOf(model.input),
+    features: options.features ?? featuresFrom(learner.features),
     loss: options.loss ?? lossFrom(learner.loss),
     optimizer: options.optimizer ?? optimizerFrom(learner.optimizer),
     ...options,
   })
-  restored.resume(stateOf(columns), { samples: about.samples, steps: about.steps })
+  const { samples, steps } = about
+  const state = learnerStateOf(columns)
+  restored.resume(stateOf(columns), { samples, steps, input: inputOf(model.input), state })
   return restored
 }
 

@@ -1,9 +1,11 @@
 import { EddyError } from '../error.js'
 import { Model } from '../layers/model.js'
 import type { ModelSpec } from '../layers/modelSpec.js'
-import type { Learner, LearnerDescription } from '../operators/learner.js'
+import type { Learner } from '../operators/learner.js'
+import type { LearnerDescription } from '../operators/learnerOptions.js'
 import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
+import { learnerColumns } from './learnerColumns.js'
 
 /*
  * A snapshot is a whole learner as data. Its columns are:
@@ -14,6 +16,11 @@ import { type Column, type ColumnType, type ColumnValues, textColumn } from './c
  *   optimizer    f32  states of the optimizers, each as long as the parameters
  *   counts       f64  steps and cells of the optimizers
  *   random       u32  four words of the generator
+ *
+ * Of a learner also, always:
+ *   features     u8   JSON: columns, vocabularies, and how many numbers each stage has
+ *   statistics   f64  those numbers end to end: means, variances, ...
+ *   readout      f64  the temperature, or the statistics of the targets
  */
 
 /** The `spec` column: plain JSON. */
@@ -66,6 +73,7 @@ export function captureSnapshot(source: Learner | Model, options: CaptureOptions
     : { kind: 'model', model: model.spec }
   const state = model.state
   const columns = [textColumn('spec', JSON.stringify(spec)), numbers('parameters', state.parameters)]
+  if (learner) columns.push(...learnerColumns(learner.state))
   if (optimizer) {
     columns.push(numbers('optimizer', state.optimizers), numbers('counts', state.counts))
     columns.push({ name: 'random', type: 'u32', length: 4, values: state.random })

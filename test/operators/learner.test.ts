@@ -48,6 +48,7 @@ describe('learn', () => {
     const learner = createLearner({
       task: 'classification',
       classes: [0, 1, 2],
+      features: [],
       layers,
       optimizer: adam(),
       loss: softmaxCrossEntropy(),

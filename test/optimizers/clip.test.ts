@@ -20,6 +20,8 @@ describe('clip', () => {
   it('bounds what a learner learns from an outlier', () => {
     const moved = (options: object): number => {
       const learner = createLearner({
+        features: [],
+        scaleTarget: false,
         task: 'regression',
         input: 2,
         layers: [],

@@ -1,5 +1,5 @@
 import { EddyError } from '../../error.js'
-import type { Sample } from '../../evaluation/sample.js'
+import type { Sample } from '../../features/sample.js'
 import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import {
   newProducer,

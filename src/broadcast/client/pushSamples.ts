@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs'
-import type { Sample } from '../../evaluation/sample.js'
+import type { Sample } from '../../features/sample.js'
 import type { PushLink } from './pushLink.js'
 import { webSocketUrl } from './socket.js'
 

@@ -1,4 +1,5 @@
-import type { Label, Prediction } from '../../evaluation/prediction.js'
+import type { Prediction } from '../../evaluation/prediction.js'
+import type { Features, Label } from '../../features/sample.js'
 import type { ModelInput } from '../../layers/modelInput.js'
 import type { Column } from '../../snapshots/column.js'
 import type { Predictor } from '../../snapshots/predictor.js'
@@ -24,7 +25,7 @@ export interface SubscribedModel {
   /** No sign of life for longer than a heartbeat, or a newer version is known that isn't here yet. */
   readonly stale: boolean
   /** The same bits as where it was learned: a learner's prediction, or a model's output. */
-  predict(x: ModelInput): Prediction | Float32Array | Float64Array
+  predict(x: Features | ModelInput): Prediction | Float32Array | Float64Array
 }
 
 /** How current the whole subscription is; shared by its models. */
@@ -78,6 +79,6 @@ export function subscribedModel(
       const { newest } = currency
       return staleMs() > STALE_MS || newest?.epoch !== mark.epoch || newest.version > mark.version
     },
-    predict: (x: ModelInput) => predictor.with(columns).predict(x),
+    predict: (x: Features | ModelInput) => predictor.with(columns).predict(x),
   })
 }

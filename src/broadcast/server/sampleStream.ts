@@ -1,6 +1,6 @@
 import { Observable, Subject } from 'rxjs'
 import { EddyError } from '../../error.js'
-import type { Sample } from '../../evaluation/sample.js'
+import type { Sample } from '../../features/sample.js'
 
 export interface SampleStreamOptions {
   /** Samples that each client may have on the way, unacknowledged; default 1000. */

@@ -1,6 +1,6 @@
 import type { Predicted } from '../metrics/metric.js'
 import type { Task } from '../prediction.js'
-import type { Target } from '../sample.js'
+import type { Target } from '../../features/sample.js'
 
 /** A predictor without features, to be beaten: asked first, told the target afterwards. */
 export interface BaselineState {

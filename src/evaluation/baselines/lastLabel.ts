@@ -1,5 +1,5 @@
 import type { Baseline } from './baseline.js'
-import type { Label } from '../sample.js'
+import type { Label } from '../../features/sample.js'
 
 /** The label before, with certainty: hard to beat where labels come in runs. Its log loss pays for the certainty. */
 export function lastLabel(): Baseline {

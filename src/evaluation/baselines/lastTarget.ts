@@ -1,5 +1,5 @@
 import type { Baseline } from './baseline.js'
-import type { Target } from '../sample.js'
+import type { Target } from '../../features/sample.js'
 
 /** It stays as it is: the target before; 0 before the first. */
 export function lastTarget(): Baseline {

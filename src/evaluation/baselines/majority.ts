@@ -1,5 +1,5 @@
 import type { Baseline, BaselineState } from './baseline.js'
-import type { Label, Target } from '../sample.js'
+import type { Label, Target } from '../../features/sample.js'
 
 /** The label seen most so far (the earlier one in a tie), with the frequencies so far as its probabilities. */
 export function majority(): Baseline {

@@ -1,6 +1,6 @@
 import { EddyError } from '../../error.js'
 import type { Task } from '../prediction.js'
-import type { Label, Target } from '../sample.js'
+import type { Label, Target } from '../../features/sample.js'
 
 /** The part of a prediction that metrics read. Baselines may hand over reused arrays: read, don't keep. */
 export interface Predicted {

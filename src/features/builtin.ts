@@ -1,0 +1,42 @@
+import { EddyError } from '../error.js'
+import type { FeatureDefinition } from './feature.js'
+import { dates } from './stages/dates.js'
+import { hashing, words } from './stages/hashing.js'
+import { imputer } from './stages/imputer.js'
+import { logCompress } from './stages/logCompress.js'
+import { minMaxScaler } from './stages/minMaxScaler.js'
+import { oneHot } from './stages/oneHot.js'
+import { standardScaler } from './stages/standardScaler.js'
+
+const builtinFeatures: Readonly<Record<string, (settings: never) => FeatureDefinition>> = {
+  dates,
+  hashing,
+  imputer,
+  logCompress,
+  minMaxScaler,
+  oneHot,
+  standardScaler,
+  words,
+}
+
+/**
+ * What a learner does with samples when nothing is said: dates to circles, long texts to hashed words, numbers
+ * standardised with missing ones at their mean, other texts one-hot. Stages that find nothing of their own cost nothing.
+ */
+export const defaultFeatures = (): readonly FeatureDefinition[] => [dates(), words(), standardScaler(), oneHot()]
+
+/**
+ * Features from their JSON.
+ *
+ * @throws {EddyError} ERR_OPTION if a name is unknown
+ */
+export function featuresFrom(
+  definitions: readonly Pick<FeatureDefinition, 'name' | 'settings'>[],
+): readonly FeatureDefinition[] {
+  return definitions.map(({ name, settings }) => {
+    const make = Object.hasOwn(builtinFeatures, name) ? builtinFeatures[name] : undefined
+    if (make) return make(settings as never)
+    const known = Object.keys(builtinFeatures).join(', ')
+    throw new EddyError('ERR_OPTION', `unknown feature ${JSON.stringify(name)}; known are ${known}`)
+  })
+}

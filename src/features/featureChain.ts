@@ -1,0 +1,116 @@
+import type { Features } from './sample.js'
+import { Fault } from '../layers/rejection.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from './feature.js'
+import { InputColumns, type InputState } from './inputColumns.js'
+import type { Row } from './row.js'
+
+/** A chain's state: what its columns are, and what each stage has learned. */
+export interface ChainState {
+  readonly input: InputState
+  readonly stages: readonly FeatureState[]
+}
+
+/**
+ * Raw samples to vectors, learned online: each stage sees what the one before made. Outputs are only ever appended, so
+ * index i means the same for ever. Learning and encoding are apart: encoding changes nothing.
+ */
+export class FeatureChain {
+  readonly definitions: readonly FeatureDefinition[]
+  private readonly input = new InputColumns()
+  private readonly stages: readonly FeatureStage[]
+
+  constructor(definitions: readonly FeatureDefinition[]) {
+    this.definitions = definitions
+    this.stages = definitions.map(({ create }) => create())
+  }
+
+  /** Vectors of this length will come. */
+  declare(length: number): void {
+    this.input.declare(length)
+  }
+
+  /** Numbers that come out. */
+  get width(): number {
+    return this.last.width
+  }
+
+  /** What they are: 'price', 'color=red'. */
+  get names(): readonly string[] {
+    return this.last.names
+  }
+
+  private get last(): Row {
+    let row = this.input.row
+    for (const stage of this.stages) if (stage.active) row = stage.out
+    return row
+  }
+
+  /** Takes a sample into the statistics, and may append outputs. The fault, if it is unfit: then nothing was learned. */
+  learn(x: Features, y: number = Number.NaN): Fault | undefined {
+    const fault = this.input.learn(x)
+    if (fault) return fault
+    let { row } = this.input
+    for (const stage of this.stages) {
+      stage.learn(row, y)
+      if (!stage.active) continue
+      stage.apply(row)
+      row = stage.out
+    }
+    return undefined
+  }
+
+  /** Writes the sample that was learned last. `into` has room for `width` numbers. */
+  encodeLastInto(into: Float32Array): Fault | undefined {
+    return write(this.last, into)
+  }
+
+  /** Writes a sample by what is known now; changes nothing. Names that were never seen are passed over. */
+  encodeInto(x: Features, into: Float32Array): Fault | undefined {
+    const fault = this.input.look(x)
+    if (fault) return fault
+    let { row } = this.input
+    for (const stage of this.stages) {
+      if (!stage.active) continue
+      stage.apply(row)
+      row = stage.out
+    }
+    return write(row, into)
+  }
+
+  state(): ChainState {
+    return { input: this.input.state(), stages: this.stages.map((stage) => stage.state()) }
+  }
+
+  /** Takes a state of a chain of the same definitions; only into a chain that has learned nothing. */
+  restore({ input, stages }: ChainState): void {
+    this.input.restore(input)
+    this.stages.forEach((stage, index) => {
+      const state = stages[index]
+      if (state) stage.restore(state)
+    })
+  }
+}
+
+function write({ numbers, texts, names }: Row, into: Float32Array): Fault | undefined {
+  for (let i = 0; i < names.length; i++) {
+    const value = numbers[i] as number
+    if (Number.isFinite(value)) {
+      into[i] = value
+      continue
+    }
+    const text = texts[i]
+    if (text !== undefined) {
+      return new Fault(
+        'ERR_FEATURE_TEXT',
+        `'${names[i]}' is text, ${JSON.stringify(text.slice(0, 40))}: add oneHot() or hashing() to the features`,
+        i,
+      )
+    }
+    return new Fault(
+      'ERR_FEATURE_MISSING',
+      `'${names[i]}' is missing: add imputer() or standardScaler() to the features`,
+      i,
+    )
+  }
+  return undefined
+}

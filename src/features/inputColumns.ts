@@ -1,0 +1,158 @@
+import type { Features } from './sample.js'
+import { Fault } from '../layers/rejection.js'
+import { Row } from './row.js'
+
+/** Columns a record may have in all; a record with more is set aside. */
+const COLUMNS_MAX = 4096
+
+type Kind = 'unknown' | 'number' | 'text'
+type Value = number | string | boolean | null | undefined
+
+export interface InputState {
+  readonly names: readonly string[]
+  readonly kinds: readonly Kind[]
+}
+
+/**
+ * Reads raw samples into rows. Each name gets the next column when it is first seen, in a type that its first value
+ * decides: numbers and booleans (0, 1), or text. null and absent are missing. A vector's columns are named 0, 1, ...
+ */
+export class InputColumns {
+  readonly row: Row = new Row()
+  private kinds: Kind[] = []
+  private readonly indices = new Map<string, number>()
+  /** Names in the order of the record before, and their columns: most records repeat it. */
+  private order: string[] = []
+  private columns: number[] = []
+
+  /** Reads and remembers new columns. What is wrong is said before anything is remembered. */
+  learn(x: Features): Fault | undefined {
+    const fault = this.check(x)
+    if (fault) return fault
+    this.read(x, true)
+    return undefined
+  }
+
+  /** Reads by the columns that are known; others are passed over. */
+  look(x: Features): Fault | undefined {
+    const fault = this.check(x)
+    if (fault) return fault
+    this.read(x, false)
+    return undefined
+  }
+
+  /** What is wrong with a sample, if anything. Changes nothing. */
+  check(x: Features): Fault | undefined {
+    if (ArrayBuffer.isView(x) || Array.isArray(x)) return this.checkVector(x as ArrayLike<number>)
+    if (typeof x !== 'object' || x === null) {
+      const got = x === null ? 'null' : typeof x
+      return new Fault('ERR_INPUT_TYPE', `expected a vector of numbers, or a record of named values, got ${got}`)
+    }
+    let count = 0
+    for (const name in x) {
+      const fault = this.checkValue(name, (x as Readonly<Record<string, Value>>)[name])
+      if (fault) return fault
+      count += 1
+    }
+    if (count > COLUMNS_MAX || this.tooMany(count, x as Readonly<Record<string, Value>>)) {
+      return new Fault('ERR_FEATURES', `more than ${COLUMNS_MAX} columns: names must not be made of the data`)
+    }
+    return undefined
+  }
+
+  private tooMany(count: number, x: Readonly<Record<string, Value>>): boolean {
+    if (this.row.width + count <= COLUMNS_MAX) return false
+    let width = this.row.width
+    for (const name in x) if (!this.indices.has(name)) width += 1
+    return width > COLUMNS_MAX
+  }
+
+  private checkVector(x: ArrayLike<number>): Fault | undefined {
+    const { width } = this.row
+    if (width > 0 && x.length !== width) {
+      return new Fault('ERR_INPUT_LENGTH', `expected ${width} numbers, got ${x.length}`)
+    }
+    if (x.length === 0) return new Fault('ERR_INPUT_LENGTH', 'expected a vector of numbers, got an empty one')
+    for (let i = 0; i < x.length; i++) {
+      const value = x[i]
+      if (typeof value === 'number' && Number.isFinite(value)) continue
+      if (typeof value === 'number')
+        return new Fault('ERR_INPUT_VALUE', `expected finite numbers, got ${value} at index ${i}`, i)
+      return new Fault('ERR_INPUT_TYPE', `expected numbers, got ${typeof value} at index ${i}`, i)
+    }
+    return undefined
+  }
+
+  private checkValue(name: string, value: Value): Fault | undefined {
+    if (typeof value === 'number') {
+      if (Number.isFinite(value)) return undefined
+      return new Fault('ERR_INPUT_VALUE', `'${name}': expected a finite number or null, got ${value}`)
+    }
+    if (typeof value === 'string') {
+      if (this.kinds[this.indices.get(name) ?? -1] !== 'number') return undefined
+      return new Fault(
+        'ERR_FEATURE_TYPE',
+        `'${name}': expected a number, as before, got the text ${JSON.stringify(value.slice(0, 40))}`,
+      )
+    }
+    if (value === null || value === undefined || typeof value === 'boolean') return undefined
+    return new Fault('ERR_INPUT_TYPE', `'${name}': expected a number, text, a boolean or null, got ${typeof value}`)
+  }
+
+  private read(x: Features, remember: boolean): void {
+    const { row } = this
+    if (ArrayBuffer.isView(x) || Array.isArray(x)) {
+      const values = x as ArrayLike<number>
+      if (remember) for (let i = row.width; i < values.length; i++) this.append(String(i), 'number')
+      const { numbers, width } = row
+      for (let i = 0; i < width; i++) numbers[i] = values[i] as number
+      return
+    }
+    row.clear()
+    const record = x as Readonly<Record<string, Value>>
+    let at = 0
+    for (const name in record) {
+      const known = this.order[at] === name
+      const column = known ? this.columns[at] : this.columnOf(name, remember)
+      if (column !== undefined) this.write(column, record[name], remember)
+      if (!known && remember && column !== undefined) {
+        this.order[at] = name
+        this.columns[at] = column
+      }
+      at += 1
+    }
+  }
+
+  private columnOf(name: string, remember: boolean): number | undefined {
+    const known = this.indices.get(name)
+    return known === undefined && remember ? this.append(name, 'unknown') : known
+  }
+
+  private append(name: string, kind: Kind): number {
+    const index = this.row.append(name)
+    this.kinds.push(kind)
+    this.indices.set(name, index)
+    return index
+  }
+
+  private write(column: number, value: Value, remember: boolean): void {
+    if (value === null || value === undefined) return
+    const kind = this.kinds[column]
+    if (kind === 'unknown' && remember) this.kinds[column] = typeof value === 'string' ? 'text' : 'number'
+    if (typeof value === 'string' || kind === 'text') this.row.texts[column] = String(value)
+    else this.row.numbers[column] = Number(value)
+  }
+
+  /** The columns of vectors of this length, before one came. */
+  declare(length: number): void {
+    for (let i = this.row.width; i < length; i++) this.append(String(i), 'number')
+  }
+
+  state(): InputState {
+    return { names: [...this.row.names], kinds: [...this.kinds] }
+  }
+
+  restore({ names, kinds }: InputState): void {
+    names.forEach((name, index) => this.append(name, kinds[index] ?? 'unknown'))
+  }
+}

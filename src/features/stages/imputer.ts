@@ -1,0 +1,113 @@
+import { EddyError } from '../../error.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
+import { Row } from '../row.js'
+
+export interface ImputerOptions {
+  /** What stands in: the running mean (default), the last value, or a number. */
+  readonly strategy?: 'mean' | 'last' | { readonly constant: number }
+  /** Adds a column 'name missing', 1 or 0, from the first time on that a value is missing. Default true. */
+  readonly indicators?: boolean
+}
+
+/**
+ * Fills in missing numbers. Text passes, and missing text stays missing, which oneHot() reads as no category.
+ *
+ * @throws {EddyError} ERR_OPTION for an unknown strategy
+ */
+export function imputer({ strategy = 'mean', indicators = true }: ImputerOptions = {}): FeatureDefinition {
+  const known = strategy === 'mean' || strategy === 'last' || Number.isFinite(strategy?.constant)
+  if (!known) {
+    throw new EddyError(
+      'ERR_OPTION',
+      `imputer: \`strategy\` must be 'mean', 'last' or { constant: number }, got ${JSON.stringify(strategy)}`,
+    )
+  }
+  return {
+    name: 'imputer',
+    settings: { strategy, indicators },
+    create: () => new ImputerStage({ strategy, indicators }),
+  }
+}
+
+class ImputerStage implements FeatureStage {
+  readonly out: Row = new Row()
+  private readonly options: Required<ImputerOptions>
+  /** Of each input: its output, its indicator (-1: none), what was seen of it, and whether it is text. */
+  private readonly outputs: number[] = []
+  private readonly indicators: number[] = []
+  private readonly counts: number[] = []
+  private readonly fills: number[] = []
+  private readonly isText: boolean[] = []
+
+  constructor(options: Required<ImputerOptions>) {
+    this.options = options
+  }
+
+  get active(): boolean {
+    return this.out.width > 0
+  }
+
+  learn(row: Row): void {
+    for (let column = this.outputs.length; column < row.width; column++) this.begin(row.names[column] ?? '')
+    for (let column = 0; column < row.width; column++) {
+      if (row.texts[column] !== undefined) this.isText[column] = true
+      const value = row.numbers[column] as number
+      if (!Number.isNaN(value)) this.learnValue(column, value)
+      else if (this.options.indicators && this.indicators[column] === -1 && this.isText[column] !== true) {
+        this.indicators[column] = this.out.append(`${row.names[column]} missing`)
+      }
+    }
+  }
+
+  private begin(name: string): void {
+    const { strategy } = this.options
+    this.outputs.push(this.out.append(name))
+    this.indicators.push(-1)
+    this.counts.push(0)
+    this.fills.push(typeof strategy === 'object' ? strategy.constant : 0)
+    this.isText.push(false)
+  }
+
+  private learnValue(column: number, value: number): void {
+    const count = (this.counts[column] ?? 0) + 1
+    const fill = this.fills[column] ?? 0
+    this.counts[column] = count
+    if (this.options.strategy === 'mean') this.fills[column] = fill + (value - fill) / count
+    else if (this.options.strategy === 'last') this.fills[column] = value
+  }
+
+  apply(row: Row): void {
+    const { numbers, texts } = this.out
+    for (let column = 0; column < this.outputs.length; column++) {
+      const to = this.outputs[column] ?? 0
+      const value = row.numbers[column] as number
+      const missing = Number.isNaN(value) && this.isText[column] !== true
+      texts[to] = row.texts[column]
+      numbers[to] = missing ? (this.fills[column] ?? 0) : value
+      const indicator = this.indicators[column] ?? -1
+      if (indicator >= 0) numbers[indicator] = missing ? 1 : 0
+    }
+  }
+
+  state(): FeatureState {
+    const json = {
+      names: [...this.out.names],
+      outputs: [...this.outputs],
+      indicators: [...this.indicators],
+      isText: [...this.isText],
+    }
+    return { json, numbers: Float64Array.of(...this.counts, ...this.fills) }
+  }
+
+  restore({ json, numbers }: FeatureState): void {
+    const { names, outputs, indicators, isText } = json as {
+      readonly [key in 'names' | 'outputs' | 'indicators' | 'isText']: readonly never[]
+    }
+    for (const name of names) this.out.append(name)
+    this.outputs.push(...outputs)
+    this.indicators.push(...indicators)
+    this.isText.push(...isText)
+    this.counts.push(...numbers.subarray(0, outputs.length))
+    this.fills.push(...numbers.subarray(outputs.length))
+  }
+}

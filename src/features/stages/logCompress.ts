@@ -1,0 +1,27 @@
+import { log } from '../../kernels/float64Math.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
+import type { Row } from '../row.js'
+import { SameColumns } from './sameColumns.js'
+
+/** sign(x) ln(1 + |x|) of every number, for heavy tails: amounts, counts, prices. */
+export function logCompress(): FeatureDefinition {
+  return { name: 'logCompress', settings: {}, create: () => new LogCompressStage() }
+}
+
+class LogCompressStage extends SameColumns implements FeatureStage {
+  learn(row: Row): void {
+    this.follow(row)
+  }
+
+  protected value(value: number): number {
+    return Math.sign(value) * log(1 + Math.abs(value))
+  }
+
+  state(): FeatureState {
+    return { json: this.names(), numbers: new Float64Array(0) }
+  }
+
+  restore({ json }: FeatureState): void {
+    this.restoreNames(json)
+  }
+}

@@ -1,0 +1,46 @@
+import { EddyError } from '../error.js'
+import type { Prediction } from '../evaluation/prediction.js'
+import { readOut, type ReadOutOptions } from '../evaluation/readOut.js'
+import { featuresFrom } from '../features/builtin.js'
+import { FeatureChain } from '../features/featureChain.js'
+import type { Features } from '../features/sample.js'
+import { TargetScaler } from '../features/targetScaler.js'
+import type { LearnerDescription } from '../operators/learnerOptions.js'
+import type { Column } from './column.js'
+import { learnerStateOf } from './learnerColumns.js'
+
+/** A learner's two ends, from a snapshot: a raw sample to the model's input, the model's output to a prediction. */
+export class LearnerReader {
+  private readonly chain: FeatureChain
+  private readonly options: ReadOutOptions
+  private readonly inputLength: number
+
+  /** @throws {EddyError} ERR_SNAPSHOT, ERR_OPTION for features that JSON can't hold */
+  constructor(description: LearnerDescription, columns: readonly Column[], inputLength: number) {
+    const { task, classes, features, scaleTarget, calibrate } = description
+    this.inputLength = inputLength
+    this.chain = new FeatureChain(featuresFrom(features))
+    const state = learnerStateOf(columns)
+    if (state) this.chain.restore(state.features)
+    const targets = task === 'regression' && scaleTarget ? new TargetScaler() : undefined
+    if (state) targets?.restore(state.readout)
+    const temperature = task === 'classification' && calibrate ? (state?.readout[0] ?? 1) : 1
+    this.options = { task, classes, temperature, unscale: targets?.unscale }
+  }
+
+  get inputs(): readonly string[] {
+    return this.chain.names
+  }
+
+  /** @throws {EddyError} if `x` does not fit */
+  encode(x: Features): Float32Array {
+    const into = new Float32Array(this.inputLength)
+    const fault = this.chain.encodeInto(x, into)
+    if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
+    return into
+  }
+
+  read(output: Float32Array | Float64Array): Prediction {
+    return readOut(output, this.options)
+  }
+}
