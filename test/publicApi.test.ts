@@ -129,6 +129,8 @@ describe('the public face', () => {
       'createBroadcaster',
       'decodeSnapshot',
       'encodeSnapshot',
+      'fromCsv',
+      'fromNdjson',
       'loadSnapshot',
       'publishTo',
       'saveSnapshot',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { demo } from './demo/demo.js'
-import { didYouMean } from './didYouMean.js'
+import { didYouMean } from '../sources/didYouMean.js'
 import { inspect } from './inspect.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage.js'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { didYouMean } from './didYouMean.js'
+import { didYouMean } from '../sources/didYouMean.js'
 
 /** The command was called wrongly: one clear line, exit code 2. */
 export class UsageError extends Error {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance } from '../../src/cli/didYouMean.js'
+import { editDistance } from '../../src/sources/didYouMean.js'
 import { main } from '../../src/cli/main.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
