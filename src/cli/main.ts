@@ -2,14 +2,22 @@ import { readFileSync } from 'node:fs'
 import { demo } from './demo/demo.js'
 import { didYouMean } from '../sources/didYouMean.js'
 import { inspect } from './inspect.js'
+import { predict } from './predict.js'
 import type { Terminal } from './terminal.js'
+import { train } from './train/train.js'
 import { UsageError } from './usage.js'
 import { watch } from './watch.js'
 
 /** Runs to its end and gives the exit code: 0 done, 1 failed. Throws UsageError when called wrongly. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { demo: (args, terminal) => demo(args, terminal), inspect, watch }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: (args, terminal) => demo(args, terminal),
+  inspect,
+  predict,
+  train,
+  watch,
+}
 
 const HELP = `eddy: online learning as observables
 
@@ -18,6 +26,19 @@ const HELP = `eddy: online learning as observables
     --json         one JSON object a line
     --seed N       how the network starts; 1
     --port N       of the page; 8787, or a free one
+
+  eddy train FILE --target COLUMN    test, then train on a CSV or NDJSON file or address, gzipped or not
+    --task TASK    classification or regression; default: as the target looks
+    --json         one JSON object a line, the result last
+    --seed N       how the network starts; 0
+    --save FILE    the learner, at the end or at ctrl-C
+    --state DIR    the same, and goes on from there when run again
+    --serve PORT   a page to watch it learn
+    --id COLUMN, --at COLUMN, --drop A,B    what is no feature: ids; times; left out
+
+  eddy predict MODEL QUESTIONS    a line for each row; MODEL is a saved learner or ws://HOST:PORT
+    --json         with probabilities
+    --token TOKEN  where one is wanted
 
   eddy inspect FILE    what is in a snapshot; checked against its hash
     --json             as one JSON object

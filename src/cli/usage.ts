@@ -29,6 +29,17 @@ export function parseSubject(
   }
 }
 
+/** Words and flags, in any order. Throws UsageError for a flag that isn't expected. */
+export function parseWords(
+  args: readonly string[],
+  forms: Readonly<Record<string, OptionForm>>,
+): { readonly words: readonly string[]; readonly values: OptionValues } {
+  const { tokens } = parseArgs({ args: [...args], options: forms, strict: false, tokens: true })
+  const at = new Set(tokens.filter(({ kind }) => kind === 'positional').map(({ index }) => index))
+  const flags = args.filter((_, index) => !at.has(index))
+  return { words: args.filter((_, index) => at.has(index)), values: parseOptions(flags, forms) }
+}
+
 /** Flags by their long names. Throws UsageError for a flag or word that isn't expected, or a value that's missing. */
 export function parseOptions(args: readonly string[], forms: Readonly<Record<string, OptionForm>>): OptionValues {
   const { values, tokens } = parseArgs({ args: [...args], options: forms, strict: false, tokens: true })
