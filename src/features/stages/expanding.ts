@@ -37,10 +37,10 @@ export abstract class Expanding {
       this.passes.push(-1)
       this.changed = true
     }
-    this.changed = false
     for (let column = 0; column < row.width; column++) this.learnColumn(row, column, y)
     // Once it isn't, it stays so: the columns have their places.
     if (this.changed) this.identity &&= this.passes.every((to, column) => to === column)
+    this.changed = false
   }
 
   private learnColumn(row: Row, column: number, y: number): void {

@@ -80,7 +80,7 @@ class HashingStage extends Expanding implements FeatureStage {
   }
 
   state(): FeatureState {
-    return { json: { expanding: this.expandingState(), names: [...this.names] }, numbers: new Float64Array(0) }
+    return { json: { expanding: this.expandingState(), names: Array.from(this.names, (name) => name ?? null) }, numbers: new Float64Array(0) }
   }
 
   restore({ json }: FeatureState): void {

@@ -49,9 +49,9 @@ class OneHotStage extends Expanding implements FeatureStage {
   }
 
   state(): FeatureState {
-    const categories = this.categories.map((known) => [...(known ?? [])])
+    const categories = Array.from(this.categories, (known) => [...(known ?? [])])
     return {
-      json: { expanding: this.expandingState(), categories, others: [...this.others] },
+      json: { expanding: this.expandingState(), categories, others: Array.from(this.others, (output) => output ?? null) },
       numbers: new Float64Array(0),
     }
   }

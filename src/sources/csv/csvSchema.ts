@@ -35,12 +35,17 @@ export function numberOf(text: string): number {
 
 export const truthOf = (text: string): boolean | undefined => TRUTHS.get(text)
 
-/** Types of a column's values: numbers, truths, or text; unknown where all are missing. */
+/** Share of a column's first values that may be slips: those rows are set aside, and the column keeps its type. */
+const SLIPS = 0.05
+
+/** Type of a column's values: numbers, truths, or text; unknown where all are missing. */
 export function typeOf(values: readonly string[]): ColumnType {
   const present = values.filter((value) => !isMissing(value))
   if (present.length === 0) return 'unknown'
-  if (present.every((value) => !Number.isNaN(numberOf(value)))) return 'number'
-  return present.every((value) => TRUTHS.has(value)) ? 'boolean' : 'text'
+  const mostly = (fits: (value: string) => boolean): boolean =>
+    present.filter((value) => !fits(value)).length <= SLIPS * present.length
+  if (mostly((value) => !Number.isNaN(numberOf(value)))) return 'number'
+  return mostly((value) => TRUTHS.has(value)) ? 'boolean' : 'text'
 }
 
 /**

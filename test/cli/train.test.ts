@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Subject } from 'rxjs'
+import { afterAll, describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/main.js'
+import { createRandom, restoreLearner } from '../../src/index.js'
+import { loadSnapshot } from '../../src/node.js'
+import { fakeTerminal } from './fakeTerminal.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'eddy-train-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function run(...args: string[]) {
+  const terminal = fakeTerminal()
+  const code = await main(args, terminal)
+  return { code, out: terminal.out(), err: terminal.err() }
+}
+
+const { next } = createRandom(4)
+const flowers = Array.from({ length: 600 }, () => {
+  const [size, tall] = [next(), next()]
+  const color = next() < 0.5 ? 'red' : 'blue'
+  return `${size},${tall},${color},${color === 'red' ? (size > tall ? 'rose' : 'tulip') : 'iris'}`
+})
+let files = 0
+function file(content: string, extension = 'csv'): string {
+  const path = join(folder, `${files++}.${extension}`)
+  writeFileSync(path, content)
+  return path
+}
+const csv = (rows: readonly string[]): string => file(`size,tall,color,kind\n${rows.join('\n')}\n`)
+const result = (out: string) => JSON.parse(out.trim().split('\n').at(-1) ?? '{}')
+
+describe('eddy train', () => {
+  it('learns a table with numbers and categories, and says so beside the baselines', async () => {
+    const { code, out } = await run('train', csv(flowers), '--target', 'kind')
+    expect(code).toBe(0)
+    expect(out).toMatch(/predicting 'kind', classification: (rose|tulip|iris), /)
+    expect(out).toMatch(/the model +0\.9\d+/)
+    expect(out).toMatch(/majority +0\.\d+/)
+    expect(out).toContain('600 samples in')
+  })
+
+  it('gives one JSON object a line, the result last, and the same bits for the same seed', async () => {
+    const path = csv(flowers)
+    const [first, second, other] = await Promise.all(
+      ['1', '1', '2'].map(async (seed) => (await run('train', path, '--target', 'kind', '--json', '--seed', seed)).out),
+    )
+    expect(result(first ?? '')).toMatchObject({
+      type: 'result',
+      samples: 600,
+      rejected: 0,
+      metrics: { accuracy: expect.any(Number), kappa: expect.any(Number), logLoss: expect.any(Number) },
+      baselines: { majority: { accuracy: expect.any(Number) }, lastLabel: { accuracy: expect.any(Number) } },
+      parametersSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    expect(result(first ?? '').metrics.accuracy).toBeGreaterThan(0.85)
+    expect(result(second ?? '').parametersSha256).toBe(result(first ?? '').parametersSha256)
+    expect(result(other ?? '').parametersSha256).not.toBe(result(first ?? '').parametersSha256)
+  })
+
+  it('reads NDJSON too, and a regression from its target', async () => {
+    const lines = Array.from({ length: 400 }, (_, i) =>
+      JSON.stringify({ a: { b: Math.sin(i) }, y: 3 * Math.sin(i) + 0.5 }),
+    )
+    const { out } = await run('train', file(lines.join('\n'), 'ndjson'), '--target', 'y', '--json')
+    const { metrics, baselines } = result(out)
+    expect(metrics.mae).toBeLessThan(baselines.mean.mae / 4)
+    expect(Object.keys(metrics)).toEqual(['mae', 'rmse', 'r2'])
+  })
+
+  it('shows what it sets aside with its line, counts it, and goes on', async () => {
+    const { code, out, err } = await run('train', csv([...flowers, 'much,1,red,rose', '1,2']), '--target', 'kind')
+    expect(code).toBe(0)
+    expect(err).toContain(
+      'set aside, line 602: \'size\': expected a number, as in the first rows, got "much" (ERR_CSV_TYPE)',
+    )
+    expect(err).toContain('set aside, line 603: expected 4 cells')
+    expect(out).toContain('600 samples')
+    expect(out).toContain('2 set aside')
+  })
+
+  it('saves a learner that predicts, by `eddy predict`', async () => {
+    const saved = join(folder, 'kinds.eddy')
+    await run('train', csv(flowers), '--target', 'kind', '--save', saved)
+    const questions = file('size,tall,color,extra\n0.9,0.1,red,7\n0.1,0.9,red,7\n0.5,0.5,blue,7\n')
+    expect((await run('predict', saved, questions)).out).toBe('rose\ntulip\niris\n')
+    const [first] = (await run('predict', saved, questions, '--json')).out.split('\n')
+    const { label, probabilities } = JSON.parse(first ?? '')
+    expect(label).toBe('rose')
+    expect(probabilities.rose + probabilities.tulip + probabilities.iris).toBeCloseTo(1, 5)
+  })
+
+  it('goes on where --state left it: the same bits as in one go', async () => {
+    const whole = csv(flowers)
+    const state = join(folder, 'state')
+    const [one, two] = [join(folder, 'one.eddy'), join(folder, 'two.eddy')]
+    await run('train', whole, '--target', 'kind', '--save', one)
+    // The same first rows, so that the same types and classes are seen.
+    const part = csv(flowers.slice(0, 350))
+    await run('train', part, '--target', 'kind', '--state', state)
+    const { err } = await run('train', whole, '--target', 'kind', '--state', state, '--save', two)
+    expect(err).toContain('going on after row 350')
+    const [a, b] = [restoreLearner(await loadSnapshot(one)), restoreLearner(await loadSnapshot(two))]
+    expect(b.samples).toBe(600)
+    expect(b.model?.state).toEqual(a.model?.state)
+    expect(b.state).toEqual(a.state)
+  })
+
+  it('saves at ctrl-C what it has', async () => {
+    const interrupted$ = new Subject<void>()
+    const saved = join(folder, 'early.eddy')
+    const terminal = { ...fakeTerminal(), interrupted$ }
+    const long = csv(Array.from({ length: 100 }, () => flowers).flat())
+    const done = main(['train', long, '--target', 'kind', '--save', saved], terminal)
+    setTimeout(() => interrupted$.next(), 100)
+    expect(await done).toBe(0)
+    expect(existsSync(saved)).toBe(true)
+    const { about } = await loadSnapshot(saved)
+    expect(about.samples).toBeGreaterThan(0)
+    expect(about.samples).toBeLessThan(60_000)
+    expect((about.position as { rows: number }).rows).toBe(about.samples)
+  })
+
+  it.each([
+    [['train'], 2, 'which file?'],
+    [['train', 'x.csv'], 2, 'what is to be predicted? eddy train FILE --target COLUMN'],
+    [['train', 'x.csv', '--target', 'y'], 1, "cannot read 'x.csv': there is no such file"],
+    [
+      ['train', 'x.csv', '--target', 'y', '--task', 'guess'],
+      2,
+      "--task wants classification or regression, got 'guess'",
+    ],
+    [['train', 'x.csv', '--traget', 'y'], 2, "unknown flag '--traget'. Did you mean '--target'?"],
+    [['predict', 'x.eddy'], 2, 'eddy predict MODEL QUESTIONS'],
+  ] as const)('%j ends with %i: %s', async (args, code, message) => {
+    expect(await run(...args)).toEqual({ code, out: '', err: `eddy: ${message}\n` })
+  })
+
+  it('a missing target names the columns and the nearest', async () => {
+    const { code, err } = await run('train', csv(flowers), '--target', 'kinds')
+    expect(code).toBe(1)
+    expect(err).toBe("eddy: there is no column 'kinds'. Did you mean 'kind'? The columns are size, tall, color, kind\n")
+  })
+
+  it('leaves nothing half written when there was nothing to learn', async () => {
+    const saved = join(folder, 'none.eddy')
+    const { code, err } = await run('train', csv([]), '--target', 'kind', '--save', saved)
+    expect(code).toBe(0)
+    expect(err).toContain('nothing was learned')
+    expect(() => readFileSync(saved)).toThrow()
+  })
+})
