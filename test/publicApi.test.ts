@@ -44,6 +44,7 @@ const names = {
     'softsign',
     'tanh',
   ],
+  drift: ['adwin', 'ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley'],
   features: [
     'FeatureChain',
     'dates',

@@ -80,7 +80,10 @@ class HashingStage extends Expanding implements FeatureStage {
   }
 
   state(): FeatureState {
-    return { json: { expanding: this.expandingState(), names: Array.from(this.names, (name) => name ?? null) }, numbers: new Float64Array(0) }
+    return {
+      json: { expanding: this.expandingState(), names: Array.from(this.names, (name) => name ?? null) },
+      numbers: new Float64Array(0),
+    }
   }
 
   restore({ json }: FeatureState): void {

@@ -51,7 +51,11 @@ class OneHotStage extends Expanding implements FeatureStage {
   state(): FeatureState {
     const categories = Array.from(this.categories, (known) => [...(known ?? [])])
     return {
-      json: { expanding: this.expandingState(), categories, others: Array.from(this.others, (output) => output ?? null) },
+      json: {
+        expanding: this.expandingState(),
+        categories,
+        others: Array.from(this.others, (output) => output ?? null),
+      },
       numbers: new Float64Array(0),
     }
   }

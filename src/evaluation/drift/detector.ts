@@ -1,0 +1,67 @@
+import { EddyError } from '../../error.js'
+
+/** What a detector says about the value it was just given. A drift is said once; the detector then begins anew. */
+export type DriftLevel = 'none' | 'warning' | 'drift'
+
+/** What a detector can be given: 0 or 1; anything from 0 to 1; any number. */
+export type DetectorInput = 'binary' | 'unit' | 'any'
+
+/** A detector at work. Allocates nothing per value once it is warm; its memory is bounded. */
+export interface DetectorState {
+  /** A value that is not a finite number is passed over. */
+  update(value: number): DriftLevel
+  /** All it knows, as plain JSON. */
+  state(): unknown
+  restore(state: unknown): void
+}
+
+/** How a detector is made; plain data but for `create`. */
+export interface Detector {
+  readonly name: string
+  readonly settings: Readonly<Record<string, number | boolean>>
+  readonly input: DetectorInput
+  readonly create: () => DetectorState
+}
+
+/**
+ * A detector whose knowledge is one flat record.
+ *
+ * @param step changes the record, and says what the value meant; never called with what is not finite
+ */
+export function flatDetector<Memory extends object>(
+  description: Omit<Detector, 'create'>,
+  begin: () => Memory,
+  step: (memory: Memory, value: number) => DriftLevel,
+): Detector {
+  return {
+    ...description,
+    create() {
+      let memory = begin()
+      return {
+        update: (value) => (Number.isFinite(value) ? step(memory, value) : 'none'),
+        state: () => structuredClone(memory),
+        restore(state) {
+          memory = structuredClone(state) as Memory
+        },
+      }
+    },
+  }
+}
+
+/** @throws {EddyError} ERR_OPTION unless the option is a number for which `holds` is true */
+export function checkedSetting(
+  detector: string,
+  option: string,
+  value: number,
+  wanted: string,
+  holds: (value: number) => boolean,
+): void {
+  if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return
+  throw new EddyError(
+    'ERR_OPTION',
+    `${detector}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`,
+  )
+}
+
+export const isConfidence = (value: number): boolean => value > 0 && value < 1
+export const isCount = (value: number): boolean => Number.isInteger(value) && value > 0
