@@ -15,6 +15,8 @@ export interface RegressionPrediction {
   readonly task: 'regression'
   readonly value: number
   readonly values: Float32Array
+  /** Where the target is expected to lie, from who predicts that. */
+  readonly interval?: { readonly lower: number; readonly upper: number }
 }
 
 export type Prediction = ClassificationPrediction | RegressionPrediction

@@ -7,6 +7,8 @@ import type { Task } from './prediction.js'
 export interface Scores {
   readonly metrics: Record<string, number>
   readonly windowed: Record<string, number>
+  /** Where a fading factor was given. */
+  readonly faded?: Record<string, number>
   readonly baselines: Record<string, Record<string, number>>
 }
 
@@ -19,16 +21,22 @@ export interface Scoreboard {
 type NamedStates = readonly (readonly [name: string, state: MetricState])[]
 
 /** Throws ERR_METRIC_TASK where a metric is for the other task. */
-export function createScoreboard(task: Task, metrics: readonly Metric[], window: number): Scoreboard {
+export function createScoreboard(
+  task: Task,
+  metrics: readonly Metric[],
+  { window, fading }: { readonly window: number; readonly fading?: number | undefined },
+): Scoreboard {
   for (const metric of metrics) requireTask(metric, task)
   const start = (): NamedStates => metrics.map((metric) => [metric.name, metric.create()])
   const sofar = start()
   const lately: NamedStates = metrics.map((metric) => [metric.name, metric.rolling(window)])
+  const faded: NamedStates = fading === undefined ? [] : metrics.map((metric) => [metric.name, metric.fading(fading)])
   const baselines = baselinesFor(task).map(({ name, create }) => ({ name, predictor: create(), states: start() }))
   return {
     update(observation) {
       for (const [, state] of sofar) state.update(observation)
       for (const [, state] of lately) state.update(observation)
+      for (const [, state] of faded) state.update(observation)
       for (const { predictor, states } of baselines) {
         const theirs = { target: observation.target, prediction: predictor.predict() }
         for (const [, state] of states) state.update(theirs)
@@ -38,6 +46,7 @@ export function createScoreboard(task: Task, metrics: readonly Metric[], window:
     read: () => ({
       metrics: readAll(sofar),
       windowed: readAll(lately),
+      ...(fading === undefined ? {} : { faded: readAll(faded) }),
       baselines: Object.fromEntries(baselines.map(({ name, states }) => [name, readAll(states)])),
     }),
   }

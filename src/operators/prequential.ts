@@ -22,6 +22,8 @@ export interface PrequentialOptions {
   readonly window?: number
   /** Samples from report to report; 100. */
   readonly everySamples?: number
+  /** Also `faded` figures, in which each sample counts this many times as much as the next; 0.999 looks back about 1000. */
+  readonly fading?: number
 }
 
 export interface Report extends Scores {
@@ -37,12 +39,12 @@ export interface Report extends Scores {
  * Source: Gama, Sebastiao & Rodrigues 2013, "On evaluating stream learning algorithms".
  */
 export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
-  const { metrics, window = 1000, everySamples = 100 } = options
+  const { metrics, window = 1000, everySamples = 100, fading } = options
   requireCount('window', window)
   requireCount('everySamples', everySamples)
   return (tested$) =>
     defer(() => {
-      const evaluation = evaluate(metrics, window, everySamples)
+      const evaluation = evaluate(metrics, { window, everySamples, fading })
       const rest$ = defer(() => of(evaluation.finish()))
       return concat(tested$.pipe(map(evaluation.take)), rest$).pipe(filter((report) => report !== undefined))
     })
@@ -55,7 +57,14 @@ interface Evaluation {
   readonly finish: () => Report | undefined
 }
 
-function evaluate(metrics: readonly Metric[] | undefined, window: number, everySamples: number): Evaluation {
+function evaluate(
+  metrics: readonly Metric[] | undefined,
+  {
+    window,
+    everySamples,
+    fading,
+  }: { readonly window: number; readonly everySamples: number; readonly fading: number | undefined },
+): Evaluation {
   let scoreboard: Scoreboard | undefined
   let last: Tested | undefined
   let pending = 0
@@ -66,7 +75,7 @@ function evaluate(metrics: readonly Metric[] | undefined, window: number, everyS
   }
   const take = (tested: Tested): Report | undefined => {
     const { task } = tested.prediction
-    scoreboard ??= createScoreboard(task, metrics ?? defaultMetrics(task), window)
+    scoreboard ??= createScoreboard(task, metrics ?? defaultMetrics(task), { window, fading })
     scoreboard.update(tested)
     last = tested
     pending++

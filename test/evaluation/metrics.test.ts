@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { accuracy } from '../../src/evaluation/metrics/accuracy.js'
-import { kappa } from '../../src/evaluation/metrics/kappa.js'
-import { logLoss } from '../../src/evaluation/metrics/logLoss.js'
-import { meanAbsoluteError } from '../../src/evaluation/metrics/meanAbsoluteError.js'
+import { accuracy } from '../../src/evaluation/metrics/classification/accuracy.js'
+import { kappa } from '../../src/evaluation/metrics/classification/kappa.js'
+import { logLoss } from '../../src/evaluation/metrics/classification/logLoss.js'
+import { meanAbsoluteError } from '../../src/evaluation/metrics/regression/meanAbsoluteError.js'
 import type { Metric, Observation } from '../../src/evaluation/metrics/metric.js'
-import { r2 } from '../../src/evaluation/metrics/r2.js'
-import { rootMeanSquaredError } from '../../src/evaluation/metrics/rootMeanSquaredError.js'
+import { r2 } from '../../src/evaluation/metrics/regression/r2.js'
+import { rootMeanSquaredError } from '../../src/evaluation/metrics/regression/rootMeanSquaredError.js'
 
 interface Golden {
   readonly truth: readonly number[]

@@ -1,8 +1,8 @@
 import { EMPTY, map, Observable, range, take, throwError, toArray } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, it } from 'vitest'
-import { accuracy } from '../../src/evaluation/metrics/accuracy.js'
-import { meanAbsoluteError } from '../../src/evaluation/metrics/meanAbsoluteError.js'
+import { accuracy } from '../../src/evaluation/metrics/classification/accuracy.js'
+import { meanAbsoluteError } from '../../src/evaluation/metrics/regression/meanAbsoluteError.js'
 import { prequential, type Report, type Tested } from '../../src/operators/prequential.js'
 
 const tested = (samples: number, target: number, value: number): Tested => ({

@@ -1,6 +1,6 @@
 import { Subject, tap } from 'rxjs'
 import { EddyError } from '../../error.js'
-import { meanAbsoluteError } from '../../evaluation/metrics/meanAbsoluteError.js'
+import { meanAbsoluteError } from '../../evaluation/metrics/regression/meanAbsoluteError.js'
 import type { MetricState } from '../../evaluation/metrics/metric.js'
 import {
   absoluteError,

@@ -10,6 +10,8 @@ export interface Predicted {
   readonly value?: number
   /** Several outputs; `value` alone is enough for one. */
   readonly values?: ArrayLike<number>
+  /** Where the target is expected to lie, in its units. */
+  readonly interval?: { readonly lower: number; readonly upper: number }
 }
 
 /** What came true beside what had been predicted. */
@@ -31,11 +33,18 @@ export interface Metric {
   create(): MetricState
   /** Over the last `capacity` observations, kept in a ring. Throws ERR_METRIC_WINDOW unless a positive whole number. */
   rolling(capacity: number): MetricState
+  /**
+   * Over everything, each observation counting `factor` times as much as the next. Throws ERR_METRIC_FADING unless
+   * 0 < factor < 1, or where the metric can't. Source: Gama, Sebastião & Rodrigues 2013.
+   */
+  fading(factor: number): MetricState
 }
 
 /** Running totals over measurements of `width` numbers each. */
 export interface Summary {
   add(measurements: Float64Array, offset: number): void
+  /** Multiplies what was added so far. */
+  fade?(factor: number): void
   value(): number
 }
 
@@ -56,6 +65,7 @@ export function defineMetric(definition: MetricDefinition): Metric {
     task: definition.task,
     create: () => cumulative(definition),
     rolling: (capacity) => rolling(definition, capacity),
+    fading: (factor) => fading(definition, factor),
   }
 }
 
@@ -66,6 +76,24 @@ function cumulative({ width, measure, summarise }: MetricDefinition): MetricStat
   return {
     update(observation) {
       measureInto(observation, measurement, 0)
+      summary.add(measurement, 0)
+    },
+    value: () => summary.value(),
+  }
+}
+
+function fading(definition: MetricDefinition, factor: number): MetricState {
+  if (!(factor > 0 && factor < 1)) {
+    throw new EddyError('ERR_METRIC_FADING', `a fading factor is a number between 0 and 1, got ${factor}`)
+  }
+  const { width, measure, summarise } = definition
+  const measurement = new Float64Array(width)
+  const measureInto = measure()
+  const summary = summarise()
+  return {
+    update(observation) {
+      measureInto(observation, measurement, 0)
+      summary.fade?.(factor)
       summary.add(measurement, 0)
     },
     value: () => summary.value(),
@@ -104,6 +132,10 @@ export function meanSummary(finish: (mean: number) => number = (mean) => mean): 
     add(measurements, offset) {
       count++
       sum += measurements[offset] ?? Number.NaN
+    },
+    fade(factor) {
+      count *= factor
+      sum *= factor
     },
     value: () => finish(sum / count),
   }

@@ -1,5 +1,5 @@
-import { defineMetric, type Metric, type Summary } from './metric.js'
-import { predictedAt, targetAt } from '../outputs.js'
+import { defineMetric, type Metric, type Summary } from '../metric.js'
+import { predictedAt, targetAt } from '../../outputs.js'
 
 /**
  * Share of the target's variance explained: 1 is perfect, 0 is as good as the mean of all targets (known afterwards),
@@ -34,6 +34,11 @@ function explained(): Summary {
       mean += before / count
       total += before * (target - mean)
       residual += error * error
+    },
+    fade(factor) {
+      count *= factor
+      total *= factor
+      residual *= factor
     },
     value() {
       if (count === 0) return Number.NaN

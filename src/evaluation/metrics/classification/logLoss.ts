@@ -1,4 +1,5 @@
-import { defineMetric, type Metric, type Observation, meanSummary } from './metric.js'
+import { log } from '../../../kernels/float64Math.js'
+import { defineMetric, type Metric, type Observation, meanSummary } from '../metric.js'
 
 /** The least probability charged: a label held impossible costs 34.5, not infinity. */
 const FLOOR = 1e-15
@@ -10,7 +11,7 @@ export function logLoss(): Metric {
     task: 'classification',
     width: 1,
     measure: () => (observation, into, offset) => {
-      into[offset] = -Math.log(Math.max(probabilityOfTarget(observation), FLOOR))
+      into[offset] = -log(Math.max(probabilityOfTarget(observation), FLOOR))
     },
     summarise: () => meanSummary(),
   })

@@ -1,5 +1,5 @@
-import { defineMetric, type Metric, meanSummary } from './metric.js'
-import { meanOverOutputs } from '../outputs.js'
+import { defineMetric, type Metric, meanSummary } from '../metric.js'
+import { meanOverOutputs } from '../../outputs.js'
 
 const square = (error: number): number => error * error
 

@@ -1,5 +1,5 @@
-import { defineMetric, type Metric, meanSummary } from './metric.js'
-import { meanOverOutputs } from '../outputs.js'
+import { defineMetric, type Metric, meanSummary } from '../metric.js'
+import { meanOverOutputs } from '../../outputs.js'
 
 /** Mean |prediction - target|, in the target's units; over several outputs, their mean. */
 export function meanAbsoluteError(): Metric {

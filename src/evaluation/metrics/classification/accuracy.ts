@@ -1,4 +1,4 @@
-import { defineMetric, type Metric, meanSummary } from './metric.js'
+import { defineMetric, type Metric, meanSummary } from '../metric.js'
 
 /** The share of labels predicted right, 0 to 1. */
 export function accuracy(): Metric {

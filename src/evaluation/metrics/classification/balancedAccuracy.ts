@@ -1,0 +1,24 @@
+import { defineMetric, type Metric } from '../metric.js'
+import { type Confusion, confusionSummary } from './confusion.js'
+import { targetAndPrediction } from './labelNumbers.js'
+
+/** The mean over the labels of the share of each that was predicted right: rare labels count as much as common ones. */
+export function balancedAccuracy(): Metric {
+  return defineMetric({
+    name: 'balancedAccuracy',
+    task: 'classification',
+    width: 2,
+    measure: targetAndPrediction,
+    summarise: () => confusionSummary(meanRecall),
+  })
+}
+
+function meanRecall({ targets, hits }: Confusion): number {
+  let [sum, labels] = [0, 0]
+  targets.forEach((count, label) => {
+    if (count === 0) return
+    sum += (hits[label] ?? 0) / count
+    labels += 1
+  })
+  return sum / labels
+}

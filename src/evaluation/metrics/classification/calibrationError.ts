@@ -1,0 +1,61 @@
+import { EddyError } from '../../../error.js'
+import { defineMetric, type Metric, type Summary } from '../metric.js'
+
+/**
+ * Expected calibration error: how far, in bins by confidence, the share of right labels is from the confidence claimed;
+ * 0 is honest. Source: Naeini, Cooper & Hauskrecht 2015.
+ *
+ * @param options.bins of equal width, default 10
+ * @throws {EddyError} ERR_OPTION unless `bins` is a positive whole number
+ */
+export function calibrationError({ bins = 10 }: { readonly bins?: number } = {}): Metric {
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new EddyError('ERR_OPTION', `calibrationError: \`bins\` must be a positive whole number, got ${bins}`)
+  }
+  return defineMetric({
+    name: 'calibrationError',
+    task: 'classification',
+    width: 2,
+    measure:
+      () =>
+      ({ target, prediction }, into, offset) => {
+        const { probabilities, label } = prediction
+        let confidence = probabilities ? 0 : 1
+        for (let k = 0; k < (probabilities?.length ?? 0); k++)
+          confidence = Math.max(confidence, probabilities?.[k] ?? 0)
+        into[offset] = confidence
+        into[offset + 1] = label === target ? 1 : 0
+      },
+    summarise: () => binned(bins),
+  })
+}
+
+function binned(bins: number): Summary {
+  const [counts, claimed, right] = [0, 1, 2].map(() => new Float64Array(bins)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  return {
+    add(measurements, offset) {
+      const confidence = measurements[offset] ?? 0
+      // (0.1, 0.2] and so on, as the definition has it.
+      const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))
+      counts[bin] = (counts[bin] ?? 0) + 1
+      claimed[bin] = (claimed[bin] ?? 0) + confidence
+      right[bin] = (right[bin] ?? 0) + (measurements[offset + 1] ?? 0)
+    },
+    fade(factor) {
+      for (const values of [counts, claimed, right])
+        for (let bin = 0; bin < bins; bin++) values[bin] = (values[bin] ?? 0) * factor
+    },
+    value() {
+      let [gap, total] = [0, 0]
+      for (let bin = 0; bin < bins; bin++) {
+        gap += Math.abs((claimed[bin] ?? 0) - (right[bin] ?? 0))
+        total += counts[bin] ?? 0
+      }
+      return gap / total
+    },
+  }
+}
