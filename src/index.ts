@@ -150,3 +150,6 @@ export { kappaM, kappaTemporal } from './evaluation/metrics/classification/kappa
 export { rocAuc } from './evaluation/metrics/classification/rocAuc.js'
 export { intervalCoverage, intervalWidth } from './evaluation/metrics/regression/intervalCoverage.js'
 export { smape, symmetricPercentageError } from './evaluation/metrics/regression/symmetricPercentageError.js'
+export type { Watched } from './evaluation/drift/driftWatch.js'
+export { detectDrift, type DriftEvent } from './operators/detectDrift.js'
+export type { LearnerDrift, OnDrift } from './operators/driftResponse.js'

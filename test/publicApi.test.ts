@@ -59,7 +59,7 @@ const names = {
     'smape',
     'symmetricPercentageError',
   ],
-  drift: ['adwin', 'ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley'],
+  drift: ['adwin', 'ddm', 'detectDrift', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley'],
   features: [
     'FeatureChain',
     'dates',

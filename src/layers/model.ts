@@ -206,6 +206,15 @@ export class Model {
     return output
   }
 
+  /** What every learning rate is multiplied by, for a while; 1. Not part of the state. */
+  get rateFactor(): number {
+    return this.engine.rateFactor
+  }
+
+  set rateFactor(factor: number) {
+    this.engine.rateFactor = factor
+  }
+
   /** The position of an optimizer for `train`. */
   attachRules(rules: readonly Rule[]): number {
     return this.engine.attachRules(rules)

@@ -1,6 +1,5 @@
-import type { Observable } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import type { EngineState } from '../autodiff/running/engineState.js'
-import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import { readOut } from '../evaluation/readOut.js'
@@ -9,18 +8,12 @@ import { defaultFeatures } from '../features/builtin.js'
 import { type ChainState, FeatureChain } from '../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../features/sample.js'
 import { TargetScaler } from '../features/targetScaler.js'
-import { createModel, type Model } from '../layers/model.js'
-import type { ModelTarget, PassLoss } from '../layers/pass.js'
+import type { Model } from '../layers/model.js'
+import type { ModelTarget } from '../layers/pass.js'
 import { Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
-import {
-  checkTask,
-  descriptionOf,
-  layersFor,
-  type LearnerDescription,
-  type LearnerOptions,
-  lossFor,
-  rulesFor,
-} from './learnerOptions.js'
+import { DriftResponse, type LearnerDrift } from './driftResponse.js'
+import { LearnerNetwork } from './learnerNetwork.js'
+import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import { rejectionsOf } from './rejectionsOf.js'
 
 /** What learning from one sample gave: the prediction was made before. */
@@ -54,15 +47,17 @@ export class Learner {
   /** Samples set aside, with their reasons; learning goes on. */
   readonly rejected$: Observable<Rejection<Sample>>
   readonly rejections: Rejections = new Rejections()
+  /** Changes that `onDrift` noticed, and what was done. */
+  readonly drift$: Observable<LearnerDrift>
+  private readonly driftSubject = new Subject<LearnerDrift>()
   readonly features: FeatureChain
   private readonly options: LearnerOptions
-  private readonly loss: PassLoss
-  private readonly rules: readonly Rule[]
   private readonly labels: Label[]
   private readonly indices = new Map<Label, number>()
   private readonly temperature: Temperature | undefined
   private readonly targets: TargetScaler | undefined
-  private built: { readonly model: Model; readonly loss: number; readonly optimizer: number } | undefined
+  private readonly drifts: DriftResponse | undefined
+  private network: LearnerNetwork | undefined
   /** The sample as the model sees it. */
   private x: Float32Array = new Float32Array(0)
 
@@ -71,8 +66,6 @@ export class Learner {
     checkTask(task)
     this.task = task
     this.options = options
-    this.loss = lossFor(options)
-    this.rules = rulesFor(options)
     this.features = new FeatureChain(features)
     this.temperature = task === 'classification' && calibrate ? new Temperature() : undefined
     this.targets = task === 'regression' && scaleTarget ? new TargetScaler() : undefined
@@ -81,13 +74,15 @@ export class Learner {
     this.rejected$ = rejectionsOf<Sample>(this.rejections)
     if (options.input !== undefined) {
       this.features.declare(options.input)
-      this.build(options.input)
+      this.network = new LearnerNetwork(options, { input: options.input, outputs: this.outputs })
     }
+    this.drifts = options.onDrift && new DriftResponse(options.onDrift, (drift) => this.driftSubject.next(drift))
+    this.drift$ = this.driftSubject.asObservable()
   }
 
   /** The model, once there is one: it is replaced when a class appends an output, or a feature an input. */
   get model(): Model | undefined {
-    return this.built?.model
+    return this.network?.model
   }
 
   /** Classes in the order in which they appeared; indices only append. */
@@ -99,30 +94,14 @@ export class Learner {
     return this.task === 'classification' ? Math.max(this.labels.length, 2) : 1
   }
 
-  private build(input: number): void {
-    const { seed = 0, kernels } = this.options
-    const model = createModel({
-      input,
-      layers: layersFor(this.options, this.outputs),
-      seed,
-      tapes: 1,
-      ...(kernels ? { kernels } : {}),
-    })
-    const loss = model.attachLoss(this.loss)
-    const optimizer = model.attachRules(this.rules)
-    if (this.built) model.adopt(this.built.model)
-    this.built = { model, loss, optimizer }
-    this.x = new Float32Array(input)
-  }
-
-  /** Builds the model, or builds it larger: what was learned stays where it is, and what is new starts at zero. */
-  private fit(): void {
-    const { width } = this.features
-    const { built } = this
-    if (!built) this.build(Math.max(width, 1))
-    // Half as much again, so that a stream with ever new features doesn't plan for each of them.
-    else if (width > built.model.inputLength) this.build(Math.max(width, Math.ceil(1.5 * built.model.inputLength)))
-    else if (this.outputs > built.model.outputLength) this.build(built.model.inputLength)
+  /** The network, as large as features and classes need it. */
+  private fit(): LearnerNetwork {
+    const width = Math.max(this.features.width, 1)
+    const { outputs } = this
+    this.network = this.network?.fitted(width, outputs) ?? new LearnerNetwork(this.options, { input: width, outputs })
+    const { inputLength } = this.network.model
+    if (this.x.length !== inputLength) this.x = new Float32Array(inputLength)
+    return this.network
   }
 
   /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
@@ -131,20 +110,23 @@ export class Learner {
     const fault =
       targetFault(this.task, y) ?? weightFault(weight) ?? this.features.learn(x, typeof y === 'number' ? y : Number.NaN)
     if (fault || y === undefined) return this.reject(sample, fault)
-    const target = this.targetOf(y)
-    this.fit()
+    const modelTarget = this.targetOf(y)
+    const network = this.fit()
     const unencoded = this.features.encodeLastInto(this.x)
-    if (unencoded || !this.built) return this.reject(sample, unencoded)
-    const { model, loss, optimizer } = this.built
-    const output = model.train(this.x, loss, this.loss.target, target, weight, optimizer)
+    if (unencoded) return this.reject(sample, unencoded)
+    const output = network.train(this.x, modelTarget, weight)
     if (isFault(output)) return this.reject(sample, output)
     this.samples += 1
-    const prediction = this.readOut(output, this.targets?.unscaleAsBefore)
-    if (prediction.task === 'classification') {
-      this.temperature?.learn(output, prediction.probabilities, target as number, this.samples)
+    const now = this.readOut(output, this.targets?.unscaleAsBefore)
+    if (now.task === 'classification') {
+      this.temperature?.learn(output, now.probabilities, modelTarget as number, this.samples)
     }
     const { samples, rejections } = this
-    return { samples, loss: model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
+    // A question that was answered when it came is judged by that answer.
+    const prediction = answerTo(sample) ?? now
+    const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
+    if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight })
+    return learned
   }
 
   /** What the loss compares with. A class seen for the first time gets the next index; what was learned stays where it is. */
@@ -173,11 +155,12 @@ export class Learner {
    * @throws {EddyError} if `x` does not fit
    */
   predict(x: Features): Prediction {
-    if (!this.built) return this.readOut(new Float32Array(this.outputs))
-    const into = new Float32Array(this.built.model.inputLength)
+    if (!this.network) return this.readOut(new Float32Array(this.outputs))
+    const { model } = this.network
+    const into = new Float32Array(model.inputLength)
     const fault = this.features.encodeInto(x, into)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    return this.readOut(this.built.model.predict(into))
+    return this.readOut(model.predict(into))
   }
 
   private readOut(output: Float32Array | Float64Array, unscale = this.targets?.unscale): Prediction {
@@ -206,8 +189,8 @@ export class Learner {
       this.targets?.restore(state.readout)
       if (this.temperature) this.temperature.value = state.readout[0] ?? 1
     }
-    this.build(input)
-    this.built?.model.restore(model, steps)
+    this.network = new LearnerNetwork(this.options, { input, outputs: this.outputs })
+    this.network.restore(model, steps)
     this.samples = samples
   }
 
@@ -242,3 +225,10 @@ function weightFault(weight: number): Fault | undefined {
   if (Number.isFinite(weight) && weight >= 0) return undefined
   return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
 }
+
+/** A question, with the prediction that was made when it came. */
+export interface Answered extends Sample {
+  readonly prediction: Prediction
+}
+
+const answerTo = (sample: Sample): Prediction | undefined => (sample as Partial<Answered>).prediction

@@ -12,6 +12,7 @@ import { zeros } from '../layers/initializers.js'
 import { type LayerEntry, type LayerSpec, toSpec } from '../layers/layer.js'
 import { layerNorm } from '../layers/normalization/layerNorm.js'
 import type { PassLoss } from '../layers/pass.js'
+import type { OnDrift } from './driftResponse.js'
 import { huber } from '../losses/huber.js'
 import { softmaxCrossEntropy } from '../losses/softmaxCrossEntropy.js'
 import { clip, type ClipOptions } from '../optimizers/clip.js'
@@ -39,6 +40,8 @@ export interface LearnerOptions {
   readonly scaleTarget?: boolean
   /** Whether reported probabilities are calibrated online by a temperature; default true. */
   readonly calibrate?: boolean
+  /** What watches for drifts, and what is done about them; default: nothing. */
+  readonly onDrift?: OnDrift
   readonly seed?: number
   readonly kernels?: MachineKind
 }

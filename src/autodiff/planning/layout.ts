@@ -181,7 +181,7 @@ function planUpdate(
   const [only] = rules
   const plain = rules.length === 1 ? only?.plain : undefined
   if (plain) {
-    const slot: ScalarSlot = { address: places.scalar(), value: (t) => -plain(t) }
+    const slot: ScalarSlot = { address: places.scalar(), value: (t) => -plain(t), isRate: true }
     const programs = plans.map(({ sources }) =>
       assembler.program(() => {
         for (const { w, a, b, rows, cols } of sources) {

@@ -26,6 +26,8 @@ export interface UpdatePlaces {
 export interface ScalarSlot {
   readonly address: number
   readonly value: (t: number, norms: Float64Array) => number
+  /** A learning rate: the engine may raise it for a while. */
+  readonly isRate?: boolean
 }
 
 /** What tracing the rules of one optimizer gave. */
@@ -146,7 +148,7 @@ class BlockAssembler implements RuleTrace {
   private slot(name: string, value: ScalarSlot['value']): Scalar {
     const known = this.shared.known.get(name)
     if (known) return { scalar: known.address }
-    const slot = { address: this.places.scalar(), value }
+    const slot = { address: this.places.scalar(), value, isRate: name.endsWith('.rate') }
     this.shared.known.set(name, slot)
     this.shared.scalars.push(slot)
     return { scalar: slot.address }

@@ -36,6 +36,8 @@ export class Engine {
   machine: Machine
   private readonly options: EngineOptions
   private readonly losses: { readonly key: string; readonly traced: TracedLoss }[] = []
+  /** What every learning rate is multiplied by. */
+  rateFactor = 1
   readonly attachments: (Attachment & { key: string; rules: readonly Rule[]; steps: number })[] = []
   private readonly batches: { batch: number; slots: number }[]
   private readonly pools: TapePool[] = []
@@ -198,7 +200,8 @@ export class Engine {
     state.steps += 1
     for (let index = 0; index < update.scalars.length; index++) {
       const slot = update.scalars[index]!
-      this.machine.data[slot.address] = slot.value(state.steps, norms)
+      const value = slot.value(state.steps, norms)
+      this.machine.data[slot.address] = slot.isRate ? value * this.rateFactor : value
     }
     const { guard, finish } = update
     if (guard) this.machine.data[guard.decrease] = 0

@@ -50,6 +50,7 @@ class AdwinState implements DetectorState {
   /** Sum of squared deviations. */
   private squares = 0
   private seen = 0
+  private risen = true
 
   constructor(options: Required<AdwinOptions>) {
     this.options = options
@@ -62,11 +63,17 @@ class AdwinState implements DetectorState {
     const { clock, minWindow } = this.options
     if (this.seen % clock !== 0 || this.width <= minWindow) return 'none'
     let level: DriftLevel = 'none'
+    const mean = this.total / this.width
     while (this.differs()) {
       this.drop()
       level = 'drift'
     }
+    if (level === 'drift') this.risen = this.total / this.width > mean
     return level
+  }
+
+  get rose(): boolean {
+    return this.risen
   }
 
   private insert(value: number): void {

@@ -8,6 +8,8 @@ export type DetectorInput = 'binary' | 'unit' | 'any'
 
 /** A detector at work. Allocates nothing per value once it is warm; its memory is bounded. */
 export interface DetectorState {
+  /** Of one that notices rises and falls: whether the last drift was a rise. */
+  readonly rose?: boolean
   /** A value that is not a finite number is passed over. */
   update(value: number): DriftLevel
   /** All it knows, as plain JSON. */

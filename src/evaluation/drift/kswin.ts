@@ -50,7 +50,10 @@ export function ksDistance(a: Float64Array, b: Float64Array): number {
   return distance
 }
 
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+
 class KswinState implements DetectorState {
+  rose = true
   private readonly threshold: number
   private readonly newest: Float64Array
   private readonly reference: Float64Array
@@ -80,6 +83,7 @@ class KswinState implements DetectorState {
     newest.set(values.subarray(values.length - newest.length))
     this.drawReference()
     if (ksDistance(newest, this.reference) <= this.threshold) return 'none'
+    this.rose = sumOf(newest) > sumOf(this.reference)
     // What is new remains.
     values.copyWithin(0, values.length - newest.length)
     this.held = newest.length
