@@ -1,0 +1,28 @@
+import { checkedVariant } from './checkedVariant.js'
+import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+
+export interface SeaOptions extends SyntheticOptions {
+  /** Which threshold: 0 to 3 stand for 8, 9, 7 and 9.5; default 0. */
+  readonly variant?: number
+  /** Share of labels that are turned round; default 0. */
+  readonly noise?: number
+}
+
+const THRESHOLDS = [8, 9, 7, 9.5]
+
+/**
+ * Three numbers from 0 to 10, of which the third says nothing: true where a + b is at most a threshold.
+ * Source: Street & Kim 2001, "A streaming ensemble algorithm (SEA) for large-scale classification".
+ */
+export function sea({ variant = 0, noise = 0, ...options }: SeaOptions = {}): SyntheticStream {
+  const threshold = THRESHOLDS[checkedVariant('sea', 'variant', variant, 0, 3)] ?? 8
+  return new SyntheticStream(
+    () =>
+      ({ next }) => {
+        const x = { a: 10 * next(), b: 10 * next(), c: 10 * next() }
+        const turned = next() < noise
+        return { x, y: x.a + x.b <= threshold !== turned }
+      },
+    options,
+  )
+}
