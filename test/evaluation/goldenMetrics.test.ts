@@ -134,7 +134,7 @@ describe('fading', () => {
 describe('against a rival that knows no features', () => {
   const observed = (truth: string, predicted: string[]): Observation[] =>
     Array.from(truth, (target, i) => ({ target, prediction: { label: predicted[i] } }))
-  const valueOf = (metric: Metric, seen: readonly Observation[]): number => {
+  const scoreOf = (metric: Metric, seen: readonly Observation[]): number => {
     const state = metric.create()
     for (const observation of seen) state.update(observation)
     return state.value()
@@ -142,16 +142,16 @@ describe('against a rival that knows no features', () => {
 
   it('kappaTemporal: the share of the errors of "the label before" that is avoided', () => {
     // "the label before" is right 3 times of 6, the prediction 5 times.
-    expect(valueOf(kappaTemporal(), observed('aabbba', [...'aabbbb']))).toBeCloseTo((5 / 6 - 3 / 6) / (1 - 3 / 6), 12)
-    expect(valueOf(kappaTemporal(), observed('aabb', [...'bbaa']))).toBeLessThan(0)
+    expect(scoreOf(kappaTemporal(), observed('aabbba', [...'aabbbb']))).toBeCloseTo((5 / 6 - 3 / 6) / (1 - 3 / 6), 12)
+    expect(scoreOf(kappaTemporal(), observed('aabb', [...'bbaa']))).toBeLessThan(0)
   })
 
   it('kappaM: the same against the label seen most so far', () => {
     // The majority so far: none, a, a, a, a (tie: the earlier), b; right at the 2nd and the 6th.
-    expect(valueOf(kappaM(), observed('aabbab', [...'aabbab']))).toBe(1)
+    expect(scoreOf(kappaM(), observed('aabbab', [...'aabbab']))).toBe(1)
     const hits = [false, true, false, false, true, false]
     const expected = (5 / 6 - hits.filter(Boolean).length / 6) / (1 - hits.filter(Boolean).length / 6)
-    expect(valueOf(kappaM(), observed('aabbab', [...'aabbaa']))).toBeCloseTo(expected, 12)
+    expect(scoreOf(kappaM(), observed('aabbab', [...'aabbaa']))).toBeCloseTo(expected, 12)
   })
 
   it('before the first sample every metric is NaN', () => {

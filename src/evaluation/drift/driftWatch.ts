@@ -34,7 +34,7 @@ export class DriftWatch {
 
   /** What the sample meant to the detector, and the value it was given. */
   take(learned: WatchedSample): { readonly level: DriftLevel; readonly value: number } {
-    const value = this.fitted(valueOf(learned, this.of), learned)
+    const value = this.fitted(watchedValue(learned, this.of), learned)
     const level = this.state_.update(value)
     // Errors that become fewer are learning, not drift.
     const better = (this.of === 'error' || this.of === 'loss') && this.state_.rose === false
@@ -70,7 +70,7 @@ export class DriftWatch {
   }
 }
 
-function valueOf({ sample, target, prediction, loss }: WatchedSample, of: Watched): number {
+function watchedValue({ sample, target, prediction, loss }: WatchedSample, of: Watched): number {
   if (of === 'loss') return loss
   if (typeof of === 'object') return Number((sample.x as Readonly<Record<string | number, unknown>>)[of.feature])
   if (prediction.task === 'regression')

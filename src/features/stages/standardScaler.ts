@@ -92,7 +92,7 @@ export class StandardScaler {
     const spread = this.values[at + VARIANCE]!
     if (!(spread > 1e-20) || value !== value) return 0
     const z = (value - this.values[at + MEAN]!) / Math.sqrt(spread)
-    return z > CLIP ? CLIP : z < -CLIP ? -CLIP : z
+    return Math.min(Math.max(z, -CLIP), CLIP)
   }
 
   /** What is known of a feature; `count`: rows it is worth. */
