@@ -1,6 +1,9 @@
 import uPlot from 'uplot'
 import { colour, element } from './view.js'
 
+/** What a plot over time shows at least, so that the first moments don't stand alone on an axis of years. */
+const LEAST_SECONDS = 30
+
 /** A line plot in an element, as wide as the page lets it be. */
 export class LinePlot {
   private readonly plot: uPlot
@@ -17,7 +20,9 @@ export class LinePlot {
     this.plot = new uPlot(
       {
         ...this.size(),
-        scales: { x: { time } },
+        scales: { x: { time, range: (_plot, min, max) => [time && max ? Math.min(min, max - LEAST_SECONDS) : min, max] } },
+        // No cursor values: at a glance it is the lines that count, and on a phone there is no room for more.
+        legend: { live: false },
         hooks: { draw: [(plot) => this.drawMarks(plot)] },
         axes: [axis, { ...axis, size: 56 }],
         series: [
