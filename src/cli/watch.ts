@@ -17,7 +17,8 @@ export async function watch(args: readonly string[], terminal: Terminal): Promis
   let said = ''
   const onState = (state: LinkState): void => {
     const line = describeLink(subject, state)
-    if (line === said) return
+    // A server that is away is tried again and again: once said is enough, until something changes.
+    if (line === said || (said !== '' && state.phase === 'connecting')) return
     said = line
     stderr.write(`${line}\n`)
   }
