@@ -20,7 +20,9 @@ export class LinePlot {
     this.plot = new uPlot(
       {
         ...this.size(),
-        scales: { x: { time, range: (_plot, min, max) => [time && max ? Math.min(min, max - LEAST_SECONDS) : min, max] } },
+        scales: {
+          x: { time, range: (_plot, min, max) => [time && max ? Math.min(min, max - LEAST_SECONDS) : min, max] },
+        },
         // No cursor values: at a glance it is the lines that count, and on a phone there is no room for more.
         legend: { live: false },
         hooks: { draw: [(plot) => this.drawMarks(plot)] },
