@@ -2,7 +2,8 @@
 
 export type { SampleStream, SampleStreamOptions } from './broadcast/server/sampleStream.js'
 export { Broadcaster } from './broadcast/server/broadcaster.js'
-export { type PublishToOptions, publishTo, type RemotePublication } from './broadcast/client/publishTo.js'
+export { publishTo, type RemotePublication } from './broadcast/client/publishTo.js'
+export type { PublishToOptions } from './broadcast/client/publishToOptions.js'
 export type { Publication, PublishOptions } from './broadcast/publication.js'
 export type { BroadcasterOptions } from './broadcast/server/broadcasterOptions.js'
 export type { AccessRequest, Authorize, Right } from './broadcast/server/admission/access.js'

@@ -12,7 +12,7 @@ import {
 import { ModelFeed } from '../modelFeed.js'
 import { epochToMeta, markFromMeta } from '../protocol.js'
 import { Line } from './line.js'
-import type { PublishToOptions } from './publishTo.js'
+import type { PublishToOptions } from './publishToOptions.js'
 import { closeError } from './socket.js'
 
 const TICK_MS = 250

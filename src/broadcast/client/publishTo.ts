@@ -1,16 +1,10 @@
 import { EddyError } from '../../error.js'
 import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
-import { type Publication, type PublishOptions, startPublication } from '../publication.js'
+import { type Publication, startPublication } from '../publication.js'
 import { PublishLink } from './publishLink.js'
+import type { PublishToOptions } from './publishToOptions.js'
 import { webSocketUrl } from './socket.js'
-
-export interface PublishToOptions extends PublishOptions {
-  readonly token?: string
-  /** Milliseconds, monotonic. */
-  readonly clock?: () => number
-  readonly random?: () => number
-}
 
 /** A publication through a server elsewhere. */
 export interface RemotePublication extends Publication {

@@ -10,7 +10,7 @@ import {
 } from '../machines/producer.js'
 import { encodeSamples } from '../samplesCodec.js'
 import { Line } from './line.js'
-import type { PushOptions, PushProgress } from './pushSamples.js'
+import type { PushOptions, PushProgress } from './pushOptions.js'
 import { closeError } from './socket.js'
 
 const TICK_MS = 100

@@ -1,30 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import type { Sample } from '../../features/sample.js'
 import type { PushLink } from './pushLink.js'
+import type { PushOptions, PushProgress } from './pushOptions.js'
 import { webSocketUrl } from './socket.js'
-
-export interface PushOptions {
-  /** The name under which the trainer reads them: `broadcaster.samples(stream)`. */
-  readonly stream: string
-  readonly token?: string
-  /** Who pushes, at most 64 characters; default: random. The same name goes on where it stopped only within one run of the server. */
-  readonly producer?: string
-  /** Samples in a frame; default 100. */
-  readonly batch?: number
-  /** Samples on the way at once; default 1000. */
-  readonly window?: number
-  /** Samples kept while they can't be sent; beyond, the stream fails with ERR_OVERFLOW. Default 100,000. */
-  readonly capacity?: number
-  /** Milliseconds, monotonic. */
-  readonly clock?: () => number
-  readonly random?: () => number
-}
-
-/** How far it is. */
-export interface PushProgress {
-  readonly acknowledged: number
-  readonly waiting: number
-}
 
 /**
  * Sends samples to a trainer: in batches, acknowledged, sent again after a cut, each counted once. Emits whenever some

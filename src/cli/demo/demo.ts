@@ -1,6 +1,7 @@
 import { lastValueFrom, map, merge, type Observable, share, take, takeUntil, tap, timer } from 'rxjs'
 import { type Vitals, vitals } from '../../sources/vitals.js'
-import { createView, type Progress } from './demoView.js'
+import { createView } from './createView.js'
+import type { Progress } from './demoView.js'
 import { type DemoServer, openDemoServer } from './demoServer.js'
 import { forecastCpu } from './forecast.js'
 import type { Forecaster } from './forecaster.js'

@@ -5,8 +5,12 @@ import type { TrainView } from './trainView.js'
 import { SHOWN } from './trainViewJson.js'
 
 const count = (value: number): string => Math.round(value).toLocaleString('en-US')
-const figure = (value: number): string =>
-  Number.isFinite(value) ? (Math.abs(value) >= 1000 ? count(value) : value.toPrecision(4)) : '-'
+/** Four digits; a kappa of one in a million is nothing. */
+function figure(value: number): string {
+  if (!Number.isFinite(value)) return '-'
+  if (Math.abs(value) >= 1000) return count(value)
+  return Math.abs(value) < 1e-4 ? value.toFixed(4) : value.toPrecision(4)
+}
 
 /** A progress bar in a terminal, and a table beside the baselines at the end. */
 export function trainViewText(

@@ -1,0 +1,9 @@
+import type { PublishOptions } from '../publication.js'
+
+/** How a trainer publishes through a server elsewhere. */
+export interface PublishToOptions extends PublishOptions {
+  readonly token?: string
+  /** Milliseconds, monotonic. */
+  readonly clock?: () => number
+  readonly random?: () => number
+}
