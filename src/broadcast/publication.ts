@@ -3,13 +3,14 @@ import type { Learner } from '../operators/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
 import type { Column } from '../snapshots/column.js'
 import { captureSnapshot } from '../snapshots/snapshot.js'
+import { LearnerLive } from './live/learnerLive.js'
 
 export interface PublishOptions {
   /** Milliseconds between versions, at least; default 200. */
   readonly everyMs?: number
   /** Publish only after so many steps more. */
   readonly everySamples?: number
-  /** Said about each version besides the counts. */
+  /** Said about each version besides the counts; of a learner, besides or instead of its figures and latest pairs. */
   readonly about?: () => Partial<SnapshotAbout>
   /** Of two trainers the one with the larger fence counts; default 0. */
   readonly fence?: number
@@ -34,13 +35,15 @@ export function startPublication(
 ): Publication {
   let published = -1
   let version = 0
+  const live = 'task' in source ? new LearnerLive(source, () => performance.now()) : undefined
+  const unwatch = live?.watch()
   const stepsOf = (): number => ('task' in source ? (source.model?.steps ?? -1) : source.steps)
   const publishNow = (): void => {
     const steps = stepsOf()
     if (steps < 0) return
     const { columns, about: counts } = captureSnapshot(source)
     published = steps
-    version = take(columns, { ...counts, takenAtMs: Date.now(), ...about?.() })
+    version = take(columns, { ...counts, takenAtMs: Date.now(), ...live?.about(), ...about?.() })
   }
   const timer = setInterval(() => {
     const steps = stepsOf()
@@ -52,6 +55,9 @@ export function startPublication(
       return version
     },
     publishNow,
-    stop: () => clearInterval(timer),
+    stop: () => {
+      clearInterval(timer)
+      unwatch?.()
+    },
   }
 }

@@ -1,10 +1,22 @@
+export type LiveField = number | string | boolean | null
+
 /** What a trainer may say for the page besides counts and metrics, in `about.live`; every part may be missing. */
 export interface Live {
-  /** Names of the inputs, as many as are worth showing, from the first on. */
+  /** The latest sample of a learner: its fields, of a vector by position. */
+  readonly sample?: Readonly<Record<string, LiveField>>
+  readonly vector?: boolean
+  /** How far the numbers of each field have reached. */
+  readonly lows?: readonly number[]
+  readonly highs?: readonly number[]
+  /** Of a classification: what the positions in `truth` and `prediction` mean. */
+  readonly classes?: readonly string[]
+  /** Of a bare model: names of the inputs, as many as are worth showing, from the first on. */
   readonly names?: readonly string[]
-  /** The latest input, whole. */
+  /** Its latest input, whole. */
   readonly x?: readonly number[]
-  /** The recent pairs, newest last. */
+  /**
+   * The recent pairs, newest last; of two classes 0 or 1 and the probability of the second, of more their positions.
+   */
   readonly truth?: readonly number[]
   readonly prediction?: readonly number[]
   /** Milliseconds from one pair to the next. */
@@ -23,30 +35,33 @@ const numbers = (value: unknown, most: number): readonly number[] | undefined =>
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 
+const texts = (value: unknown): readonly string[] | undefined => (Array.isArray(value) ? value.map(String) : undefined)
+
+const LISTS = { truth: 1000, prediction: 1000, drift: 1000, x: 10_000, lows: 1000, highs: 1000 } as const
+
+/** Which entries of a record are there and right. */
+const usable = <Value>(entries: readonly (readonly [string, Value | undefined])[]): Readonly<Record<string, Value>> =>
+  Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined))
+
 /** What is usable of `about.live`, which came over the wire. */
 export function liveFrom(about: { readonly live?: unknown }): Live {
   const live = record(about.live)
-  const [truth, prediction, drift] = [
-    numbers(live['truth'], 1000),
-    numbers(live['prediction'], 1000),
-    numbers(live['drift'], 1000),
-  ]
-  const x = numbers(live['x'], 10_000)
-  const names = Array.isArray(live['names']) ? live['names'].map(String) : undefined
-  const norms = Object.entries(record(live['gradientNorms'])).filter(([, norm]) => typeof norm === 'number')
-  const single = (key: 'everyMs' | 'loss' | 'samplesPerSecond') => {
-    const value = live[key]
-    return typeof value === 'number' ? { [key]: value } : {}
-  }
+  const isNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
   return {
-    ...(names ? { names } : {}),
-    ...(x ? { x } : {}),
-    ...(truth ? { truth } : {}),
-    ...(prediction ? { prediction } : {}),
-    ...(drift ? { drift } : {}),
-    ...single('everyMs'),
-    ...single('loss'),
-    ...single('samplesPerSecond'),
-    gradientNorms: Object.fromEntries(norms) as Readonly<Record<string, number>>,
+    ...usable(Object.entries(LISTS).map(([key, most]) => [key, numbers(live[key], most)])),
+    ...usable(['names', 'classes'].map((key) => [key, texts(live[key])])),
+    ...usable(['everyMs', 'loss', 'samplesPerSecond'].map((key) => [key, isNumber(live[key])])),
+    ...sampleFrom(live),
+    gradientNorms: usable(Object.entries(record(live['gradientNorms'])).map(([key, norm]) => [key, isNumber(norm)])),
+  }
+}
+
+function sampleFrom({ sample, vector }: Readonly<Record<string, unknown>>): Pick<Live, 'sample' | 'vector'> {
+  const fields = Object.entries(record(sample))
+  if (fields.length === 0) return {}
+  const isField = (value: unknown): value is LiveField => value === null || typeof value !== 'object'
+  return {
+    sample: usable(fields.map(([key, value]) => [key, isField(value) ? value : undefined])),
+    vector: vector === true,
   }
 }

@@ -206,6 +206,11 @@ export class Model {
     return output
   }
 
+  /** The norm of each parameter's gradient in the last step, in the order of the layout; 0 before the first. */
+  get lastGradientNorms(): readonly number[] {
+    return Array.from(this.engine.lastSquaredNorms, Math.sqrt)
+  }
+
   /** What every learning rate is multiplied by, for a while; 1. Not part of the state. */
   get rateFactor(): number {
     return this.engine.rateFactor

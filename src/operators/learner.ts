@@ -44,6 +44,9 @@ export function createLearner(options: LearnerOptions): Learner {
 export class Learner {
   readonly task: Task
   samples = 0
+  /** What was learned, as it happens, whoever feeds the learner. */
+  readonly learned$: Observable<Learned>
+  private readonly learnedSubject = new Subject<Learned>()
   /** Samples set aside, with their reasons; learning goes on. */
   readonly rejected$: Observable<Rejection<Sample>>
   readonly rejections: Rejections = new Rejections()
@@ -71,6 +74,7 @@ export class Learner {
     this.targets = task === 'regression' && scaleTarget ? new TargetScaler() : undefined
     this.labels = [...classes]
     this.labels.forEach((label, index) => this.indices.set(label, index))
+    this.learned$ = this.learnedSubject.asObservable()
     this.rejected$ = rejectionsOf<Sample>(this.rejections)
     if (options.input !== undefined) {
       this.features.declare(options.input)
@@ -126,6 +130,7 @@ export class Learner {
     const prediction = answerTo(sample) ?? now
     const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight })
+    this.learnedSubject.next(learned)
     return learned
   }
 

@@ -2,7 +2,21 @@ import { mkdirSync } from 'node:fs'
 import { firstValueFrom, from } from 'rxjs'
 import { afterAll, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { backward, createModel, dense, forward, loss, type Model, sgd, squaredError, tanh, update } from 'eddy'
+import {
+  backward,
+  createLearner,
+  createModel,
+  createRandom,
+  ddm,
+  dense,
+  forward,
+  loss,
+  type Model,
+  sgd,
+  squaredError,
+  tanh,
+  update,
+} from 'eddy'
 import { subscribeToModel } from 'eddy/client'
 import { createBroadcaster } from 'eddy/node'
 import { describeInChromium, openPage } from '../browser/chromium.js'
@@ -75,7 +89,7 @@ describeInChromium('the page', () => {
     expect(await text(page, 'name')).toBe('sine')
     expect(await text(page, 'samples')).toBe('2,000')
     expect(await text(page, 'status')).toBe('live')
-    expect(await text(page, 'verdict')).toBe('40 % below it')
+    expect(await text(page, 'verdict')).toBe('mae, 40 % below lastTarget')
     expect(await text(page, 'drifts')).toBe('2 drifts')
     const predicted = (x: number[]): string => (model.predict(x)[0] ?? 0).toPrecision(3)
     expect(await text(page, 'answer')).toBe(predicted([0.5, 0.25]))
@@ -116,6 +130,37 @@ describeInChromium('the page', () => {
     expect(await text(page, 'status')).toBe('live')
     expect(errors.filter((message) => !message.includes('WebSocket'))).toEqual([])
     expect(foreign).toEqual([])
+  })
+
+  it('shows what a learner does without being told: pairs, errors, a drift, and asks it about records', async () => {
+    const learner = createLearner({ task: 'classification', onDrift: { detector: ddm(), action: 'notify' } })
+    const broadcaster = await createBroadcaster({ port: 0 })
+    closing.push(() => broadcaster.close())
+    const publication = broadcaster.publish('shapes', learner, { everyMs: 60_000 })
+    const { next } = createRandom(1)
+    const shapes = ['circle', 'square', 'star']
+    const learnSome = (count: number, turn: number): void => {
+      for (let i = 0; i < count; i++) {
+        const [corners, colour] = [Math.floor(next() * 3), next() < 0.5 ? 'red' : 'blue']
+        learner.learn({ x: { corners, colour, big: next() < 0.5 }, y: shapes[(corners + turn) % 3] ?? '' })
+      }
+    }
+    learnSome(1500, 0)
+    publication.publishNow()
+    const { page, errors } = await openPage()
+    await page.goto(broadcaster.url)
+    await expect.poll(() => text(page, 'samples')).toBe('1,500')
+    expect(await text(page, 'verdict')).toMatch(/^share of errors, (9\d|100) % below (majority|lastLabel)$/)
+    expect(await page.locator('#sliders input').count()).toBe(1)
+    expect(await page.locator('#sliders select').count()).toBe(2)
+    await page.locator('#sliders input').fill('0')
+    await expect.poll(() => text(page, 'answer')).toMatch(/^circle \d+ % of 3 classes$/)
+    await page.locator('#sliders input').fill('2')
+    await expect.poll(() => text(page, 'answer')).toMatch(/^star/)
+    learnSome(400, 1)
+    publication.publishNow()
+    await expect.poll(() => text(page, 'drifts')).toMatch(/^\d drifts?$/)
+    expect(errors).toEqual([])
   })
 
   it('fits a phone, dark, and can be used by keyboard', async () => {

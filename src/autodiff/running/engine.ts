@@ -187,6 +187,11 @@ export class Engine {
     return this.normValues
   }
 
+  /** The squared norm of each parameter's gradient in the last step; 0 before. A copy. */
+  get lastSquaredNorms(): Float64Array {
+    return this.normValues.slice()
+  }
+
   /** One step of an optimizer. Returns false, and changes nothing, if the gradient is not finite. */
   step(attachment: number, position: number, offset: number): boolean {
     const plan = this.plan(position)

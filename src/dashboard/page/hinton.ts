@@ -12,8 +12,10 @@ const COLUMNS_MAX = 160
 
 interface Diagram {
   readonly canvas: HTMLCanvasElement
+  /** How many squares down and across; of a matrix with more rows than columns, the rows lie across. */
   readonly rows: number
   readonly cols: number
+  readonly onItsSide: boolean
 }
 
 /** One diagram per weight matrix of a model. */
@@ -33,12 +35,15 @@ export class HintonDiagrams {
       canvas.setAttribute('role', 'img')
       canvas.setAttribute('aria-label', `weights of ${name}, ${rows} by ${cols}`)
       const caption = document.createElement('figcaption')
-      const cut = rows > ROWS_MAX || cols > COLUMNS_MAX ? ', the first of them' : ''
-      caption.textContent = `${name} ${rows} × ${cols}${cut}`
+      const onItsSide = rows > cols
+      const [down, across] = onItsSide ? [cols, rows] : [rows, cols]
+      const cut = down > ROWS_MAX || across > COLUMNS_MAX ? ', the first of them' : ''
+      caption.textContent = `${name} ${rows} × ${cols}${onItsSide ? ', units side by side' : ''}${cut}`
       const figure = document.createElement('figure')
       figure.append(canvas, caption)
       parent.append(figure)
-      this.diagrams.set(name, { canvas, rows: Math.min(rows, ROWS_MAX), cols: Math.min(cols, COLUMNS_MAX) })
+      const size = { rows: Math.min(down, ROWS_MAX), cols: Math.min(across, COLUMNS_MAX) }
+      this.diagrams.set(name, { canvas, ...size, onItsSide })
     }
   }
 
@@ -57,7 +62,7 @@ export class HintonDiagrams {
 }
 
 function draw(
-  { canvas, rows, cols }: Diagram,
+  { canvas, rows, cols, onItsSide }: Diagram,
   weights: Float32Array | Float64Array,
   step: number,
   background: string,
@@ -67,15 +72,16 @@ function draw(
   if (canvas.height !== rows * size) canvas.height = rows * size
   const context = canvas.getContext('2d')
   if (!context) return
+  const at = (row: number, col: number): number => weights[onItsSide ? col * step + row : row * step + col] ?? 0
   let largest = 0
   for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) largest = Math.max(largest, Math.abs(weights[row * step + col] ?? 0))
+    for (let col = 0; col < cols; col++) largest = Math.max(largest, Math.abs(at(row, col)))
   }
   context.fillStyle = background
   context.fillRect(0, 0, canvas.width, canvas.height)
   for (let row = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++) {
-      const weight = weights[row * step + col] ?? 0
+      const weight = at(row, col)
       const side = Math.sqrt(Math.abs(weight) / (largest || 1)) * size
       context.fillStyle = weight > 0 ? '#fff' : '#000'
       context.fillRect(col * size + (size - side) / 2, row * size + (size - side) / 2, side, side)

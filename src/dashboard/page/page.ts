@@ -1,10 +1,13 @@
 import type { Subscription } from 'rxjs'
 import { type LinkState, type SubscribedModel, subscribeToModel } from '../../client.js'
+import type { SnapshotAbout } from '../../snapshots/about.js'
 import { createPredictor, type Predictor } from '../../snapshots/predictor.js'
-import { liveFrom } from '../live.js'
+import { type Live, liveFrom } from '../live.js'
+import { errorOf } from './errorOf.js'
 import { HintonDiagrams } from './hinton.js'
 import { ErrorHistory } from './history.js'
 import { LinePlot } from './plots.js'
+import { questionOf } from './question.js'
 import { showActivations, showGradients } from './units.js'
 import { element, say, short } from './view.js'
 import { WhatIf } from './whatIf.js'
@@ -13,7 +16,8 @@ const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.h
 const stream = new LinePlot(
   'stream',
   [
-    { label: 'truth', colour: '--truth' },
+    // Wider, so that it shows under a prediction that is right.
+    { label: 'truth', colour: '--truth', width: 5 },
     { label: 'prediction', colour: '--model' },
   ],
   false,
@@ -35,13 +39,14 @@ let newest: SubscribedModel | undefined
 let drawn: SubscribedModel | undefined
 let link: LinkState | undefined
 let paused = false
-let drifts = 0
+/** The sample of the newest drift that is known; undefined before the first version. */
+let newestDrift: number | undefined
 let subscription: Subscription | undefined
 
 function subscribe(model: string | undefined): void {
   subscription?.unsubscribe()
   history.clear()
-  newest = drawn = undefined
+  newest = drawn = newestDrift = undefined
   subscription = subscribeToModel(address, {
     ...(model === undefined ? {} : { model }),
     onState: (state) => {
@@ -62,12 +67,12 @@ function subscribe(model: string | undefined): void {
 }
 
 function remember({ about }: SubscribedModel): void {
-  const [name, model] = Object.entries(about.metrics ?? {})[0] ?? []
-  const baseline = Object.values(about.baselines ?? {})[0]
-  const found = liveFrom(about).drift?.length ?? 0
-  const drift = found > drifts
-  drifts = found
-  history.add({ drift, at: Date.now() / 1000, model: model ?? null, baseline: baseline?.[name ?? ''] ?? null })
+  const { model, baseline } = errorOf(about)
+  const found = liveFrom(about).drift?.at(-1) ?? 0
+  // What had happened before this page was opened has no place on its time.
+  const drift = newestDrift !== undefined && found > newestDrift
+  newestDrift = found
+  history.add({ drift, at: Date.now() / 1000, model, baseline })
 }
 
 function showModels(models: readonly string[]): void {
@@ -107,28 +112,32 @@ function draw(model: SubscribedModel): void {
   say('samples', model.samples.toLocaleString('en'))
   say('rate', live.samplesPerSecond === undefined ? '–' : short(live.samplesPerSecond))
   say('loss', live.loss === undefined ? '–' : short(live.loss))
-  const { truth = [], prediction = [], everyMs = 1000 } = live
-  stream.show([truth.map((_, index) => ((index - truth.length + 1) * everyMs) / 1000), truth, prediction])
-  const seconds = Number(element<HTMLSelectElement>('window').value)
-  const columns = history.last(seconds, Date.now() / 1000)
-  errors.show(columns, history.drifts())
-  say('drifts', live.drift?.length ? `${live.drift.length} drifts` : '')
-  showVerdict(columns[1].at(-1), columns[2].at(-1))
+  showStream(live)
+  showErrors(about, live)
   predictor ??= createPredictor(model.columns)
   predictor.load(model.columns)
   weights.show(predictor.model)
   showGradients(live.gradientNorms ?? {})
-  if (live.x) showActivations(predictor.model, live.x)
+  const question = questionOf(live)
+  if (question) showActivations(predictor.model, predictor.encode(question))
   whatIf.update(model, live)
 }
 
-function showVerdict(model: number | null | undefined, baseline: number | null | undefined): void {
-  if (typeof model !== 'number' || typeof baseline !== 'number' || baseline === 0) {
-    say('verdict', '')
-    return
-  }
-  const gain = Math.round((1 - model / baseline) * 100)
-  say('verdict', gain >= 0 ? `${gain} % below it` : `${-gain} % above it`)
+/** Numbers as they are, two classes as the probability of the second, more by their names. Time in seconds, or in samples. */
+function showStream({ truth = [], prediction = [], everyMs = 1000, classes = [] }: Live): void {
+  stream.ticks = classes.length > 2 ? (value) => classes[value] ?? '' : undefined
+  say('stream-what', classes.length === 2 ? `probability of ${classes[1]}` : '')
+  stream.show([truth.map((_, index) => ((index - truth.length + 1) * everyMs) / 1000), truth, prediction])
+}
+
+function showErrors(about: SnapshotAbout, { drift = [] }: Live): void {
+  const seconds = Number(element<HTMLSelectElement>('window').value)
+  errors.show(history.last(seconds, Date.now() / 1000), history.drifts())
+  say('drifts', drift.length > 0 ? `${drift.length} drift${drift.length === 1 ? '' : 's'}` : '')
+  const { measure, model, baseline, rival } = errorOf(about)
+  const gain = model === null || !baseline ? undefined : Math.round((1 - model / baseline) * 100)
+  const verdict = gain === undefined ? '' : gain >= 0 ? `${gain} % below ${rival}` : `${-gain} % above ${rival}`
+  say('verdict', [measure, verdict].filter((text) => text !== '').join(', '))
 }
 
 element('pause').addEventListener('click', ({ currentTarget }) => {

@@ -9,8 +9,14 @@ export class LinePlot {
   private readonly plot: uPlot
   private readonly parent: HTMLElement
   private marks: readonly number[] = []
+  /** What whole numbers on the vertical axis are called, where they aren't numbers. */
+  ticks: ((value: number) => string) | undefined
 
-  constructor(id: string, lines: readonly { readonly label: string; readonly colour: string }[], time: boolean) {
+  constructor(
+    id: string,
+    lines: readonly { readonly label: string; readonly colour: string; readonly width?: number }[],
+    time: boolean,
+  ) {
     this.parent = element(id)
     const axis: uPlot.Axis = {
       stroke: () => colour('--faint'),
@@ -26,13 +32,13 @@ export class LinePlot {
         // No cursor values: at a glance it is the lines that count, and on a phone there is no room for more.
         legend: { live: false },
         hooks: { draw: [(plot) => this.drawMarks(plot)] },
-        axes: [axis, { ...axis, size: 56 }],
+        axes: [axis, { ...axis, size: 72, values: (_plot, splits) => splits.map((value) => this.tick(value)) }],
         series: [
           time ? {} : { label: 'seconds' },
           ...lines.map((line) => ({
             label: line.label,
             stroke: () => colour(line.colour),
-            width: 1.75,
+            width: line.width ?? 1.75,
             points: { show: false },
           })),
         ],
@@ -45,6 +51,11 @@ export class LinePlot {
 
   private size(): { readonly width: number; readonly height: number } {
     return { width: Math.max(200, this.parent.clientWidth), height: Math.max(120, this.parent.clientHeight - 32) }
+  }
+
+  private tick(value: number): string {
+    if (this.ticks) return Number.isInteger(value) ? this.ticks(value).slice(0, 10) : ''
+    return String(Number(value.toPrecision(4)))
   }
 
   /** A line down the plot at each mark. */

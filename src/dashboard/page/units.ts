@@ -1,11 +1,12 @@
 import type { Model } from '../../layers/model.js'
+import type { ModelInput } from '../../layers/modelInput.js'
 import { colour, element, short } from './view.js'
 
 const CELL = 14
 const CELLS_IN_A_ROW = 24
 
 /** Activations of each layer for one input, as rows of squares; light is high. */
-export function showActivations(model: Model, x: readonly number[]): void {
+export function showActivations(model: Model, x: ModelInput): void {
   const parent = element('activations')
   const layers = model.activations(x)
   while (parent.children.length > layers.length) parent.lastElementChild?.remove()

@@ -1,0 +1,52 @@
+import type { Features } from '../../features/sample.js'
+
+/** Fields of a sample that are told, and characters of a text. */
+const FIELDS_MAX = 64
+const TEXT_MAX = 80
+
+export type LiveField = number | string | boolean | null
+
+/** The sample that was learned last, as a page may show it and ask about it. */
+export interface LiveSample {
+  /** Its fields; of a vector, by position. */
+  readonly sample: Readonly<Record<string, LiveField>>
+  readonly vector: boolean
+  /** The least and the largest number of each field, in order, among those looked at; 0 for what is no number. */
+  readonly lows: readonly number[]
+  readonly highs: readonly number[]
+}
+
+/** How far the numbers of samples reach. */
+export class LiveRanges {
+  private readonly ranges = new Map<string, { low: number; high: number }>()
+
+  /** Undefined for a sample with more fields than are told. */
+  take(x: Features): LiveSample | undefined {
+    const fields = fieldsOf(x)
+    if (!fields) return undefined
+    const ranges = fields.map(([name, value]) => this.widened(name, typeof value === 'number' ? value : 0))
+    return {
+      sample: Object.fromEntries(fields),
+      vector: isVector(x),
+      lows: ranges.map(({ low }) => low),
+      highs: ranges.map(({ high }) => high),
+    }
+  }
+
+  private widened(name: string, value: number): { readonly low: number; readonly high: number } {
+    const range = this.ranges.get(name) ?? { low: value, high: value }
+    range.low = Math.min(range.low, value)
+    range.high = Math.max(range.high, value)
+    // A stream with ever new names has no page of sliders.
+    if (this.ranges.size < FIELDS_MAX) this.ranges.set(name, range)
+    return range
+  }
+}
+
+const isVector = (x: Features): x is Float32Array | readonly number[] => ArrayBuffer.isView(x) || Array.isArray(x)
+
+function fieldsOf(x: Features): readonly (readonly [string, LiveField])[] | undefined {
+  const entries = isVector(x) ? Array.from(x, (value, index) => [String(index), value] as const) : Object.entries(x)
+  if (entries.length > FIELDS_MAX) return undefined
+  return entries.map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, TEXT_MAX) : value])
+}
