@@ -136,6 +136,7 @@ const names = {
     'backward',
     'createLearner',
     'forward',
+    'ingest',
     'learn',
     'loss',
     'predict',

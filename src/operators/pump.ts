@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
 import { EddyError } from '../error.js'
+import { hostTurn } from './ingest/hostTurn.js'
 
 export interface PumpOptions {
   /** Milliseconds of work after which sockets and timers get their turn; default 4. */
@@ -83,17 +84,5 @@ function pumpAsync<T>(
   })
   return () => {
     if (!finished) iterator.return?.().catch(() => undefined)
-  }
-}
-
-/** `setImmediate` in Node; a message channel in browsers, which isn't throttled to four milliseconds as timers are. */
-function hostTurn(): (task: () => void) => void {
-  if (typeof setImmediate === 'function') return (task) => void setImmediate(task)
-  const { port1, port2 } = new MessageChannel()
-  const tasks: (() => void)[] = []
-  port1.onmessage = () => tasks.shift()?.()
-  return (task) => {
-    tasks.push(task)
-    port2.postMessage(undefined)
   }
 }
