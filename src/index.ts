@@ -122,6 +122,23 @@ export { rejectionsOf } from './operators/rejectionsOf.js'
 export { Step, type TrainingSample } from './operators/step.js'
 export { update, type UpdateOptions } from './operators/update.js'
 
+// Live sources
+export type { FeedOptions, JsonRecord } from './sources/live/feedOptions.js'
+export type { FeedSource } from './sources/live/feedSource.js'
+export { fromAsyncIterable, type IterableOptions } from './sources/live/fromAsyncIterable.js'
+export { type EventTargetOptions, fromEventTarget } from './sources/live/fromEventTarget.js'
+export { fromReadableStream } from './sources/live/fromReadableStream.js'
+export {
+  type EventPosition,
+  fromServerSentEvents,
+  type ServerSentEventsOptions,
+} from './sources/live/serverSentEvents/fromServerSentEvents.js'
+export { fromWebSocket, type WebSocketOptions } from './sources/live/webSocket/fromWebSocket.js'
+export type { LiveSource } from './sources/live/liveSource.js'
+export type { MessageAbout, ToSample, UnreadableMessage } from './sources/live/readMessage.js'
+export type { Overflow } from './sources/live/overflow.js'
+export type { FeedStatus, FeedTime, Reconnect } from './sources/live/reconnecting.js'
+
 // Snapshots
 export { createPredictor, type Predictor } from './snapshots/predictor.js'
 export { restoreLearner, restoreModel } from './snapshots/restore.js'

@@ -16,3 +16,8 @@ export type { CsvSchema } from './sources/csv/csvSchema.js'
 export type { ByteInput } from './sources/files/openBytes.js'
 export { fromNdjson, type NdjsonOptions } from './sources/ndjson/fromNdjson.js'
 export type { SampleSource, SourcePosition, Unreadable } from './sources/sampleSource.js'
+export {
+  fromServerSentEvents,
+  type ServerSentEventsOptions,
+} from './sources/live/serverSentEvents/fromServerSentEvents.js'
+export { fromWebSocket, type WebSocketOptions } from './sources/live/webSocket/fromWebSocket.js'

@@ -1,3 +1,4 @@
+import { backoffMs } from '../../sources/live/backoff.js'
 import { HEARTBEAT_GRACE_MS, HEARTBEAT_MS } from '../protocol.js'
 
 /** What every client's machine knows about its connection. Milliseconds, monotonic. */
@@ -12,12 +13,7 @@ export interface Lifeline {
 
 export const newLifeline: Lifeline = { failures: 0, heardMs: 0, spokeMs: 0, retryAtMs: 0 }
 
-const BACKOFF_MS = 500
-const BACKOFF_MAX_MS = 30_000
-
-/** Full jitter: anywhere between nothing and a bound that doubles (Brooker, "Exponential Backoff And Jitter"). */
-export const backoffMs = (failures: number, random: number): number =>
-  random * Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(failures, 10))
+const BACKOFF = { baseMs: 500, maxMs: 30_000 }
 
 /** Silence: the link may be half open, so nobody will tell. */
 export const isSilent = ({ heardMs }: Lifeline, nowMs: number): boolean =>
@@ -42,5 +38,5 @@ export const afterCut = (
   { nowMs, random, afterMs = 0 }: ClosedEvent,
 ): Pick<Lifeline, 'failures' | 'retryAtMs'> => ({
   failures: failures + 1,
-  retryAtMs: nowMs + Math.max(afterMs, backoffMs(failures, random)),
+  retryAtMs: nowMs + Math.max(afterMs, backoffMs(failures, random, BACKOFF)),
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs } from '../../../src/broadcast/machines/lifeline.js'
+import { afterCut, newLifeline } from '../../../src/broadcast/machines/lifeline.js'
 import { type Seen, Simulation } from './simulation.js'
 
 /** EDDY_HISTORIES=100000 for the long form. */
@@ -57,9 +57,11 @@ describe('subscriber and subscription, through a bad network', () => {
 
 describe('back-off', () => {
   it('is jittered in full, grows to 30 s and not beyond', () => {
-    expect(backoffMs(0, 0.5)).toBe(250)
-    expect(backoffMs(3, 0.5)).toBe(2000)
-    expect(backoffMs(100, 0.999)).toBeLessThan(30_000)
-    expect(backoffMs(7, 0)).toBe(0)
+    const retryAtMs = (failures: number, random: number): number =>
+      afterCut({ ...newLifeline, failures }, { type: 'closed', code: 1006, why: '', nowMs: 0, random }).retryAtMs
+    expect(retryAtMs(0, 0.5)).toBe(250)
+    expect(retryAtMs(3, 0.5)).toBe(2000)
+    expect(retryAtMs(100, 0.999)).toBeLessThan(30_000)
+    expect(retryAtMs(7, 0)).toBe(0)
   })
 })

@@ -1,0 +1,68 @@
+import { Observable, Subject, type Subscriber } from 'rxjs'
+import type { Sample } from '../../features/sample.js'
+import type { UnreadableMessage } from './readMessage.js'
+
+/** What a running source reports to. */
+export interface LiveSink<P> {
+  readonly subscriber: Subscriber<Sample>
+  readonly received: () => void
+  readonly dropped: () => void
+  readonly reject: (unreadable: UnreadableMessage) => void
+  readonly at: (position: P) => void
+}
+
+/**
+ * Samples from something that goes on while nobody looks. Each subscription begins anew; position and counts are those
+ * of the last one.
+ */
+export class LiveSource<P = undefined> extends Observable<Sample> {
+  /** Messages that were set aside, with the reason. Hot. */
+  readonly rejected$: Observable<UnreadableMessage>
+  private readonly subject = new Subject<UnreadableMessage>()
+  private readonly counts = { received: 0, rejected: 0, dropped: 0 }
+  private reached: P | undefined
+
+  constructor(start: (sink: LiveSink<P>) => () => void) {
+    super((subscriber) => {
+      const { counts } = this
+      Object.assign(counts, { received: 0, rejected: 0, dropped: 0 })
+      return start({
+        subscriber,
+        received: () => {
+          counts.received += 1
+        },
+        dropped: () => {
+          counts.dropped += 1
+        },
+        reject: (unreadable) => {
+          counts.rejected += 1
+          this.subject.next(unreadable)
+        },
+        at: (position) => {
+          this.reached = position
+        },
+      })
+    })
+    this.rejected$ = this.subject.asObservable()
+  }
+
+  /** Messages that came, whatever became of them. */
+  get received(): number {
+    return this.counts.received
+  }
+
+  /** Messages set aside. */
+  get rejected(): number {
+    return this.counts.rejected
+  }
+
+  /** Messages that found no room while the subscriber was busy. */
+  get dropped(): number {
+    return this.counts.dropped
+  }
+
+  /** Where to go on from, after the message that was taken last. Undefined: this medium has no position. */
+  get position(): P | undefined {
+    return this.reached
+  }
+}

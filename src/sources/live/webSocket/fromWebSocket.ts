@@ -1,0 +1,69 @@
+import { EddyError } from '../../../error.js'
+import { type FeedOptions, feedSettings, type JsonRecord } from '../feedOptions.js'
+import { type Feed, FeedSource } from '../feedSource.js'
+import { feedUrl, shownUrl } from '../feedUrl.js'
+import { inNode, openWebSocket } from './openWebSocket.js'
+
+export interface WebSocketOptions<M = JsonRecord> extends FeedOptions<M> {
+  /** Subprotocols to offer. */
+  readonly protocols?: string | readonly string[]
+  /** Called at each connection, the first and the later ones: ask here for what is wanted. */
+  readonly onOpen?: (send: (data: string | Uint8Array) => void) => void
+}
+
+const SILENCE_MS = 60_000
+
+/** A token of HTTP. Source: RFC 9110 5.6.2. */
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
+
+/**
+ * Samples from the messages of a WebSocket, in Node and in browsers. Comes back when it is cut, for ever unless `reconnect`
+ * says otherwise; `status$` tells. While the learner is busy messages wait, as `overflow` says; in Node the policy `pause`
+ * stops reading, so that the other end waits. A message that can't be read is set aside on `rejected$`. In Node a
+ * connection on which neither messages nor pongs come for `silenceMs` (60,000) counts as cut. What was missed while it was
+ * cut is lost: this medium has no position.
+ *
+ * ```ts
+ * fromWebSocket('wss://feed.example/trades', {
+ *   toSample: ({ price, size }) => ({ x: [Number(size)], y: Number(price) }),
+ *   overflow: { capacity: 1000, policy: 'dropOldest' },
+ * })
+ * ```
+ *
+ * Errors of the stream, where trying again changes nothing: ERR_UNAUTHORIZED, ERR_FORBIDDEN, ERR_NOT_FOUND, ERR_REFUSED
+ * (any other 3xx or 4xx), ERR_NOT_A_WEBSOCKET (a page), ERR_ON_OPEN, ERR_OVERFLOW (as the policy says). A browser doesn't tell
+ * these from a cut, and tries again. With `reconnect` ERR_FEED_LOST.
+ *
+ * @throws {EddyError} ERR_URL, ERR_OPTION
+ */
+export function fromWebSocket<M = JsonRecord>(url: string | URL, options: WebSocketOptions<M> = {}): FeedSource {
+  const address = feedUrl(url, ['ws:', 'wss:'])
+  const where = shownUrl(address)
+  const settings = feedSettings('fromWebSocket', options, inNode() ? SILENCE_MS : Number.POSITIVE_INFINITY)
+  const { protocols = [], onOpen = () => undefined } = options
+  const offered = typeof protocols === 'string' ? [protocols] : protocols
+  if (!offered.every((protocol) => TOKEN.test(protocol)) || new Set(offered).size < offered.length) {
+    throw new EddyError('ERR_OPTION', 'fromWebSocket: `protocols` must be different names without spaces')
+  }
+  if (!inNode()) checkForBrowser(options)
+  const request = { ...settings, url: address, where, protocols: offered, onOpen }
+  const feed: Feed<M, undefined> = {
+    where,
+    settings,
+    begin: () => (events) => openWebSocket(request, events),
+    positionOf: () => undefined,
+  }
+  return new FeedSource(feed)
+}
+
+function checkForBrowser({ headers, overflow }: Pick<FeedOptions, 'headers' | 'overflow'>): void {
+  if (Object.keys(headers ?? {}).length > 0) {
+    throw new EddyError(
+      'ERR_OPTION',
+      'fromWebSocket: a browser sends no `headers` with a WebSocket: use `protocols` or cookies',
+    )
+  }
+  if (overflow?.policy === 'pause') {
+    throw new EddyError('ERR_OPTION', 'fromWebSocket: a browser can not pause a WebSocket: choose what to drop')
+  }
+}
