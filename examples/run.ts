@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const examples = ['xor', 'four-operators', 'two-models', 'boolean-functions', 'parity', 'symmetry']
+const examples = ['xor', 'four-operators', 'two-models', 'boolean-functions', 'parity', 'symmetry', 'live-feed']
 const wanted = process.argv.slice(2)
 let failed = 0
 
