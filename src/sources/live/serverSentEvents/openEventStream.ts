@@ -10,7 +10,10 @@ export interface EventStreamRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Requests a stream of events; never throws. */
+/**
+ * Requests a stream of events; never throws. Node's fetch may hold a spare connection of its own for some seconds after the last
+ * one was closed; it keeps no process alive.
+ */
 export function openEventStream(request: EventStreamRequest, parser: EventStreamParser, events: LinkEvents): Link {
   const abort = new AbortController()
   const gate = new Gate()
