@@ -1,21 +1,31 @@
 import { EddyError } from '../error.js'
 import type { FeatureDefinition } from './feature.js'
-import { dates } from './stages/dates.js'
-import { hashing, words } from './stages/hashing.js'
-import { imputer } from './stages/imputer.js'
-import { logCompress } from './stages/logCompress.js'
-import { minMaxScaler } from './stages/minMaxScaler.js'
-import { oneHot } from './stages/oneHot.js'
-import { standardScaler } from './stages/standardScaler.js'
+import { dates } from './stages/text/dates.js'
+import { hashing, words } from './stages/text/hashing.js'
+import { imputer } from './stages/numbers/imputer.js'
+import { interactions } from './stages/numbers/interactions.js'
+import { lags } from './stages/past/lags.js'
+import { logCompress } from './stages/numbers/logCompress.js'
+import { minMaxScaler } from './stages/numbers/minMaxScaler.js'
+import { oneHot } from './stages/text/oneHot.js'
+import { robustScaler } from './stages/numbers/robustScaler.js'
+import { standardScaler } from './stages/numbers/standardScaler.js'
+import { targetEncoding } from './stages/text/targetEncoding.js'
+import { windows } from './stages/past/windows.js'
 
 const builtinFeatures: Readonly<Record<string, (settings: never) => FeatureDefinition>> = {
   dates,
   hashing,
   imputer,
+  interactions,
+  lags,
   logCompress,
   minMaxScaler,
   oneHot,
+  robustScaler,
   standardScaler,
+  targetEncoding,
+  windows,
   words,
 }
 

@@ -1,4 +1,6 @@
+import type { Fault } from '../layers/rejection.js'
 import type { Row } from './row.js'
+import type { Label } from './sample.js'
 
 /** What a stage has learned, as plain data. */
 export interface FeatureState {
@@ -7,16 +9,26 @@ export interface FeatureState {
   readonly numbers: Float64Array
 }
 
-/** One stage of a chain at work. */
+/**
+ * One stage of a chain at work. A row that is learned is given to `learn`, `apply` and `remember`, in this order; one that
+ * is only asked about, to `apply`.
+ */
 export interface FeatureStage {
   /** False: rows pass as they are, for there is nothing here for this stage. */
   readonly active: boolean
   /** What comes out of it. */
   readonly out: Row
-  /** Takes a row into what is known, and may append outputs. `y`: the target as a number, where there is one. */
-  learn(row: Row, y: number): void
+  /** Why the row that was learned last can't be used, if so. */
+  readonly fault?: Fault | undefined
+  /** Takes a row into what is known, and may append outputs. */
+  learn(row: Row): void
   /** Writes `out` from a row, by what is known. Changes nothing else. */
   apply(row: Row): void
+  /**
+   * Takes in what only later rows may know: the target, and what was before. `y`: a regression's target, or NaN;
+   * `label`: a classification's. The target is given to nothing else, so that no feature knows its own sample's.
+   */
+  remember?(row: Row, y: number, label: Label | undefined): void
   state(): FeatureState
   restore(state: FeatureState): void
 }

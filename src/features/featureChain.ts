@@ -1,4 +1,4 @@
-import type { Features } from './sample.js'
+import type { Features, Label } from './sample.js'
 import { Fault } from '../layers/rejection.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from './feature.js'
 import { InputColumns, type InputState } from './inputColumns.js'
@@ -45,16 +45,21 @@ export class FeatureChain {
     return row
   }
 
-  /** Takes a sample into the statistics, and may append outputs. The fault, if it is unfit: then nothing was learned. */
-  learn(x: Features, y: number = Number.NaN): Fault | undefined {
+  /**
+   * Takes a sample into the statistics, and may append outputs. `y`: a regression's target; `label`: a classification's.
+   *
+   * @returns the fault, if it is unfit; where that is the sample's own, nothing was learned
+   */
+  learn(x: Features, y: number = Number.NaN, label?: Label): Fault | undefined {
     const fault = this.input.learn(x)
     if (fault) return fault
     let { row } = this.input
     for (const stage of this.stages) {
-      stage.learn(row, y)
-      if (!stage.active) continue
-      stage.apply(row)
-      row = stage.out
+      stage.learn(row)
+      if (stage.fault) return stage.fault
+      if (stage.active) stage.apply(row)
+      stage.remember?.(row, y, label)
+      if (stage.active) row = stage.out
     }
     return undefined
   }
@@ -103,6 +108,13 @@ function write({ numbers, texts, names }: Row, into: Float32Array): Fault | unde
       return new Fault(
         'ERR_FEATURE_TEXT',
         `'${names[i]}' is text, ${JSON.stringify(text.slice(0, 40))}: add oneHot() or hashing() to the features`,
+        i,
+      )
+    }
+    if (!Number.isNaN(value)) {
+      return new Fault(
+        'ERR_INPUT_VALUE',
+        `'${names[i]}' is ${value}: add standardScaler() before it to the features`,
         i,
       )
     }

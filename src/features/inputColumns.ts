@@ -5,7 +5,7 @@ import { Row } from './row.js'
 /** Columns a record may have in all; a record with more is set aside. */
 const COLUMNS_MAX = 4096
 
-type Kind = 'unknown' | 'number' | 'text'
+type Kind = 'number' | 'text'
 type Value = number | string | boolean | null | undefined
 
 export interface InputState {
@@ -14,8 +14,8 @@ export interface InputState {
 }
 
 /**
- * Reads raw samples into rows. Each name gets the next column when it is first seen, in a type that its first value
- * decides: numbers and booleans (0, 1), or text. null and absent are missing. A vector's columns are named 0, 1, ...
+ * Reads raw samples into rows. Each name gets the next column with its first value, which decides the type: numbers and
+ * booleans (0, 1), or text. null and absent are missing. A vector's columns are named 0, 1, ...
  */
 export class InputColumns {
   readonly row: Row = new Row()
@@ -113,8 +113,8 @@ export class InputColumns {
     let at = 0
     for (const name in record) {
       const known = this.order[at] === name
-      const column = known ? this.columns[at] : this.columnOf(name, remember)
-      if (column !== undefined) this.write(column, record[name], remember)
+      const column = known ? this.columns[at] : this.columnOf(name, record[name], remember)
+      if (column !== undefined) this.write(column, record[name])
       if (!known && remember && column !== undefined) {
         this.order[at] = name
         this.columns[at] = column
@@ -123,9 +123,10 @@ export class InputColumns {
     }
   }
 
-  private columnOf(name: string, remember: boolean): number | undefined {
+  private columnOf(name: string, value: Value, remember: boolean): number | undefined {
     const known = this.indices.get(name)
-    return known === undefined && remember ? this.append(name, 'unknown') : known
+    if (known !== undefined || !remember || value === null || value === undefined) return known
+    return this.append(name, typeof value === 'string' ? 'text' : 'number')
   }
 
   private append(name: string, kind: Kind): number {
@@ -135,11 +136,9 @@ export class InputColumns {
     return index
   }
 
-  private write(column: number, value: Value, remember: boolean): void {
+  private write(column: number, value: Value): void {
     if (value === null || value === undefined) return
-    const kind = this.kinds[column]
-    if (kind === 'unknown' && remember) this.kinds[column] = typeof value === 'string' ? 'text' : 'number'
-    if (typeof value === 'string' || kind === 'text') this.row.texts[column] = String(value)
+    if (typeof value === 'string' || this.kinds[column] === 'text') this.row.texts[column] = String(value)
     else this.row.numbers[column] = Number(value)
   }
 
@@ -153,6 +152,6 @@ export class InputColumns {
   }
 
   restore({ names, kinds }: InputState): void {
-    names.forEach((name, index) => this.append(name, kinds[index] ?? 'unknown'))
+    names.forEach((name, index) => this.append(name, kinds[index] ?? 'number'))
   }
 }

@@ -111,8 +111,7 @@ export class Learner {
   /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
   learn<S extends Sample>(sample: S): Learned<S> | undefined {
     const { x, y, weight = 1 } = sample
-    const fault =
-      targetFault(this.task, y) ?? weightFault(weight) ?? this.features.learn(x, typeof y === 'number' ? y : Number.NaN)
+    const fault = targetFault(this.task, y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
     if (fault || y === undefined) return this.reject(sample, fault)
     const modelTarget = this.targetOf(y)
     const network = this.fit()
@@ -132,6 +131,11 @@ export class Learner {
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight })
     this.learnedSubject.next(learned)
     return learned
+  }
+
+  private learnFeatures(x: Features, y: Target | undefined): Fault | undefined {
+    if (this.task === 'classification') return this.features.learn(x, Number.NaN, y as Label)
+    return this.features.learn(x, typeof y === 'object' ? Number.NaN : Number(y))
   }
 
   /** What the loss compares with. A class seen for the first time gets the next index; what was learned stays where it is. */

@@ -15,22 +15,7 @@ import {
   words,
 } from '../../src/index.js'
 import { isFault } from '../../src/layers/rejection.js'
-
-type Row = Record<string, number | string | boolean | null>
-
-const chainOf = (features: readonly FeatureDefinition[], rows: readonly (Row | number[])[]): FeatureChain => {
-  const chain = new FeatureChain(features)
-  for (const row of rows) expect(chain.learn(row)).toBeUndefined()
-  return chain
-}
-
-/** What a sample becomes, by name. */
-function encoded(chain: FeatureChain, x: Row | number[]): Record<string, number> {
-  const into = new Float32Array(chain.width)
-  const fault = chain.encodeInto(x, into)
-  if (fault) throw new Error(fault.reason)
-  return Object.fromEntries(chain.names.map((name, i) => [name, into[i] ?? Number.NaN]))
-}
+import { chainOf, copyOf, encoded, type Raw } from './encoded.js'
 
 const value = fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.constant(null))
 const color = fc.oneof(fc.constantFrom('red', 'blue', 'green', 'x y'), fc.constant(null))
@@ -76,10 +61,7 @@ describe.each(chains)('a chain: %s', (_, features) => {
     fc.assert(
       fc.property(rows, rows, (first, then) => {
         const whole = chainOf(features(), first)
-        const { input, stages } = whole.state()
-        const again = new FeatureChain(featuresFrom(JSON.parse(JSON.stringify(whole.definitions))))
-        const json = JSON.parse(JSON.stringify(stages.map((stage) => stage.json)))
-        again.restore({ input, stages: stages.map(({ numbers }, i) => ({ json: json[i], numbers })) })
+        const again = copyOf(whole)
         for (const x of then) {
           whole.learn(x)
           again.learn(x)
@@ -167,6 +149,11 @@ describe('the default', () => {
     expect(encoded(chain, { id: 'user 3', a: 0 })['id=user 3']).toBe(1)
   })
 
+  it.each(chains)('%s: a column whose first values are missing is what its first value is', (_, features) => {
+    const chain = chainOf(features(), [{ a: 1, color: null, late: null }, { a: 2 }, { a: 3, color: 'red', late: 5 }])
+    expect(Object.values(encoded(chain, { color: 'red', late: 5, a: 1 })).every(Number.isFinite)).toBe(true)
+  })
+
   it('vectors are numbers that have positions for names', () => {
     const chain = chainOf(defaultFeatures(), [
       [1, 10],
@@ -219,7 +206,7 @@ describe('bad samples', () => {
   ])('%s is a fault, and nothing was learned', (_, x, code) => {
     const chain = chainOf(defaultFeatures(), [{ a: 1 }, { a: 2 }])
     const state = JSON.stringify(chain.state())
-    const fault = chain.learn(x as Row)
+    const fault = chain.learn(x as Raw)
     expect(isFault(fault) && fault.code).toBe(code)
     expect(JSON.stringify(chain.state())).toBe(state)
   })

@@ -1,4 +1,4 @@
-import { StandardScaler } from '../../features/stages/standardScaler.js'
+import { StandardScaler } from '../../features/stages/numbers/standardScaler.js'
 
 /** Readings before there is anything to say. */
 const READINGS = 8

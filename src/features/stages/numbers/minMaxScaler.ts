@@ -1,5 +1,5 @@
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
-import type { Row } from '../row.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
 
 /** Every number to [0, 1] by the least and the largest seen so far; what predictions bring beyond is clipped. Missing: 0.5. */

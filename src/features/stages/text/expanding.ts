@@ -1,5 +1,5 @@
-import { Row } from '../row.js'
-import { Outputs } from './outputs.js'
+import { Row } from '../../row.js'
+import { Outputs } from '../outputs.js'
 
 /** What a stage that turns some columns into others knows of one column. */
 export type Role = 'undecided' | 'passes' | 'taken'
@@ -26,30 +26,30 @@ export abstract class Expanding {
   protected abstract takes(text: string, name: string): boolean
 
   /** Learns from a column that was taken; `text` is undefined where it is missing. */
-  protected abstract learnText(column: number, name: string, text: string | undefined, y: number): void
+  protected abstract learnText(column: number, name: string, text: string | undefined): void
 
   /** Writes the outputs of a column that was taken, which are 0 before. */
   protected abstract applyText(column: number, text: string | undefined): void
 
-  learn(row: Row, y: number): void {
+  learn(row: Row): void {
     for (let column = this.roles.length; column < row.width; column++) {
       this.roles.push('undecided')
       this.passes.push(-1)
       this.changed = true
     }
-    for (let column = 0; column < row.width; column++) this.learnColumn(row, column, y)
+    for (let column = 0; column < row.width; column++) this.learnColumn(row, column)
     // Once it isn't, it stays so: the columns have their places.
     if (this.changed) this.identity &&= this.passes.every((to, column) => to === column)
     this.changed = false
   }
 
-  private learnColumn(row: Row, column: number, y: number): void {
+  private learnColumn(row: Row, column: number): void {
     const text = row.texts[column]
     const name = row.names[column] ?? ''
     if (this.roles[column] === 'undecided' && !row.isMissing(column)) {
       this.roles[column] = text !== undefined && this.takes(text, name) ? 'taken' : 'passes'
     }
-    if (this.roles[column] === 'taken') this.learnText(column, name, text, y)
+    if (this.roles[column] === 'taken') this.learnText(column, name, text)
     else if (this.roles[column] === 'passes' && this.passes[column] === -1) {
       this.passes[column] = this.outputs.need(`pass ${column}`, name)
     }

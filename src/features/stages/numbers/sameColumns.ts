@@ -1,4 +1,4 @@
-import { Row } from '../row.js'
+import { Row } from '../../row.js'
 
 /** A stage whose outputs are its inputs, each number changed by itself; text passes. */
 export abstract class SameColumns {

@@ -1,5 +1,5 @@
-import { cos } from '../../kernels/float64Math.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
+import { cos } from '../../../kernels/float64Math.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/

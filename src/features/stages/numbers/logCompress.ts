@@ -1,6 +1,6 @@
-import { log } from '../../kernels/float64Math.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
-import type { Row } from '../row.js'
+import { log } from '../../../kernels/float64Math.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
 
 /** sign(x) ln(1 + |x|) of every number, for heavy tails: amounts, counts, prices. */

@@ -1,5 +1,5 @@
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
-import type { Row } from '../row.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
 
 /** How far back means and variances look, as the least weight of a new row: 1000 rows. */

@@ -1,5 +1,5 @@
-import { EddyError } from '../../error.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
+import { EddyError } from '../../../error.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 
 export interface OneHotOptions {

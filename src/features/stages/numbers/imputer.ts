@@ -1,6 +1,6 @@
-import { EddyError } from '../../error.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../feature.js'
-import { Row } from '../row.js'
+import { EddyError } from '../../../error.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { Row } from '../../row.js'
 
 export interface ImputerOptions {
   /** What stands in: the running mean (default), the last value, or a number. */

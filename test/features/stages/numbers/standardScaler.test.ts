@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StandardScaler } from '../../../src/features/stages/standardScaler.js'
+import { StandardScaler } from '../../../../src/features/stages/numbers/standardScaler.js'
 
 const after = (values: readonly number[]): StandardScaler => {
   const scaler = new StandardScaler(1)

@@ -1,0 +1,84 @@
+import { EddyError } from '../../../error.js'
+import { Fault } from '../../../layers/rejection.js'
+import { checkCount } from '../checkCount.js'
+import type { FeatureDefinition } from '../../feature.js'
+import { checkRemembered, type Past, type Remembered, Remembering, type RememberingOptions } from './remembering.js'
+
+const statisticsOf = {
+  mean,
+  min: (values: readonly number[]): number => values.reduce((least, value) => Math.min(least, value), Infinity),
+  max: (values: readonly number[]): number => values.reduce((largest, value) => Math.max(largest, value), -Infinity),
+  standardDeviation,
+}
+
+export type WindowStatistic = keyof typeof statisticsOf
+
+export interface WindowsOptions extends RememberingOptions {
+  /** Values in a window; default 10. */
+  readonly size?: number
+  /** Default mean and standard deviation (of the population). */
+  readonly statistics?: readonly WindowStatistic[]
+}
+
+/**
+ * Statistics of the last values of some columns, from the rows learned before this one: 'name mean of 10'. They are missing
+ * until there is a value; missing values don't count. Text in such a column sets its sample aside. To stand before the
+ * stages that scale these columns. Each row costs `size` steps for each column.
+ *
+ * @throws {EddyError} ERR_OPTION for no column, a size that is none, or an unknown statistic
+ */
+export function windows({
+  size = 10,
+  statistics = ['mean', 'standardDeviation'],
+  ...remembered
+}: WindowsOptions): FeatureDefinition {
+  const checked = checkRemembered('windows', remembered)
+  checkCount('windows', { size })
+  const unknown = statistics.find((name) => !Object.hasOwn(statisticsOf, name))
+  if (unknown !== undefined || statistics.length === 0) {
+    const known = Object.keys(statisticsOf).join(', ')
+    const got = JSON.stringify(statistics)
+    throw new EddyError('ERR_OPTION', `windows: \`statistics\` must be some of ${known}, got ${got}`)
+  }
+  return {
+    name: 'windows',
+    settings: { ...checked, size, statistics },
+    create: () => new WindowsStage(checked, size, statistics),
+  }
+}
+
+class WindowsStage extends Remembering {
+  private readonly statistics: readonly WindowStatistic[]
+
+  constructor(options: Remembered, size: number, statistics: readonly WindowStatistic[]) {
+    super(options, { length: size, parts: statistics.map((name) => `${name} of ${size}`) })
+    this.statistics = statistics
+  }
+
+  protected outputOf(past: Past, part: number): number {
+    const statistic = this.statistics[part]
+    // `keeps` lets numbers in only.
+    return statistic && past.length > 0 ? statisticsOf[statistic](past as readonly number[]) : Number.NaN
+  }
+
+  protected keeps(value: number | string): boolean {
+    return typeof value === 'number' && !Number.isNaN(value)
+  }
+
+  protected faultOf(value: number | string, name: string): Fault | undefined {
+    if (typeof value === 'number') return undefined
+    return new Fault(
+      'ERR_FEATURE_TYPE',
+      `windows: '${name}': expected numbers, got the text ${JSON.stringify(value.slice(0, 40))}`,
+    )
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const middle = mean(values)
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length)
+}

@@ -1,0 +1,152 @@
+import { EddyError } from '../../../error.js'
+import { checkCount } from '../checkCount.js'
+import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import type { Row } from '../../row.js'
+import type { Label } from '../../sample.js'
+import { Expanding } from './expanding.js'
+import { KeyedMemory } from '../keyedMemory.js'
+
+export interface TargetEncodingOptions {
+  /** Samples the mean of all is worth beside a category's own; 0 or more, default 10. */
+  readonly smoothing?: number
+  /** Only these columns, by name; default: all text. */
+  readonly of?: readonly string[]
+  /** Categories remembered of a column; beyond them the one learned least recently is forgotten. Default 1000. */
+  readonly maxCategories?: number
+  /** Classes that get an output per column, the first ones; default 16. */
+  readonly maxClasses?: number
+}
+
+/**
+ * Text as what the target was where it stood: a category becomes the mean of its targets so far, drawn towards the mean of
+ * all, or for a classification the share of each class, an output for each. A sample's own target is never in it. Unknown
+ * and missing categories are at the mean of all. For columns of many categories: ids, places. Put standardScaler() after it.
+ * Source: Micci-Barreca 2001.
+ *
+ * @throws {EddyError} ERR_OPTION for a negative smoothing, or a cap that is none
+ */
+export function targetEncoding(options: TargetEncodingOptions = {}): FeatureDefinition {
+  const { smoothing = 10, of, maxCategories = 1000, maxClasses = 16 } = options
+  if (!(smoothing >= 0) || !Number.isFinite(smoothing)) {
+    throw new EddyError('ERR_OPTION', `targetEncoding: \`smoothing\` must be a number of at least 0, got ${smoothing}`)
+  }
+  checkCount('targetEncoding', { maxCategories })
+  checkCount('targetEncoding', { maxClasses })
+  const settings = { smoothing, ...(of ? { of } : {}), maxCategories, maxClasses }
+  return { name: 'targetEncoding', settings, create: () => new TargetEncodingStage(settings) }
+}
+
+type Settings = Required<Omit<TargetEncodingOptions, 'of'>> & Pick<TargetEncodingOptions, 'of'>
+
+/** Samples, and the sum of their targets, or how many there were of each class. */
+interface Totals {
+  count: number
+  readonly sums: number[]
+}
+
+const nothing = (): Totals => ({ count: 0, sums: [] })
+
+class TargetEncodingStage extends Expanding implements FeatureStage {
+  private readonly settings: Settings
+  private readonly all = nothing()
+  /** Of each column. */
+  private readonly categories: (KeyedMemory<Totals> | undefined)[] = []
+  /** Classes that have sums of their own, in the order of these; none for a regression. */
+  private readonly labels: Label[] = []
+
+  constructor(settings: Settings) {
+    super()
+    this.settings = settings
+  }
+
+  protected takes(_: string, name: string): boolean {
+    return this.settings.of?.includes(name) ?? true
+  }
+
+  protected learnText(column: number, name: string): void {
+    this.categories[column] ??= new KeyedMemory(this.settings.maxCategories)
+    if (this.labels.length === 0) this.outputs.need(`${column} 0`, `${name} target`)
+    this.labels.forEach((label, index) => {
+      this.outputs.need(`${column} ${index}`, `${name} target ${String(label)}`)
+    })
+  }
+
+  protected applyText(column: number, text: string | undefined): void {
+    const { all, settings } = this
+    const known = text === undefined ? undefined : this.categories[column]?.find(text)
+    const weight = all.count === 0 ? 0 : settings.smoothing / all.count
+    const samples = (known?.count ?? 0) + settings.smoothing
+    for (let index = 0; index < Math.max(1, this.labels.length); index++) {
+      const output = this.outputs.find(`${column} ${index}`)
+      if (output === undefined) continue
+      const total = all.sums[index] ?? 0
+      const alone = all.count === 0 ? 0 : total / all.count
+      this.out.numbers[output] = samples > 0 ? ((known?.sums[index] ?? 0) + weight * total) / samples : alone
+    }
+  }
+
+  remember(row: Row, y: number, label: Label | undefined): void {
+    const index = label === undefined ? 0 : this.indexOf(label)
+    const value = label === undefined ? y : 1
+    if (Number.isNaN(value)) return
+    add(this.all, index, value)
+    this.categories.forEach((known, column) => {
+      const text = row.texts[column]
+      if (text !== undefined) add(known?.use(text, nothing), index, value)
+    })
+  }
+
+  /** The next index for a class that is new; -1 beyond the cap. */
+  private indexOf(label: Label): number {
+    const known = this.labels.indexOf(label)
+    if (known >= 0 || this.labels.length >= this.settings.maxClasses) return known
+    return this.labels.push(label) - 1
+  }
+
+  state(): FeatureState {
+    const known = Array.from(this.categories, (memory) => memory && [...memory])
+    const totals = [this.all, ...known.flatMap((entries) => entries?.map(([, of]) => of) ?? [])]
+    const width = Math.max(1, this.labels.length)
+    return {
+      json: {
+        expanding: this.expandingState(),
+        labels: [...this.labels],
+        categories: known.map((entries) => entries?.map(([category]) => category) ?? null),
+      },
+      numbers: Float64Array.from(
+        totals.flatMap(({ count, sums }) => [count, ...Array.from({ length: width }, (_, index) => sums[index] ?? 0)]),
+      ),
+    }
+  }
+
+  restore({ json, numbers }: FeatureState): void {
+    const { expanding, labels, categories } = json as {
+      readonly expanding: unknown
+      readonly labels: readonly Label[]
+      readonly categories: readonly (readonly string[] | null)[]
+    }
+    this.restoreExpanding(expanding)
+    this.labels.push(...labels)
+    const width = Math.max(1, labels.length)
+    let at = 0
+    const next = (totals: Totals): Totals => {
+      totals.count = numbers[at] ?? 0
+      totals.sums.push(...numbers.subarray(at + 1, at + 1 + width))
+      at += 1 + width
+      return totals
+    }
+    next(this.all)
+    categories.forEach((texts, column) => {
+      if (!texts) return
+      const memory = new KeyedMemory<Totals>(this.settings.maxCategories)
+      for (const text of texts) memory.use(text, () => next(nothing()))
+      this.categories[column] = memory
+    })
+  }
+}
+
+function add(totals: Totals | undefined, index: number, value: number): void {
+  if (!totals) return
+  totals.count += 1
+  if (index >= 0) totals.sums[index] = (totals.sums[index] ?? 0) + value
+}
