@@ -16,6 +16,9 @@ import { LearnerNetwork } from './learnerNetwork.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import { rejectionsOf } from './rejectionsOf.js'
 
+/** Classes a learner has at most; samples of further ones are set aside. */
+const CLASSES_MAX = 1000
+
 /** What learning from one sample gave: the prediction was made before. */
 export interface Learned<S extends Sample = Sample> {
   /** Samples learned so far, this one included. */
@@ -111,7 +114,7 @@ export class Learner {
   /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
   learn<S extends Sample>(sample: S): Learned<S> | undefined {
     const { x, y, weight = 1 } = sample
-    const fault = targetFault(this.task, y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
+    const fault = targetFault(this.task, y) ?? this.classFault(y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
     if (fault || y === undefined) return this.reject(sample, fault)
     const modelTarget = this.targetOf(y)
     const network = this.fit()
@@ -131,6 +134,13 @@ export class Learner {
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight })
     this.learnedSubject.next(learned)
     return learned
+  }
+
+  /** A class too many: each would be an output more. */
+  private classFault(y: Target | undefined): Fault | undefined {
+    if (this.labels.length < CLASSES_MAX || this.task !== 'classification' || this.indices.has(y as Label))
+      return undefined
+    return new Fault('ERR_TARGET_VALUE', `more than ${CLASSES_MAX} classes: is the target an id, or a regression's?`)
   }
 
   private learnFeatures(x: Features, y: Target | undefined): Fault | undefined {
