@@ -2,7 +2,19 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const examples = ['xor', 'four-operators', 'two-models', 'boolean-functions', 'parity', 'symmetry', 'live-feed']
+const examples = [
+  'xor',
+  'four-operators',
+  'two-models',
+  'boolean-functions',
+  'parity',
+  'symmetry',
+  'digits',
+  'iris-like',
+  'drifting',
+  'vitals',
+  'live-feed',
+]
 const wanted = process.argv.slice(2)
 let failed = 0
 

@@ -13,9 +13,9 @@ const RUN = 5
  * Source: Robbins and Monro 1951; Tierney 1983, "A space-efficient recursive procedure for estimating a quantile".
  */
 export class RunningQuartiles {
-  lower = Number.NaN
-  median = Number.NaN
-  upper = Number.NaN
+  lower: number = Number.NaN
+  median: number = Number.NaN
+  upper: number = Number.NaN
   private count = 0
   /** In a row. */
   private outliers = 0

@@ -4,14 +4,14 @@ import { checkCount } from '../checkCount.js'
 import type { FeatureDefinition } from '../../feature.js'
 import { checkRemembered, type Past, type Remembered, Remembering, type RememberingOptions } from './remembering.js'
 
-const statisticsOf = {
+export type WindowStatistic = 'mean' | 'min' | 'max' | 'standardDeviation'
+
+const statisticsOf: Readonly<Record<WindowStatistic, (values: readonly number[]) => number>> = {
   mean,
-  min: (values: readonly number[]): number => values.reduce((least, value) => Math.min(least, value), Infinity),
-  max: (values: readonly number[]): number => values.reduce((largest, value) => Math.max(largest, value), -Infinity),
+  min: (values) => values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+  max: (values) => values.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY),
   standardDeviation,
 }
-
-export type WindowStatistic = keyof typeof statisticsOf
 
 export interface WindowsOptions extends RememberingOptions {
   /** Values in a window; default 10. */

@@ -1,0 +1,36 @@
+/*
+ * This machine's vitals for eight seconds: from load, memory, event-loop delay, network and disk the learner tells whether
+ * this very process was busy since the last reading, 100 ms ago. It is in turns that a seeded generator decides, and says so
+ * after the prediction. Bar: 80 % right over the last 50 readings (a coin: 50 %).
+ */
+import { createLearner, createRandom, learn } from 'eddy'
+import { vitals } from 'eddy/node'
+import { lastValueFrom, map, take, toArray } from 'rxjs'
+import { report } from './sweeps.js'
+
+const { next: random } = createRandom(1)
+let busy = false
+
+/** Holds the event loop up for 50 ms, or doesn't; some time after a reading, for the monitor must have begun anew. */
+function takeTurn(): void {
+  busy = random() < 0.5
+  const end = performance.now() + 50
+  while (busy && performance.now() < end);
+}
+
+const learner = createLearner({ task: 'classification', seed: 1 })
+const hits = await lastValueFrom(
+  vitals({ everyMs: 100 }).pipe(
+    take(80),
+    map(({ x }) => {
+      const sample = { x, y: busy ? 'busy' : 'idle' }
+      setTimeout(takeTurn, 25)
+      return sample
+    }),
+    learn(learner),
+    map(({ prediction, target }) => prediction.task === 'classification' && prediction.label === target),
+    toArray(),
+  ),
+)
+const right = hits.slice(-50).filter(Boolean).length
+report(`vitals: ${right} of the last 50 of ${hits.length} readings told busy from idle`, right >= 40)
