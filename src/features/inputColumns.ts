@@ -5,6 +5,9 @@ import { Row } from './row.js'
 /** Columns a record may have in all; a record with more is set aside. */
 const COLUMNS_MAX = 4096
 
+/** The largest number a feature may be: its square, and sums and products of some such, are still numbers. */
+const NUMBER_MAX = 1e100
+
 type Kind = 'number' | 'text'
 type Value = number | string | boolean | null | undefined
 
@@ -15,7 +18,7 @@ export interface InputState {
 
 /**
  * Reads raw samples into rows. Each name gets the next column with its first value, which decides the type: numbers and
- * booleans (0, 1), or text. null and absent are missing. A vector's columns are named 0, 1, ...
+ * booleans (0, 1), or text, where a later number is what it is written as. null and absent are missing. A vector's columns are named 0, 1, ...
  */
 export class InputColumns {
   readonly row: Row = new Row()
@@ -75,9 +78,9 @@ export class InputColumns {
     if (x.length === 0) return new Fault('ERR_INPUT_LENGTH', 'expected a vector of numbers, got an empty one')
     for (let i = 0; i < x.length; i++) {
       const value = x[i]
-      if (typeof value === 'number' && Number.isFinite(value)) continue
+      if (typeof value === 'number' && Math.abs(value) <= NUMBER_MAX) continue
       if (typeof value === 'number')
-        return new Fault('ERR_INPUT_VALUE', `expected finite numbers, got ${value} at index ${i}`, i)
+        return new Fault('ERR_INPUT_VALUE', `expected ${expected(value)}, got ${value} at index ${i}`, i)
       return new Fault('ERR_INPUT_TYPE', `expected numbers, got ${typeof value} at index ${i}`, i)
     }
     return undefined
@@ -85,8 +88,8 @@ export class InputColumns {
 
   private checkValue(name: string, value: Value): Fault | undefined {
     if (typeof value === 'number') {
-      if (Number.isFinite(value)) return undefined
-      return new Fault('ERR_INPUT_VALUE', `'${name}': expected a finite number or null, got ${value}`)
+      if (Math.abs(value) <= NUMBER_MAX) return undefined
+      return new Fault('ERR_INPUT_VALUE', `'${name}': expected a ${expected(value)} or null, got ${value}`)
     }
     if (typeof value === 'string') {
       if (this.kinds[this.indices.get(name) ?? -1] !== 'number') return undefined
@@ -155,3 +158,5 @@ export class InputColumns {
     names.forEach((name, index) => this.append(name, kinds[index] ?? 'number'))
   }
 }
+
+const expected = (got: number): string => (Number.isFinite(got) ? `number of at most +-${NUMBER_MAX}` : 'finite number')
