@@ -18,7 +18,8 @@ export interface InputState {
 
 /**
  * Reads raw samples into rows. Each name gets the next column with its first value, which decides the type: numbers and
- * booleans (0, 1), or text, where a later number is what it is written as. null and absent are missing. A vector's columns are named 0, 1, ...
+ * booleans (0, 1), or text, where a later number counts as it is written. null and absent are missing. A vector's columns
+ * are named 0, 1, ...
  */
 export class InputColumns {
   readonly row: Row = new Row()

@@ -15,6 +15,7 @@ import { DriftResponse, type LearnerDrift } from './driftResponse.js'
 import { LearnerNetwork } from './learnerNetwork.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import { rejectionsOf } from './rejectionsOf.js'
+import { targetFault, weightFault } from './sampleFault.js'
 
 /** Classes a learner has at most; samples of further ones are set aside. */
 const CLASSES_MAX = 1000
@@ -145,7 +146,7 @@ export class Learner {
 
   private learnFeatures(x: Features, y: Target | undefined): Fault | undefined {
     if (this.task === 'classification') return this.features.learn(x, Number.NaN, y as Label)
-    return this.features.learn(x, typeof y === 'object' ? Number.NaN : Number(y))
+    return this.features.learn(x, Number(y))
   }
 
   /** What the loss compares with. A class seen for the first time gets the next index; what was learned stays where it is. */
@@ -157,10 +158,9 @@ export class Learner {
       this.indices.set(y as Label, index)
       return index
     }
-    const { targets } = this
-    if (!targets || typeof y === 'object') return y as ModelTarget
-    targets.learn(Number(y))
-    return targets.scale(Number(y))
+    const value = Number(y)
+    this.targets?.learn(value)
+    return this.targets?.scale(value) ?? value
   }
 
   private reject(sample: Sample, fault: Fault | undefined): undefined {
@@ -226,23 +226,6 @@ export interface ResumePoint {
   /** Inputs of the model. */
   readonly input: number
   readonly state?: LearnerState | undefined
-}
-
-function targetFault(task: Task, y: Target | undefined): Fault | undefined {
-  if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
-  if (typeof y === 'number' && !Number.isFinite(y))
-    return new Fault('ERR_TARGET_VALUE', `expected a finite number or a label, got ${y}`)
-  if (task === 'classification') {
-    if (typeof y !== 'object') return undefined
-    return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
-  }
-  if (typeof y !== 'string') return undefined
-  return new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
-}
-
-function weightFault(weight: number): Fault | undefined {
-  if (Number.isFinite(weight) && weight >= 0) return undefined
-  return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
 }
 
 /** A question, with the prediction that was made when it came. */

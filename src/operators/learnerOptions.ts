@@ -26,7 +26,7 @@ export interface LearnerOptions {
   readonly features?: readonly FeatureDefinition[]
   /** Numbers per sample, where all are vectors of one length; default: as the samples show. */
   readonly input?: number
-  /** Classes known from the start; others are appended as they come. */
+  /** Classes known from the start; others are appended as they come, up to a thousand. */
   readonly classes?: readonly Label[]
   /** Hidden layers; the output layer follows from the task. Default: see `defaultLayers`. */
   readonly layers?: readonly LayerEntry[]

@@ -5,16 +5,19 @@ import {
   createModel,
   createRandom,
   dense,
+  interactions,
   lags,
   type Learner,
   type Model,
   oneHot,
   restoreLearner,
   rmsprop,
+  robustScaler,
   type Sample,
   squaredError,
   standardScaler,
   tanh,
+  targetEncoding,
   windows,
 } from '../../src/index.js'
 import { decodeSnapshot, encodeSnapshot } from '../../src/node.js'
@@ -60,7 +63,15 @@ describe('growth', () => {
   })
 
   it('162, 163: a saved learner comes back grown, with the state of its optimizer', () => {
-    const learner = taught([...samples(60), { x: { a: 1, m: 0, z: 0, when: 'late' }, y: 'new' }, ...samples(20, 3)])
+    const features = [
+      targetEncoding(),
+      lags({ of: 'm', per: 'when' }),
+      windows({ of: 'm' }),
+      robustScaler(),
+      interactions(),
+    ]
+    const late = { x: { a: 1, m: 0, z: 0, when: 'late' }, y: 'new' }
+    const learner = taught([...samples(60), late, ...samples(20, 3), late], features)
     const again = restoreLearner(decodeSnapshot(encodeSnapshot(captureSnapshot(learner, { optimizer: true }))))
     expect(again.features.names).toEqual(learner.features.names)
     expect(again.classes).toEqual(learner.classes)

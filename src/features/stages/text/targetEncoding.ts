@@ -53,6 +53,8 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
   private readonly categories: (KeyedMemory<Totals> | undefined)[] = []
   /** Classes that have sums of their own, in the order of these; none for a regression. */
   private readonly labels: Label[] = []
+  /** Of each column, its outputs. */
+  private readonly own: number[][] = []
 
   constructor(settings: Settings) {
     super()
@@ -63,26 +65,32 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
     return this.settings.of?.includes(name) ?? true
   }
 
+  /** Outputs come once there is a target to be the mean of. */
   protected learnText(column: number, name: string): void {
     this.categories[column] ??= new KeyedMemory(this.settings.maxCategories)
-    if (this.labels.length === 0) this.outputs.need(`${column} 0`, `${name} target`)
-    this.labels.forEach((label, index) => {
-      this.outputs.need(`${column} ${index}`, `${name} target ${String(label)}`)
-    })
+    const own = (this.own[column] ??= [])
+    for (let index = own.length; index < this.width; index++) {
+      const label = this.labels[index]
+      own.push(
+        this.outputs.need(`${column} ${index}`, `${name} target${label === undefined ? '' : ` ${String(label)}`}`),
+      )
+    }
+  }
+
+  /** Outputs of a column: one for each class, or one. */
+  private get width(): number {
+    return this.labels.length > 0 ? this.labels.length : Math.min(1, this.all.count)
   }
 
   protected applyText(column: number, text: string | undefined): void {
     const { all, settings } = this
     const known = text === undefined ? undefined : this.categories[column]?.find(text)
-    const weight = all.count === 0 ? 0 : settings.smoothing / all.count
     const samples = (known?.count ?? 0) + settings.smoothing
-    for (let index = 0; index < Math.max(1, this.labels.length); index++) {
-      const output = this.outputs.find(`${column} ${index}`)
-      if (output === undefined) continue
-      const total = all.sums[index] ?? 0
-      const alone = all.count === 0 ? 0 : total / all.count
-      this.out.numbers[output] = samples > 0 ? ((known?.sums[index] ?? 0) + weight * total) / samples : alone
-    }
+    this.own[column]?.forEach((output, index) => {
+      const mean = (all.sums[index] ?? 0) / all.count
+      const drawn = (known?.sums[index] ?? 0) + settings.smoothing * mean
+      this.out.numbers[output] = samples > 0 ? drawn / samples : mean
+    })
   }
 
   remember(row: Row, y: number, label: Label | undefined): void {
@@ -106,11 +114,12 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
   state(): FeatureState {
     const known = Array.from(this.categories, (memory) => memory && [...memory])
     const totals = [this.all, ...known.flatMap((entries) => entries?.map(([, of]) => of) ?? [])]
-    const width = Math.max(1, this.labels.length)
+    const width = Math.max(1, this.width)
     return {
       json: {
         expanding: this.expandingState(),
         labels: [...this.labels],
+        own: Array.from(this.own, (outputs) => outputs ?? []),
         categories: known.map((entries) => entries?.map(([category]) => category) ?? null),
       },
       numbers: Float64Array.from(
@@ -120,13 +129,15 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
   }
 
   restore({ json, numbers }: FeatureState): void {
-    const { expanding, labels, categories } = json as {
+    const { expanding, labels, own, categories } = json as {
       readonly expanding: unknown
       readonly labels: readonly Label[]
+      readonly own: readonly (readonly number[])[]
       readonly categories: readonly (readonly string[] | null)[]
     }
     this.restoreExpanding(expanding)
     this.labels.push(...labels)
+    this.own.push(...own.map((outputs) => [...outputs]))
     const width = Math.max(1, labels.length)
     let at = 0
     const next = (totals: Totals): Totals => {
