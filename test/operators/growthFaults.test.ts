@@ -159,6 +159,30 @@ describe('growth', () => {
   })
 })
 
+describe('a feature that stops coming', () => {
+  it('costs nothing: it is at its mean, and its weights stay, to the bit', () => {
+    const learner = taught(
+      samples(200).map(({ x, y = '' }) => ({ x: { first: 1, ...(x as object) }, y })),
+      [standardScaler()],
+    )
+    const weightsOf = (feature: string): number[] => {
+      const column = learner.features.names.indexOf(feature)
+      const { model } = learner
+      return (model?.layout ?? [])
+        .filter(({ shape }) => shape.at(-1) === model?.inputLength)
+        .flatMap(({ name }) => rowsOf(model, name, model?.parameters ?? []).map((row) => row[column] ?? Number.NaN))
+    }
+    const [gone, present] = [weightsOf('z'), weightsOf('m')]
+    expect(gone).toHaveLength(64)
+    for (const { x, y = '' } of samples(100, 3)) {
+      const { m } = x as { readonly m: number }
+      expect(learner.learn({ x: { first: 1, m }, y })).toBeDefined()
+    }
+    expect(weightsOf('z')).toEqual(gone)
+    expect(weightsOf('m')).not.toEqual(present)
+  })
+})
+
 describe('runaway growth is stopped', () => {
   it('of categories: an id costs no more than its cap', () => {
     const learner = createLearner({ task: 'classification', seed: 1 })
@@ -169,10 +193,11 @@ describe('runaway growth is stopped', () => {
   })
 
   it('of classes: further ones are set aside with a reason, those that are known are learned', () => {
-    const learner = createLearner({ task: 'classification', layers: [], features: [standardScaler()] })
+    const classes = Array.from({ length: 995 }, (_, i) => `label ${i}`)
+    const learner = createLearner({ task: 'classification', layers: [], features: [standardScaler()], classes })
     const reasons: string[] = []
     learner.rejected$.subscribe(({ code, reason }) => reasons.push(`${code} ${reason}`))
-    for (let i = 0; i < 1010; i++) learner.learn({ x: { a: i % 5 }, y: `label ${i}` })
+    for (let i = 990; i < 1010; i++) learner.learn({ x: { a: i % 5 }, y: `label ${i}` })
     expect(learner.classes).toHaveLength(1000)
     expect(reasons).toHaveLength(10)
     expect(reasons[0]).toBe("ERR_TARGET_VALUE more than 1000 classes: is the target an id, or a regression's?")
