@@ -105,7 +105,28 @@ export {
   rootMeanSquaredError as rmse,
 } from './evaluation/metrics/regression/rootMeanSquaredError.js'
 
+export {
+  type LinearProbeOptions,
+  type LinearProbeState,
+  LinearProbe,
+  linearProbe,
+} from './evaluation/representation/linearProbe.js'
+export {
+  type Neighbour,
+  NearestExamples,
+  nearestExamples,
+  type NearestExamplesOptions,
+  type NearestExamplesState,
+} from './evaluation/representation/nearestExamples.js'
+export {
+  OnlinePca,
+  onlinePca,
+  type OnlinePcaOptions,
+  type OnlinePcaState,
+} from './evaluation/representation/onlinePca.js'
+
 // Operators
+export { type Activation, activations, type ActivationsOptions } from './operators/activations.js'
 export { backward } from './operators/backward.js'
 export { forward } from './operators/forward.js'
 export { learn } from './operators/learn.js'
@@ -113,6 +134,8 @@ export { createLearner, Learner, type Learned, type LearnerState } from './opera
 export type { LearnerDescription, LearnerOptions } from './operators/learnerOptions.js'
 export { loss, type LossOptions } from './operators/loss.js'
 export { predict } from './operators/predict.js'
+export { type Probed, probe } from './operators/probe.js'
+export { type Projected, project } from './operators/project.js'
 export { prequential, type PrequentialOptions, type Report } from './operators/prequential.js'
 export { ingest } from './operators/ingest/ingest.js'
 export type { IngestOptions } from './operators/ingest/ingestOptions.js'

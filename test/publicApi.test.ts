@@ -140,6 +140,17 @@ const names = {
     'weightDecay',
   ],
   evaluation: ['accuracy', 'kappa', 'logLoss', 'mae', 'meanAbsoluteError', 'r2', 'rmse', 'rootMeanSquaredError'],
+  representation: [
+    'LinearProbe',
+    'NearestExamples',
+    'OnlinePca',
+    'activations',
+    'linearProbe',
+    'nearestExamples',
+    'onlinePca',
+    'probe',
+    'project',
+  ],
   operators: [
     'Learner',
     'Step',

@@ -1,0 +1,123 @@
+import { bufferCount, from, lastValueFrom, of, range, map, toArray } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import {
+  accuracy,
+  activations,
+  backward,
+  createLearner,
+  createModel,
+  createRandom,
+  dense,
+  forward,
+  learn,
+  linearProbe,
+  loss,
+  onlinePca,
+  prequential,
+  probe,
+  project,
+  sgd,
+  squaredError,
+  tanh,
+  update,
+} from '../../src/index.js'
+
+const model = () => createModel({ input: 2, layers: [dense(3), tanh(), dense(1)], seed: 1 })
+
+const xor$ = range(0, 2000).pipe(
+  map((i) => ({ x: [i & 1, (i >> 1) & 1], y: (i & 1) ^ ((i >> 1) & 1), first: (i & 1) === 1 })),
+)
+
+describe('activations', () => {
+  it('are what the layer gives for each sample, copies', async () => {
+    const net = model()
+    const samples = [{ x: [1, 0] }, { x: [0, 1] }]
+    const seen = await lastValueFrom(from(samples).pipe(activations(net, { layer: '1.tanh' }), toArray()))
+    expect(seen.map(({ sample }) => sample)).toEqual(samples)
+    for (const { layer, values, sample } of seen) {
+      expect(layer).toBe('1.tanh')
+      expect(values).toEqual(net.activations(sample.x).find((each) => each.layer === '1.tanh')?.values)
+    }
+    expect(seen[0]?.values).not.toEqual(seen[1]?.values)
+  })
+
+  it.each([
+    [1, '1.tanh'],
+    [-1, '2.dense'],
+    ['0.dense', '0.dense'],
+  ])('layer %s is %s', async (layer, place) => {
+    const seen = await lastValueFrom(of({ x: [1, 0] }).pipe(activations(model(), { layer })))
+    expect(seen.layer).toBe(place)
+  })
+
+  it('of a step are those of its samples, by the model as it is then; training is not disturbed', async () => {
+    const [watched, alone] = [model(), model()]
+    const train = (net: ReturnType<typeof model>) =>
+      [forward(net), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1 }))] as const
+    const seen = await lastValueFrom(
+      xor$.pipe(bufferCount(4), ...train(watched), activations(watched, { layer: 0 }), toArray()),
+    )
+    await lastValueFrom(xor$.pipe(bufferCount(4), ...train(alone)))
+    expect(seen.length).toBe(2000)
+    expect(seen.at(-1)?.values).toEqual(watched.activations(seen.at(-1)?.sample.x as number[])[0]?.values)
+    expect([...watched.parameters]).toEqual([...alone.parameters])
+  })
+
+  it('of a learner are of the sample as its model sees it', async () => {
+    const random = createRandom(1)
+    const learner = createLearner({ task: 'regression', layers: [dense(4), tanh()] })
+    const rows$ = range(0, 50).pipe(map(() => ({ x: { a: random.normal(), b: random.normal() }, y: random.normal() })))
+    const seen = await lastValueFrom(rows$.pipe(learn(learner), activations(learner, { layer: '1.tanh' }), toArray()))
+    expect(seen.length).toBe(50)
+    const { sample, values } = seen[49] ?? { sample: undefined, values: undefined }
+    const into = new Float32Array(learner.model?.inputLength ?? 0)
+    learner.features.encodeInto(sample?.x ?? {}, into)
+    expect(values).toEqual(learner.model?.activations(into)[1]?.values)
+  })
+
+  it('set a bad sample aside, with its reason', async () => {
+    const net = model()
+    const reasons: string[] = []
+    net.rejections.listen(({ code }) => reasons.push(code))
+    const seen = await lastValueFrom(
+      from([{ x: [1, 0] }, { x: [1] }, { x: [1, Number.NaN] }]).pipe(activations(net, { layer: 0 }), toArray()),
+    )
+    expect(seen.length).toBe(1)
+    expect(reasons).toEqual(['ERR_INPUT_LENGTH', 'ERR_INPUT_VALUE'])
+  })
+
+  it('of a layer that is not there is an error at once', () => {
+    for (const layer of ['1.relu', 3, -4, 0.5]) {
+      expect(() => activations(model(), { layer })).toThrow('there are 0.dense, 1.tanh, 2.dense')
+    }
+  })
+})
+
+describe('probe', () => {
+  it('asks first and tells afterwards, so that prequential can score it', async () => {
+    const net = model()
+    const reader = linearProbe()
+    const report = await lastValueFrom(
+      xor$.pipe(
+        activations(net, { layer: 0 }),
+        probe(reader, ({ first }) => first),
+        prequential({ metrics: [accuracy()], window: 1000 }),
+      ),
+    )
+    expect(report.samples).toBe(2000)
+    expect(reader.samples).toBe(2000)
+    expect(report.windowed['accuracy']).toBe(1)
+    // The very first answer can't have been right: no class was known.
+    expect(report.metrics['accuracy']).toBeLessThan(1)
+  })
+})
+
+describe('project', () => {
+  it('tells where each sample lies on the main axes', async () => {
+    const net = model()
+    const pca = onlinePca({ components: 2 })
+    const last = await lastValueFrom(xor$.pipe(activations(net, { layer: 1 }), project(pca)))
+    expect(last.place).toEqual(pca.project(net.activations(last.sample.x)[1]?.values ?? []))
+    expect(pca.explained).toBeGreaterThan(0.9)
+  })
+})
