@@ -126,16 +126,26 @@ export {
 } from './evaluation/representation/onlinePca.js'
 
 // Operators
-export { type Activation, activations, type ActivationsOptions } from './operators/activations.js'
+export { type Activation, activations, type ActivationsOptions } from './operators/representation/activations.js'
 export { backward } from './operators/backward.js'
+export { forecast, type Forecasted, type ForecastOptions } from './operators/forecasting/forecast.js'
+export {
+  createForecaster,
+  type Forecast,
+  Forecaster,
+  type ForecasterOptions,
+  type ForecasterState,
+} from './operators/forecasting/forecaster.js'
+export type { Expert } from './operators/forecasting/forecastExperts.js'
+export type { ForecastErrors, ForecastScores } from './evaluation/forecastScores.js'
 export { forward } from './operators/forward.js'
 export { learn } from './operators/learn.js'
 export { createLearner, Learner, type Learned, type LearnerState } from './operators/learner.js'
 export type { LearnerDescription, LearnerOptions } from './operators/learnerOptions.js'
 export { loss, type LossOptions } from './operators/loss.js'
 export { predict } from './operators/predict.js'
-export { type Probed, probe } from './operators/probe.js'
-export { type Projected, project } from './operators/project.js'
+export { type Probed, probe } from './operators/representation/probe.js'
+export { type Projected, project } from './operators/representation/project.js'
 export { prequential, type PrequentialOptions, type Report } from './operators/prequential.js'
 export { ingest } from './operators/ingest/ingest.js'
 export type { IngestOptions } from './operators/ingest/ingestOptions.js'

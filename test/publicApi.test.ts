@@ -151,6 +151,7 @@ const names = {
     'probe',
     'project',
   ],
+  forecasting: ['Forecaster', 'createForecaster', 'forecast'],
   operators: [
     'Learner',
     'Step',

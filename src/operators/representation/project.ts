@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs'
-import type { OnlinePca } from '../evaluation/representation/onlinePca.js'
+import type { OnlinePca } from '../../evaluation/representation/onlinePca.js'
 import type { Activation } from './activations.js'
 
 /** A sample's place in the picture. */

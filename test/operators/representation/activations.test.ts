@@ -20,7 +20,7 @@ import {
   squaredError,
   tanh,
   update,
-} from '../../src/index.js'
+} from '../../../src/index.js'
 
 const model = () => createModel({ input: 2, layers: [dense(3), tanh(), dense(1)], seed: 1 })
 

@@ -1,7 +1,7 @@
 import { map, type OperatorFunction } from 'rxjs'
-import type { Prediction } from '../evaluation/prediction.js'
-import type { LinearProbe } from '../evaluation/representation/linearProbe.js'
-import type { Target } from '../features/sample.js'
+import type { Prediction } from '../../evaluation/prediction.js'
+import type { LinearProbe } from '../../evaluation/representation/linearProbe.js'
+import type { Target } from '../../features/sample.js'
 import type { Activation } from './activations.js'
 
 /** What a probe said about a sample before it learned from it. */
