@@ -64,4 +64,4 @@ export function forecast<R = number>(options: ForecastOptions<R>): OperatorFunct
 }
 
 const tooLate = (steps: number): Fault =>
-  new Fault('ERR_INPUT_VALUE', `expected a reading later than the one before, got one ${-steps} steps earlier`)
+  new Fault('ERR_INPUT_VALUE', `expected a reading after the last one, got one ${-steps} steps before it`)

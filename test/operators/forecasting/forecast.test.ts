@@ -187,7 +187,7 @@ describe('missing values', () => {
       ),
     )
     expect(made.map(({ value }) => value)).toEqual([0, 1000, 2000, 3000])
-    expect(reasons[0]).toBe('expected a reading later than the one before, got one 1 steps earlier')
+    expect(reasons[0]).toBe('expected a reading after the last one, got one 1 steps before it')
   })
 })
 
