@@ -12,14 +12,18 @@ export type Expert = 'persistence' | 'seasonal' | 'linear' | 'network'
 
 const EXPERTS: readonly Expert[] = ['persistence', 'seasonal', 'linear', 'network']
 
-/** How much an older error counts against a newer one when it is chosen who speaks: about a hundred steps. */
-const FADING = 0.99
-/** How much an older row counts against a newer one in the least squares: about two thousand. */
+/** How much an older error counts against a newer one when it is chosen who speaks: it looks back about two hundred steps. */
+const FADING = 0.995
+/** An expert speaks only if its error is below this share of that of a simpler one: chance alone makes small differences. */
+const MARGIN = 0.97
+/** How much an older row counts against a newer one in the least squares: it looks back about two thousand. */
 const FORGETTING = 0.9995
 
-/** What each expert says, [experts, horizon], and the linear part of it, [horizon]; in units of a typical change. */
+/** What was said of one moment. */
 export interface Opinions {
+  /** Changes in units of a typical one, [experts, horizon]. */
   readonly said: Float64Array
+  /** The expert that speaks, for each step ahead. */
   readonly speakers: Uint8Array
 }
 
@@ -34,9 +38,9 @@ export interface ExpertsState {
 /**
  * Four opinions about each step ahead, as changes from the value now: none (it stays), that of a season before, a linear
  * one (recursive least squares over all steps at once), and a network's, which corrects the linear one. For each step
- * speaks who erred least lately; at first it stays. Measured: the network alone loses 10 to 20 % to least squares
- * on seasonal series, least squares alone are two to three times worse on chaotic ones, and on a random walk nothing is
- * better than saying nothing; together they are within 2 % of the best on each.
+ * speaks who erred least lately; at first it stays. Measured on five series: the network alone loses 10 to 20 % to least
+ * squares on seasonal ones, least squares alone are two to three times worse on chaotic ones, and on a random walk nothing
+ * is better than saying nothing; together they come within a few per cent of the best on each.
  */
 export class ForecastExperts {
   private readonly horizon: number
@@ -96,12 +100,12 @@ export class ForecastExperts {
     return { said, speakers: Uint8Array.from({ length: horizon }, (_, step) => this.speaker(step)) }
   }
 
-  /** The expert with the least error lately; the simpler one where they are equal. */
+  /** The expert with the least error lately; the simpler one where they are about equal. */
   private speaker(step: number): number {
     let best = 0
     for (let expert = 1; expert < EXPERTS.length; expert++) {
       if (expert === 1 && !this.seasonal) continue
-      if (this.errors[expert * this.horizon + step]! < this.errors[best * this.horizon + step]!) best = expert
+      if (this.errors[expert * this.horizon + step]! < MARGIN * this.errors[best * this.horizon + step]!) best = expert
     }
     return best
   }

@@ -53,7 +53,7 @@ export interface ForecasterState {
 }
 
 /** Changes beyond this many typical ones count as so many. */
-const LIMIT = 10
+const LIMIT = 4
 /** Forecasts the typical change looks back on. */
 const MEMORY = 1000
 

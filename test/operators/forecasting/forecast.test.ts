@@ -50,8 +50,8 @@ describe('a forecaster', () => {
     const random = createRandom(3)
     let x = 0
     const { scores } = all(Array.from({ length: 3000 }, () => (x += random.normal()))).at(-1) ?? {}
-    expect(mean(scores?.mae.forecast ?? [])).toBeLessThan(1.03 * mean(scores?.mae.persistence ?? []))
-    expect(mean(scores?.faded.forecast ?? [])).toBeLessThan(1.05 * mean(scores?.faded.persistence ?? []))
+    expect(mean(scores?.mae.forecast ?? [])).toBeLessThan(1.01 * mean(scores?.mae.persistence ?? []))
+    expect(mean(scores?.faded.forecast ?? [])).toBeLessThan(1.01 * mean(scores?.faded.persistence ?? []))
   })
 
   it('says nothing until there is history enough, and then for every step', () => {
