@@ -1,7 +1,9 @@
 import { EddyError } from '../../error.js'
 import type { Label, Target } from '../../features/sample.js'
+import { Rejections } from '../../layers/rejection.js'
 import type { Prediction, Task } from '../prediction.js'
 import { LeastSquares, type LeastSquaresState } from './leastSquares.js'
+import { checkValues } from './checkValues.js'
 
 export interface LinearProbeOptions {
   /** What is asked: a label, or a number; default 'classification'. */
@@ -29,6 +31,8 @@ export const linearProbe = (options: LinearProbeOptions = {}): LinearProbe => ne
  */
 export class LinearProbe {
   readonly task: Task
+  /** Samples that the operator `probe` set aside. */
+  readonly rejections: Rejections = new Rejections()
   private readonly options: LinearProbeOptions
   private readonly labels: Label[] = []
   private readonly indices = new Map<Label, number>()
@@ -98,16 +102,7 @@ export class LinearProbe {
   }
 
   private check(values: ArrayLike<number>): void {
-    const wanted = this.solver?.inputs ?? values.length
-    if (values.length !== wanted)
-      throw new EddyError(
-        'ERR_INPUT_LENGTH',
-        `linearProbe: expected ${wanted} numbers, as before, got ${values.length}`,
-      )
-    for (let i = 0; i < wanted; i++) {
-      if (!Number.isFinite(values[i]))
-        throw new EddyError('ERR_INPUT_VALUE', `linearProbe: expected a finite number at ${i}, got ${values[i]}`)
-    }
+    checkValues('linearProbe', values, this.solver?.inputs ?? values.length)
   }
 
   private checkTarget(target: Target): void {

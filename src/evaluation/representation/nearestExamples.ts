@@ -1,5 +1,6 @@
 import { EddyError } from '../../error.js'
 import { createRandom, type Random } from '../../kernels/random.js'
+import { checkValues } from './checkValues.js'
 
 export interface NearestExamplesOptions {
   /** Examples kept at most; default 1000. */
@@ -56,7 +57,11 @@ export class NearestExamples<Item> {
     return this.kept.length
   }
 
-  /** Keeps the example, or not; a copy of `values`, and the item as it is. */
+  /**
+   * Keeps the example, or not; a copy of `values`, and the item as it is.
+   *
+   * @throws {EddyError} ERR_INPUT_LENGTH or ERR_INPUT_VALUE if `values` don't fit
+   */
   learn(values: ArrayLike<number>, item: Item): void {
     this.check(values)
     this.seen_ += 1
@@ -71,7 +76,7 @@ export class NearestExamples<Item> {
   /**
    * The `k` nearest of those kept, the nearest first; changes nothing.
    *
-   * @throws {EddyError} ERR_INPUT_LENGTH if `values` are not as many as those kept
+   * @throws {EddyError} as `learn`
    */
   nearest(values: ArrayLike<number>, k = 1): readonly Neighbour<Item>[] {
     this.check(values)
@@ -88,12 +93,7 @@ export class NearestExamples<Item> {
   }
 
   private check(values: ArrayLike<number>): void {
-    const wanted = this.kept[0]?.values.length ?? values.length
-    if (values.length === wanted) return
-    throw new EddyError(
-      'ERR_INPUT_LENGTH',
-      `nearestExamples: expected ${wanted} numbers, as before, got ${values.length}`,
-    )
+    checkValues('nearestExamples', values, this.kept[0]?.values.length ?? values.length)
   }
 
   state(): NearestExamplesState<Item> {

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { checkValues } from './checkValues.js'
 
 export interface OnlinePcaOptions {
   /** Axes; default 2, for a picture. */
@@ -150,13 +151,7 @@ export class OnlinePca {
   }
 
   private check(values: ArrayLike<number>): void {
-    const wanted = this.samples_ === 0 ? values.length : this.mean.length
-    if (values.length !== wanted)
-      throw new EddyError('ERR_INPUT_LENGTH', `onlinePca: expected ${wanted} numbers, as before, got ${values.length}`)
-    for (let i = 0; i < wanted; i++) {
-      if (!Number.isFinite(values[i]))
-        throw new EddyError('ERR_INPUT_VALUE', `onlinePca: expected a finite number at ${i}, got ${values[i]}`)
-    }
+    checkValues('onlinePca', values, this.samples_ === 0 ? values.length : this.mean.length)
   }
 
   state(): OnlinePcaState {

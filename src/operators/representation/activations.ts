@@ -68,6 +68,10 @@ function activationOf<S extends { readonly x: Features | ModelInput }>(
   try {
     const x = source instanceof Learner ? encoded(source, model, sample.x as Features) : (sample.x as ModelInput)
     const found = model.activations(x).find((each) => each.layer === place)
+    if (found && !found.values.every(Number.isFinite)) {
+      source.rejections.report(sample, new Fault('ERR_INPUT_VALUE', `layer ${place} gives numbers that are not finite`))
+      return undefined
+    }
     if (found) return { layer: place, values: found.values, sample }
   } catch (error) {
     if (!(error instanceof EddyError)) throw error

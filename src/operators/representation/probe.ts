@@ -1,7 +1,10 @@
-import { map, type OperatorFunction } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
+import { EddyError } from '../../error.js'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { LinearProbe } from '../../evaluation/representation/linearProbe.js'
 import type { Target } from '../../features/sample.js'
+import { Fault, type RejectionCode } from '../../layers/rejection.js'
+import { mapPresent } from '../mapPresent.js'
 import type { Activation } from './activations.js'
 
 /** What a probe said about a sample before it learned from it. */
@@ -15,15 +18,21 @@ export interface Probed<S> {
 
 /**
  * Trains a probe on activations: asked first, told afterwards, so that `prequential` may score it. The probe holds what
- * is learned; the network doesn't change.
+ * is learned; the network doesn't change. What the probe can't take is set aside on its `rejections`.
  *
  * @param of the concept: a label of the sample, or a number
  */
 export function probe<S>(reader: LinearProbe, of: (sample: S) => Target): OperatorFunction<Activation<S>, Probed<S>> {
-  return map(({ layer, values, sample }) => {
+  return mapPresent(() => ({ layer, values, sample }) => {
     const target = of(sample)
-    const prediction = reader.predict(values)
-    reader.learn(values, target)
-    return { samples: reader.samples, layer, sample, target, prediction }
+    try {
+      const prediction = reader.predict(values)
+      reader.learn(values, target)
+      return { samples: reader.samples, layer, sample, target, prediction }
+    } catch (error) {
+      if (!(error instanceof EddyError)) throw error
+      reader.rejections.report(sample, new Fault(error.code as RejectionCode, error.message))
+      return undefined
+    }
   })
 }

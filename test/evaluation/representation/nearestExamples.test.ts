@@ -61,6 +61,7 @@ describe('nearest examples', () => {
     store.learn([1, 2], 0)
     expect(() => store.learn([1], 0)).toThrow('expected 2 numbers')
     expect(() => store.nearest([1])).toThrow('expected 2 numbers')
+    expect(() => store.learn([1, Number.NaN], 0)).toThrow('finite number at 1')
     store.learn([3, 4], 1)
     expect(() => nearestExamples<number>({ capacity: 1 }).restore(store.state())).toThrow('at most 1')
   })

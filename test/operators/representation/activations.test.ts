@@ -4,6 +4,7 @@ import {
   accuracy,
   activations,
   backward,
+  constant,
   createLearner,
   createModel,
   createRandom,
@@ -109,6 +110,36 @@ describe('probe', () => {
     expect(report.windowed['accuracy']).toBe(1)
     // The very first answer can't have been right: no class was known.
     expect(report.metrics['accuracy']).toBeLessThan(1)
+  })
+})
+
+describe('probe, of a stream with bad samples', () => {
+  it('sets aside what has no label, and goes on', async () => {
+    const reader = linearProbe()
+    const reasons: string[] = []
+    reader.rejections.listen(({ code }) => reasons.push(code))
+    const labels = ['a', Number.NaN, 'b', 'a']
+    const seen = await lastValueFrom(
+      from(labels.map((label, i) => ({ x: [i, 1], label }))).pipe(
+        activations(model(), { layer: 1 }),
+        probe(reader, ({ label }) => label),
+        toArray(),
+      ),
+    )
+    expect(seen.map(({ target }) => target)).toEqual(['a', 'b', 'a'])
+    expect(reasons).toEqual(['ERR_TARGET_VALUE'])
+  })
+
+  it('never sees numbers that are not finite: they are set aside before', async () => {
+    const net = createModel({
+      input: 1,
+      layers: [dense(1, { start: constant(1e30) }), dense(1, { start: constant(1e30) })],
+    })
+    const seen = await lastValueFrom(
+      from([{ x: [0] }, { x: [1e30] }, { x: [0] }]).pipe(activations(net, { layer: 1 }), toArray()),
+    )
+    expect(seen.length).toBe(2)
+    expect(net.rejections.count).toBe(1)
   })
 })
 
