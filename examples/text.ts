@@ -31,8 +31,8 @@ import { from, map, range, take } from 'rxjs'
 import { report } from './sweeps.js'
 import { CHARACTERS, type TextSample, textStream, WINDOW, type Word } from './textStream.js'
 
-const LEARNED = 120_000
-const NEW_WORDS_EVERY = 8000
+const LEARNED = 80_000
+const NEW_WORDS_EVERY = 5000
 const PROBED = 16_000
 /** Words whose kind a probe isn't told: those of one residue. */
 const PARTS = 3
