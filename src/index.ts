@@ -128,7 +128,12 @@ export {
 // Operators
 export { type Activation, activations, type ActivationsOptions } from './operators/representation/activations.js'
 export { backward } from './operators/backward.js'
-export { forecast, type Forecasted, type ForecastOptions } from './operators/forecasting/forecast.js'
+export {
+  forecast,
+  type Forecasted,
+  type ForecastOptions,
+  type ReadingOptions,
+} from './operators/forecasting/forecast.js'
 export {
   createForecaster,
   type Forecast,

@@ -3,16 +3,18 @@ import { EddyError } from '../../error.js'
 import { Fault } from '../../layers/rejection.js'
 import { type Forecast, Forecaster, type ForecasterOptions } from './forecaster.js'
 
-export interface ForecastOptions<R> extends ForecasterOptions {
+/** How records are read. */
+export interface ReadingOptions<R> {
   /** The value of a record; default: the record itself, a number. */
   readonly of?: (record: R) => number
   /** Milliseconds of a record: where readings are missing in between, time passes all the same. Needs `everyMs`. */
   readonly at?: (record: R) => number
   /** Milliseconds from reading to reading. */
   readonly everyMs?: number
-  /** Holds what is learned; default: one of these options per subscription. */
-  readonly forecaster?: Forecaster
 }
+
+/** What is forecast, a new forecaster for each subscription; or a forecaster, which holds what is learned. */
+export type ForecastOptions<R> = ReadingOptions<R> & (ForecasterOptions | { readonly forecaster: Forecaster })
 
 /** A forecast, with the record it was made after. */
 export interface Forecasted<R> extends Forecast {
@@ -36,10 +38,11 @@ export function forecast<R = number>(options: ForecastOptions<R>): OperatorFunct
   if (at && !(everyMs > 0))
     throw new EddyError('ERR_OPTION', `forecast: with \`at\`, \`everyMs\` must be a positive number, got ${everyMs}`)
   // Options are checked now, and not with the first subscriber.
-  let ready: Forecaster | undefined = options.forecaster ?? new Forecaster(options)
+  const start = (): Forecaster => ('forecaster' in options ? options.forecaster : new Forecaster(options))
+  let ready: Forecaster | undefined = start()
   return (source) =>
     new Observable((subscriber) => {
-      const forecaster = options.forecaster ?? ready ?? new Forecaster(options)
+      const forecaster = ready ?? start()
       ready = undefined
       let last = Number.NaN
       return source.subscribe({

@@ -182,7 +182,7 @@ describe('missing values', () => {
     const readings = [0, 1000, 2000, 1000, 2000, 3000].map((at) => ({ at, value: at }))
     const made = await lastValueFrom(
       from(readings).pipe(
-        forecast({ ...options, forecaster, of: ({ value }) => value, at: ({ at }) => at, everyMs: 1000 }),
+        forecast({ forecaster, of: ({ value }) => value, at: ({ at }) => at, everyMs: 1000 }),
         toArray(),
       ),
     )
@@ -221,7 +221,7 @@ describe('forecast', () => {
     const first = await lastValueFrom(fresh$)
     expect(await lastValueFrom(fresh$)).toEqual(first)
     const forecaster = createForecaster(options)
-    const held$ = from(values).pipe(forecast({ ...options, forecaster }))
+    const held$ = from(values).pipe(forecast({ forecaster }))
     await lastValueFrom(held$)
     expect((await lastValueFrom(held$)).step).toBe(120)
   })
