@@ -34,7 +34,7 @@ export interface Forecasted<R> extends Forecast {
  *   `at` without `everyMs`
  */
 export function forecast<R = number>(options: ForecastOptions<R>): OperatorFunction<R, Forecasted<R>> {
-  const { of = Number, at, everyMs = Number.NaN } = options
+  const { of = itself, at, everyMs = Number.NaN } = options
   if (at && !(everyMs > 0))
     throw new EddyError('ERR_OPTION', `forecast: with \`at\`, \`everyMs\` must be a positive number, got ${everyMs}`)
   // Options are checked now, and not with the first subscriber.
@@ -65,6 +65,9 @@ export function forecast<R = number>(options: ForecastOptions<R>): OperatorFunct
       })
     })
 }
+
+/** A record that isn't a number is set aside as a value that isn't one. */
+const itself = (record: unknown): number => record as number
 
 const tooLate = (steps: number): Fault =>
   new Fault('ERR_INPUT_VALUE', `expected a reading after the last one, got one ${-steps} steps before it`)

@@ -226,6 +226,14 @@ describe('forecast', () => {
     expect((await lastValueFrom(held$)).step).toBe(120)
   })
 
+  it('takes nothing but numbers for numbers', async () => {
+    const forecaster = createForecaster(options)
+    const values = [1, null, '2', true, 3] as unknown as readonly number[]
+    const made = await lastValueFrom(from(values).pipe(forecast({ forecaster }), toArray()))
+    expect(made.map(({ value }) => value)).toEqual([1, 3])
+    expect(forecaster.rejections.count).toBe(3)
+  })
+
   it('checks its options at once', () => {
     expect(() => forecast({ horizon: 0, lags: 1 })).toThrow('`horizon`')
     expect(() => forecast({ horizon: 1, lags: 1, season: 1 })).toThrow('`season`')
