@@ -14,6 +14,11 @@ const examples = [
   'drifting',
   'vitals',
   'live-feed',
+  'hierarchy',
+  'hierarchy-images',
+  'image-features',
+  'text',
+  'forecast',
 ]
 const wanted = process.argv.slice(2)
 let failed = 0
