@@ -13,8 +13,15 @@ export interface ReadingOptions<R> {
   readonly everyMs?: number
 }
 
-/** What is forecast, a new forecaster for each subscription; or a forecaster, which holds what is learned. */
-export type ForecastOptions<R> = ReadingOptions<R> & (ForecasterOptions | { readonly forecaster: Forecaster })
+/** What is forecast, and how records are read: a new forecaster for each subscription. */
+export interface ForecastOptions<R> extends ReadingOptions<R>, ForecasterOptions {
+  readonly forecaster?: undefined
+}
+
+/** A forecaster, which holds what is learned, and how records are read. */
+export interface HeldForecastOptions<R> extends ReadingOptions<R> {
+  readonly forecaster: Forecaster
+}
 
 /** A forecast, with the record it was made after. */
 export interface Forecasted<R> extends Forecast {
@@ -33,12 +40,14 @@ export interface Forecasted<R> extends Forecast {
  * @throws {EddyError} ERR_OPTION, when built, for counts that aren't positive whole numbers, a season below 2 steps, or
  *   `at` without `everyMs`
  */
-export function forecast<R = number>(options: ForecastOptions<R>): OperatorFunction<R, Forecasted<R>> {
+export function forecast<R = number>(
+  options: ForecastOptions<R> | HeldForecastOptions<R>,
+): OperatorFunction<R, Forecasted<R>> {
   const { of = itself, at, everyMs = Number.NaN } = options
   if (at && !(everyMs > 0))
     throw new EddyError('ERR_OPTION', `forecast: with \`at\`, \`everyMs\` must be a positive number, got ${everyMs}`)
   // Options are checked now, and not with the first subscriber.
-  const start = (): Forecaster => ('forecaster' in options ? options.forecaster : new Forecaster(options))
+  const start = (): Forecaster => options.forecaster ?? new Forecaster(options)
   let ready: Forecaster | undefined = start()
   return (source) =>
     new Observable((subscriber) => {
