@@ -51,7 +51,10 @@ function ruleFrom({ name, settings }: Pick<Rule, 'name' | 'settings'>): Optimize
     const known = Object.keys(builtinRules).join(', ')
     throw new EddyError('ERR_OPTION', `unknown optimizer ${JSON.stringify(name)}; known are ${known}`)
   }
-  const rate = settings['learningRate']
-  const learningRate = typeof rate === 'object' && rate !== null ? scheduleFrom(rate as Record<string, unknown>) : rate
-  return make({ ...settings, ...(rate === undefined ? {} : { learningRate }) } as never)
+  const schedules = Object.entries(settings).filter(
+    ([option, value]) =>
+      (option === 'learningRate' || option === 'decay') && typeof value === 'object' && value !== null,
+  )
+  const made = schedules.map(([option, value]) => [option, scheduleFrom(value as Record<string, unknown>)] as const)
+  return make({ ...settings, ...Object.fromEntries(made) } as never)
 }
