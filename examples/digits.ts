@@ -6,7 +6,7 @@
 import { accuracy, createLearner, learn, logLoss, prequential } from 'eddy'
 import { fromCsv } from 'eddy/node'
 import { lastValueFrom } from 'rxjs'
-import { report } from './sweeps.js'
+import { report } from './experiment/report.js'
 
 const digits$ = fromCsv(new URL('data/digits8x8.csv', import.meta.url).pathname, { target: 'digit' })
 const learner = createLearner({ task: 'classification', seed: 1 })

@@ -30,7 +30,7 @@ import {
 import { fromCsv } from 'eddy/node'
 import { from, lastValueFrom, map, range, concatMap, toArray } from 'rxjs'
 import { pictures, scatter } from './pictures.js'
-import { report } from './sweeps.js'
+import { report } from './experiment/report.js'
 
 interface Digit {
   readonly x: readonly number[]

@@ -1,36 +1,59 @@
-/* Runs every example, each in a process of its own, and prints a table. Fails if one is below its bar. */
-import { spawnSync } from 'node:child_process'
+/*
+ * Runs every example, each in a process of its own, two at once, and prints what they reached beside what they had to.
+ * Fails if one is below a bar, or says nothing. `npm run examples -- xor spirals` runs those alone.
+ */
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { concatMap, from, lastValueFrom, mergeMap, Observable, reduce } from 'rxjs'
+import { examples } from './gallery.js'
+import type { Result } from './experiment/report.js'
 
-const examples = [
-  'xor',
-  'four-operators',
-  'two-models',
-  'boolean-functions',
-  'parity',
-  'symmetry',
-  'digits',
-  'iris-like',
-  'drifting',
-  'vitals',
-  'live-feed',
-  'hierarchy',
-  'hierarchy-images',
-  'image-features',
-  'text',
-  'forecast',
-]
-const wanted = process.argv.slice(2)
-let failed = 0
-
-for (const name of examples) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  const begin = performance.now()
-  const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, path], { encoding: 'utf8' })
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-  if (status !== 0) failed += 1
-  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${seconds.padStart(6)} s  ${stdout.trim() || stderr.trim()}`)
+interface Run {
+  readonly name: string
+  readonly results: readonly Result[]
+  readonly seconds: number
+  readonly code: number | null
+  readonly said: string
 }
 
-process.exitCode = failed === 0 ? 0 : 1
+/** One example in a process of its own. */
+const run = (name: string): Observable<Run> =>
+  new Observable((subscriber) => {
+    const begin = performance.now()
+    const results: Result[] = []
+    let said = ''
+    const child = fork(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)), { silent: true })
+    child.stdout?.on('data', (chunk) => (said += chunk))
+    child.stderr?.on('data', (chunk) => (said += chunk))
+    child.on('message', (result) => results.push(result as Result))
+    child.on('close', (code) => {
+      subscriber.next({ name, results, seconds: (performance.now() - begin) / 1000, code, said })
+      subscriber.complete()
+    })
+    return () => child.kill()
+  })
+
+/** The lines of one example; true if all of it passed. */
+function print({ name, results, seconds, code, said }: Run): boolean {
+  const passed = code === 0 && results.length > 0
+  console.log(`\n${name}  ${seconds.toFixed(1)} s  ${passed ? 'passed' : 'FAILED'}`)
+  for (const { figure, bar, reached, passed: ok } of results) {
+    console.log(`  ${ok ? 'ok  ' : 'FAIL'}  ${figure}${reached && `\n          ${reached}  (bar: ${bar})`}`)
+  }
+  if (!passed) console.log(said.trim().replace(/^/gm, '        '))
+  return passed
+}
+
+const wanted = process.argv.slice(2)
+const chosen = examples.filter((name) => wanted.length === 0 || wanted.some((part) => name.endsWith(part)))
+const begin = performance.now()
+const failed = await lastValueFrom(
+  from(chosen).pipe(
+    mergeMap(run, Math.min(2, availableParallelism())),
+    concatMap((done) => [print(done)]),
+    reduce((count, passed) => count + (passed ? 0 : 1), 0),
+  ),
+)
+console.log(`\n${chosen.length} examples, ${failed} failed, ${((performance.now() - begin) / 1000).toFixed(0)} s`)
+process.exitCode = failed === 0 && chosen.length > 0 ? 0 : 1

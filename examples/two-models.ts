@@ -17,7 +17,8 @@ import {
   update,
 } from 'eddy'
 import { map, range } from 'rxjs'
-import { report } from './sweeps.js'
+import { beside, regions } from './experiment/regions.js'
+import { report } from './experiment/report.js'
 
 const { next: random } = createRandom(7)
 const points$ = range(0, 10_000).pipe(
@@ -52,7 +53,20 @@ const together = accuracyOf({ head, only: [encoder, head] }, false)
 const before = [...encoder.parameters]
 const frozen = accuracyOf({ head: secondHead, only: [secondHead] }, true)
 const unmoved = before.every((weight, index) => weight === encoder.parameters[index])
-report(
-  `two models: together ${together}, new head on the frozen encoder ${frozen}, encoder ${unmoved ? 'unmoved' : 'MOVED'}`,
-  together >= 0.95 && frozen >= 0.95 && unmoved,
-)
+report({
+  figure: 'accuracy together; of a new head on the frozen encoder; the encoder meanwhile',
+  bar: '0.95, 0.95, unmoved',
+  reached: `${together}, ${frozen}, ${unmoved ? 'unmoved' : 'MOVED'}`,
+  passed: together >= 0.95 && frozen >= 0.95 && unmoved,
+})
+
+console.log('\nthe ring, and what the second head was asked: its centre')
+const says = (model: Model) =>
+  regions(
+    (x, y) => {
+      const [no = 0, yes = 0] = model.predict(encoder.predict([x, y]))
+      return yes - no
+    },
+    { from: -1.1, to: 1.1, lines: 11 },
+  )
+console.log(beside([says(head), says(secondHead)]))

@@ -52,7 +52,7 @@ describe('examples/live-feed.ts', () => {
       response.end()
     })
     const { code, out } = await run(url, '600')
-    expect(out).toMatch(/^live feed: \d\.\d+ right, the commonest answer \d\.\d+; 600 edits of \d+ changes, [2-9] cuts/)
+    expect(out).toMatch(/^passed {2}robots .*: \d\.\d+, \d\.\d+; 600 edits of \d+ changes, [2-9] cuts/)
     expect(code).toBe(0)
     expect(asked.slice(0, 2)).toEqual([undefined, expect.stringContaining('"offset":299')])
   })
