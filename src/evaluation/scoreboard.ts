@@ -16,6 +16,13 @@ export interface Scores {
 export interface Scoreboard {
   update(observation: Observation): void
   read(): Scores
+  /**
+   * All it knows, as plain data; a copy.
+   *
+   * @throws {EddyError} ERR_METRIC_STATE for a metric of yours that can't tell what it knows
+   */
+  state(): unknown
+  restore(state: unknown): void
 }
 
 type NamedStates = readonly (readonly [name: string, state: MetricState])[]
@@ -43,6 +50,23 @@ export function createScoreboard(
         predictor.learn(observation.target)
       }
     },
+    state: () => ({
+      sofar: statesOf(sofar),
+      lately: statesOf(lately),
+      faded: statesOf(faded),
+      baselines: baselines.map(({ predictor, states }) => [predictor.state(), statesOf(states)] as const),
+    }),
+    restore(state) {
+      const known = state as ScoreboardState
+      restoreAll(sofar, known.sofar)
+      restoreAll(lately, known.lately)
+      restoreAll(faded, known.faded)
+      baselines.forEach(({ predictor, states }, index) => {
+        const [knows, figures] = known.baselines[index] ?? []
+        predictor.restore(knows)
+        restoreAll(states, figures ?? [])
+      })
+    },
     read: () => ({
       metrics: readAll(sofar),
       windowed: readAll(lately),
@@ -50,6 +74,34 @@ export function createScoreboard(
       baselines: Object.fromEntries(baselines.map(({ name, states }) => [name, readAll(states)])),
     }),
   }
+}
+
+interface ScoreboardState {
+  readonly sofar: KnownStates
+  readonly lately: KnownStates
+  readonly faded: KnownStates
+  readonly baselines: readonly (readonly [predictor: unknown, states: KnownStates])[]
+}
+
+type KnownStates = readonly (readonly [name: string, state: unknown])[]
+
+const statesOf = (states: NamedStates): KnownStates =>
+  states.map(([name, state]) => {
+    if (state.state) return [name, state.state()]
+    throw new EddyError('ERR_METRIC_STATE', `the metric ${name} can't be kept: it has no state() and restore()`)
+  })
+
+function restoreAll(states: NamedStates, known: KnownStates): void {
+  states.forEach(([name, state], index) => {
+    const [wasNamed, was] = known[index] ?? []
+    if (wasNamed !== name || known.length !== states.length) {
+      throw new EddyError(
+        'ERR_STATE',
+        `the state is of the metrics ${known.map(([of]) => of).join(', ')}, not of ${name}`,
+      )
+    }
+    state.restore?.(was)
+  })
 }
 
 function requireTask(metric: Metric, task: Task): void {

@@ -5,7 +5,8 @@ import { DriftWatch, type Watched, type WatchedSample } from '../evaluation/drif
 import type { ModelTarget } from '../layers/pass.js'
 import { isFault } from '../layers/rejection.js'
 import { type DriftEvent, eventOf } from './detectDrift.js'
-import type { LearnerNetwork, NetworkPart } from './learnerNetwork.js'
+import { type LearnerNetwork, networkFrom, type NetworkPart, type NetworkState } from './learnerNetwork.js'
+import type { LearnerOptions } from './learnerOptions.js'
 
 export interface OnDrift {
   readonly detector: Detector
@@ -26,6 +27,15 @@ export interface OnDrift {
 /** What happened because of a drift. */
 export interface LearnerDrift extends DriftEvent {
   readonly action: OnDrift['action'] | 'promoted' | 'gaveUp'
+}
+
+/** What it knows of drifts, as plain data. */
+export interface DriftState {
+  readonly detector: string
+  readonly watch: unknown
+  readonly boosted: number
+  readonly challenge: readonly number[]
+  readonly challenger?: NetworkState
 }
 
 /** What a learner just did. */
@@ -77,6 +87,32 @@ export class DriftResponse {
       this.tell({ ...event, action: this.options.action })
     }
     return next
+  }
+
+  state(): DriftState {
+    const { watch, boosted, challenge, challenger } = this
+    return {
+      detector: watch.name,
+      watch: watch.state(),
+      boosted,
+      challenge: challenge.state(),
+      ...(challenger ? { challenger: challenger.state() } : {}),
+    }
+  }
+
+  /**
+   * Goes on from a state; `options` are those of the learner.
+   *
+   * @throws {EddyError} ERR_STATE if it is of another detector
+   */
+  restore({ detector, watch, boosted, challenge, challenger }: DriftState, options: LearnerOptions): void {
+    if (detector !== this.watch.name) {
+      throw new EddyError('ERR_STATE', `the state is of the detector ${detector}, this learner has ${this.watch.name}`)
+    }
+    this.watch.restore(watch)
+    this.boosted = boosted
+    this.challenge.restore(challenge)
+    this.challenger = challenger && networkFrom(options, challenger)
   }
 
   private act(network: LearnerNetwork): LearnerNetwork {

@@ -19,9 +19,11 @@ export interface JoinLabelsOptions {
   /** Told of what was not joined, and why. */
   readonly onUnjoined?: (unjoined: Unjoined) => void
   /** What was in flight when an earlier run ended. */
-  readonly resume?: LabelJoinState
+  readonly resume?: LabelJoinState | undefined
   /** Told how to ask for what is in flight, for a checkpoint. */
   readonly onState?: (state: () => LabelJoinState) => void
+  /** Told of every request and outcome that came in: from then on it is in the state. */
+  readonly onTaken?: (value: Sample | Outcome) => void
   /** Milliseconds, monotonic. */
   readonly clock?: () => number
 }
@@ -49,10 +51,11 @@ export function joinLabels(
   if (!(expireAfterMs > 0)) throw wrong('expireAfterMs', 'a positive number of milliseconds', expireAfterMs)
   if (!Number.isInteger(capacity) || capacity < 1) throw wrong('capacity', 'a positive whole number', capacity)
   return new Observable((subscriber) => {
-    const { key = 'id', clock = () => performance.now(), onUnjoined = () => undefined } = options
+    const { key = 'id', clock = () => performance.now() } = options
+    const { onUnjoined = () => undefined, onTaken = () => undefined } = options
     const join = new LabelJoin({ expireAfterMs, capacity }, onUnjoined)
-    if (options.resume) join.restore(options.resume)
-    options.onState?.(() => join.state())
+    if (options.resume) join.restore(options.resume, clock())
+    options.onState?.(() => join.state(clock()))
     const keyOf = (value: Sample | Outcome): string | undefined => {
       const found = (value as unknown as Readonly<Record<string, unknown>>)[key]
       if (typeof found === 'string' || typeof found === 'number') return String(found)
@@ -73,6 +76,7 @@ export function joinLabels(
     subscriber.add(
       requests$.subscribe({
         next: (request) => {
+          onTaken(request)
           const id = keyOf(request)
           if (id !== undefined) emit(join.request(id, answered(request, options), clock()))
         },
@@ -83,6 +87,7 @@ export function joinLabels(
     subscriber.add(
       outcomes$.subscribe({
         next: (outcome) => {
+          onTaken(outcome)
           const id = keyOf(outcome)
           if (id !== undefined) emit(join.outcome(id, outcome, clock()))
         },

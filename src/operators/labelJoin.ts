@@ -26,7 +26,7 @@ interface Waiting<T> {
   readonly sinceMs: number
 }
 
-/** What is in flight, as plain data. */
+/** What is in flight, as plain data; `sinceMs` is negative: how long before the state was asked for. */
 export interface LabelJoinState {
   readonly requests: readonly (readonly [key: string, request: Sample, sinceMs: number])[]
   readonly outcomes: readonly (readonly [key: string, outcome: Outcome, sinceMs: number])[]
@@ -123,15 +123,16 @@ export class LabelJoin {
     }
   }
 
-  state(): LabelJoinState {
+  /** By a clock that shows `nowMs`: clocks of other runs show something else. */
+  state(nowMs: number): LabelJoinState {
     const list = <T>(map: ReadonlyMap<string, Waiting<T>>) =>
-      Array.from(map, ([key, { value, sinceMs }]) => [key, value, sinceMs] as const)
+      Array.from(map, ([key, { value, sinceMs }]) => [key, value, sinceMs - nowMs] as const)
     return { requests: list(this.requests), outcomes: list(this.outcomes), joined: [...this.joined] }
   }
 
-  restore({ requests, outcomes, joined }: LabelJoinState): void {
-    for (const [key, value, sinceMs] of requests) this.requests.set(key, { value, sinceMs })
-    for (const [key, value, sinceMs] of outcomes) this.outcomes.set(key, { value, sinceMs })
+  restore({ requests, outcomes, joined }: LabelJoinState, nowMs: number): void {
+    for (const [key, value, sinceMs] of requests) this.requests.set(key, { value, sinceMs: sinceMs + nowMs })
+    for (const [key, value, sinceMs] of outcomes) this.outcomes.set(key, { value, sinceMs: sinceMs + nowMs })
     for (const key of joined) this.joined.add(key)
   }
 }

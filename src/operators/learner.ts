@@ -5,15 +5,16 @@ import type { Prediction, Task } from '../evaluation/prediction.js'
 import { readOut } from '../evaluation/readOut.js'
 import { Temperature } from '../evaluation/temperature.js'
 import { defaultFeatures } from '../features/builtin.js'
-import { type ChainState, FeatureChain } from '../features/featureChain.js'
+import { FeatureChain } from '../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../features/sample.js'
 import { TargetScaler } from '../features/targetScaler.js'
 import type { Model } from '../layers/model.js'
 import type { ModelTarget } from '../layers/pass.js'
-import { Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
+import { type Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
 import { LearnerNetwork } from './learnerNetwork.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
+import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from './rejectionsOf.js'
 import { targetFault, weightFault } from './sampleFault.js'
 
@@ -30,13 +31,6 @@ export interface Learned<S extends Sample = Sample> {
   readonly prediction: Prediction
   /** Samples set aside so far. */
   readonly rejected: number
-}
-
-/** What a learner has learned besides its model. */
-export interface LearnerState {
-  readonly features: ChainState
-  /** The temperature, or the statistics of the targets. */
-  readonly readout: Float64Array
 }
 
 /** Makes a learner: raw samples in, predictions out; test, then train. */
@@ -58,7 +52,8 @@ export class Learner {
   readonly drift$: Observable<LearnerDrift>
   private readonly driftSubject = new Subject<LearnerDrift>()
   readonly features: FeatureChain
-  private readonly options: LearnerOptions
+  /** What it was made with. */
+  readonly options: LearnerOptions
   private readonly labels: Label[]
   private readonly indices = new Map<Label, number>()
   private readonly temperature: Temperature | undefined
@@ -202,30 +197,39 @@ export class Learner {
    *
    * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
    */
-  resume(model: Partial<EngineState>, { samples, steps, input, state }: ResumePoint): void {
+  resume(model: Partial<EngineState>, { samples, steps, input, state, course }: ResumePoint): void {
     if (state) {
       this.features.restore(state.features)
       this.targets?.restore(state.readout)
       if (this.temperature) this.temperature.value = state.readout[0] ?? 1
     }
-    this.network = new LearnerNetwork(this.options, { input, outputs: this.outputs })
+    const { seed = this.options.seed, rateFactor = 1, rejected = 0, drift } = course ?? {}
+    this.network = new LearnerNetwork(
+      { ...this.options, ...(seed === undefined ? {} : { seed }) },
+      { input, outputs: this.outputs },
+    )
     this.network.restore(model, steps)
+    this.network.model.rateFactor = rateFactor
     this.samples = samples
+    this.rejections.count = rejected
+    if (drift) this.drifts?.restore(drift, this.options)
+  }
+
+  /** What else decides how it goes on, besides model and `state`; plain data, copies. */
+  get course(): LearnerCourse {
+    const { network, drifts, rejections } = this
+    return {
+      seed: network?.seed ?? this.options.seed ?? 0,
+      rateFactor: network?.model.rateFactor ?? 1,
+      rejected: rejections.count,
+      ...(drifts ? { drift: drifts.state() } : {}),
+    }
   }
 
   /** How it was made, as plain JSON: `createLearner` with the same features, layers, loss, optimizer, ... makes it again. */
   get description(): LearnerDescription {
     return descriptionOf(this.options, { classes: this.labels, features: this.features.definitions })
   }
-}
-
-/** Where a learner goes on. */
-export interface ResumePoint {
-  readonly samples: number
-  readonly steps: number
-  /** Inputs of the model. */
-  readonly input: number
-  readonly state?: LearnerState | undefined
 }
 
 /** A question, with the prediction that was made when it came. */

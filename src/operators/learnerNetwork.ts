@@ -28,6 +28,11 @@ export class LearnerNetwork {
     this.optimizer = this.model.attachRules(this.rules)
   }
 
+  /** What its weights started from. */
+  get seed(): number {
+    return this.options.seed ?? 0
+  }
+
   /** This network if it is large enough, or a larger one: what was learned stays where it is, and what is new starts at zero. */
   fitted(width: number, outputs: number): LearnerNetwork {
     const { inputLength, outputLength } = this.model
@@ -68,4 +73,29 @@ export class LearnerNetwork {
   restore(state: Partial<EngineState>, steps: number): void {
     this.model.restore(state, steps)
   }
+
+  /** All of it, as plain data; copies. */
+  state(): NetworkState {
+    const { inputLength: input, outputLength: outputs, steps, rateFactor, state: engine } = this.model
+    return { input, outputs, seed: this.seed, steps, rateFactor, engine }
+  }
+}
+
+/** A network as plain data. */
+export interface NetworkState {
+  readonly input: number
+  readonly outputs: number
+  readonly seed: number
+  readonly steps: number
+  readonly rateFactor: number
+  readonly engine: EngineState
+}
+
+/** The network that a state is of, with the same options. */
+export function networkFrom(options: LearnerOptions, state: NetworkState): LearnerNetwork {
+  const { input, outputs, seed, steps, rateFactor, engine } = state
+  const network = new LearnerNetwork({ ...options, seed }, { input, outputs })
+  network.restore(engine, steps)
+  network.model.rateFactor = rateFactor
+  return network
 }

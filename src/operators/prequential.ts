@@ -2,7 +2,7 @@ import { concat, defer, filter, map, type OperatorFunction, of } from 'rxjs'
 import { EddyError } from '../error.js'
 import { defaultMetrics } from '../evaluation/defaults.js'
 import type { Metric } from '../evaluation/metrics/metric.js'
-import type { Prediction } from '../evaluation/prediction.js'
+import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
 import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
 
@@ -24,6 +24,19 @@ export interface PrequentialOptions {
   readonly everySamples?: number
   /** Also `faded` figures, in which each sample counts this many times as much as the next; 0.999 looks back about 1000. */
   readonly fading?: number
+  /** What an earlier run had measured. */
+  readonly resume?: PrequentialState | undefined
+  /** Told how to ask for what was measured so far, for a checkpoint. */
+  readonly onState?: (state: () => PrequentialState) => void
+}
+
+/** What was measured so far, as plain data. */
+export interface PrequentialState {
+  /** None before the first sample. */
+  readonly last?: Pick<Tested, 'samples' | 'rejected'> & { readonly task: Task }
+  /** Since the last report. */
+  readonly pending: number
+  readonly scores?: unknown
 }
 
 export interface Report extends Scores {
@@ -34,17 +47,17 @@ export interface Report extends Scores {
 
 /**
  * Test-then-train: a report every `everySamples` samples, and one at completion for what came since (so an empty
- * source reports nothing). State begins with each subscription. Throws ERR_PREQUENTIAL for counts that aren't
+ * source reports nothing). State begins with each subscription, or where `resume` left off. Throws ERR_PREQUENTIAL for counts that aren't
  * positive whole numbers; a metric of the wrong task is an error notification, ERR_METRIC_TASK.
  * Source: Gama, Sebastiao & Rodrigues 2013, "On evaluating stream learning algorithms".
  */
 export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
-  const { metrics, window = 1000, everySamples = 100, fading } = options
+  const { window = 1000, everySamples = 100 } = options
   requireCount('window', window)
   requireCount('everySamples', everySamples)
   return (tested$) =>
     defer(() => {
-      const evaluation = evaluate(metrics, { window, everySamples, fading })
+      const evaluation = evaluate({ ...options, window, everySamples })
       const rest$ = defer(() => of(evaluation.finish()))
       return concat(tested$.pipe(map(evaluation.take)), rest$).pipe(filter((report) => report !== undefined))
     })
@@ -57,34 +70,40 @@ interface Evaluation {
   readonly finish: () => Report | undefined
 }
 
-function evaluate(
-  metrics: readonly Metric[] | undefined,
-  {
-    window,
-    everySamples,
-    fading,
-  }: { readonly window: number; readonly everySamples: number; readonly fading: number | undefined },
-): Evaluation {
-  let scoreboard: Scoreboard | undefined
-  let last: Tested | undefined
-  let pending = 0
+type Counts = Required<Pick<PrequentialOptions, 'window' | 'everySamples'>>
+
+function evaluate({ metrics, window, everySamples, fading, resume, onState }: PrequentialOptions & Counts): Evaluation {
+  const begin = (task: Task): Scoreboard => createScoreboard(task, metrics ?? defaultMetrics(task), { window, fading })
+  let latest: Tested | undefined
+  let scoreboard = resume?.last && begin(resume.last.task)
+  let pending = resume?.pending ?? 0
+  scoreboard?.restore(resume?.scores)
+  const lastOf = (): PrequentialState['last'] => {
+    if (!latest) return resume?.last
+    const { samples, rejected, prediction } = latest
+    return { samples, ...(rejected === undefined ? {} : { rejected }), task: prediction.task }
+  }
   const finish = (): Report | undefined => {
+    const last = lastOf()
     if (scoreboard === undefined || last === undefined || pending === 0) return undefined
     pending = 0
     return reportOf(last, scoreboard.read())
   }
   const take = (tested: Tested): Report | undefined => {
-    const { task } = tested.prediction
-    scoreboard ??= createScoreboard(task, metrics ?? defaultMetrics(task), { window, fading })
+    scoreboard ??= begin(tested.prediction.task)
     scoreboard.update(tested)
-    last = tested
+    latest = tested
     pending++
     return pending === everySamples ? finish() : undefined
   }
+  onState?.(() => {
+    const last = lastOf()
+    return last ? { last, pending, scores: scoreboard?.state() } : { pending }
+  })
   return { take, finish }
 }
 
-function reportOf({ samples, rejected }: Tested, scores: Scores): Report {
+function reportOf({ samples, rejected }: Pick<Tested, 'samples' | 'rejected'>, scores: Scores): Report {
   return rejected === undefined ? { samples, ...scores } : { samples, rejected, ...scores }
 }
 

@@ -98,19 +98,21 @@ describe('joinLabels', () => {
             ? join.request(String(id), request(String(id)), nowMs)
             : join.outcome(String(id), { y: 1 }, nowMs)
           if (sample) joined += 1
-          const state = join.state()
+          const state = join.state(nowMs)
           expect(Math.max(state.requests.length, state.outcomes.length, state.joined.length)).toBeLessThanOrEqual(
             capacity,
           )
           // As if it had been stopped and started at any moment.
           const next = new LabelJoin({ expireAfterMs: 100, capacity }, (what) => unjoined.push(what))
-          next.restore(JSON.parse(JSON.stringify(state)))
+          // Its clock begins elsewhere.
+          nowMs += 7_000_000
+          next.restore(JSON.parse(JSON.stringify(state)), nowMs)
           join = next
         }
         const count = (...kinds: Unjoined['kind'][]): number =>
           unjoined.filter(({ kind }) => kinds.includes(kind)).length
         expect(joined + count('expired', 'evicted', 'duplicate') + join.pending).toBe(requests)
-        expect(joined + count('orphaned', 'duplicateOutcome') + join.state().outcomes.length).toBe(outcomes)
+        expect(joined + count('orphaned', 'duplicateOutcome') + join.state(nowMs).outcomes.length).toBe(outcomes)
       }),
     )
   })

@@ -1,3 +1,4 @@
+import { remembering } from '../memory.js'
 import type { Baseline } from './baseline.js'
 import type { Label } from '../../features/sample.js'
 
@@ -7,8 +8,9 @@ export function lastLabel(): Baseline {
     name: 'lastLabel',
     task: 'classification',
     create() {
-      const prediction: { label: Label | undefined } = { label: undefined }
+      const { memory: prediction, ...remembers } = remembering<{ label: Label | undefined }>({ label: undefined })
       return {
+        ...remembers,
         predict: () => prediction,
         learn(target) {
           if (typeof target !== 'object') prediction.label = target

@@ -1,3 +1,4 @@
+import { remembering } from '../memory.js'
 import type { Baseline } from './baseline.js'
 import type { Target } from '../../features/sample.js'
 
@@ -7,8 +8,9 @@ export function lastTarget(): Baseline {
     name: 'lastTarget',
     task: 'regression',
     create() {
-      const prediction = { value: 0, values: [0] }
+      const { memory: prediction, ...remembers } = remembering({ value: 0, values: [0] })
       return {
+        ...remembers,
         predict: () => prediction,
         learn(target) {
           const numbers = numbersOf(target)

@@ -23,6 +23,16 @@ function countLabels(): BaselineState {
       for (let k = 0; k < counts.length; k++) probabilities[k] = (counts[k] ?? 0) / total
       return prediction
     },
+    state: () => ({ classes: [...classes], counts: [...counts], total, most, label: prediction.label }),
+    restore(state) {
+      const known = state as { classes: Label[]; counts: number[]; total: number; most: number; label?: Label }
+      known.classes.forEach((label, position) => positions.set(label, position))
+      classes.push(...known.classes)
+      counts.push(...known.counts)
+      total = known.total
+      most = known.most
+      prediction.label = known.label
+    },
     learn(target) {
       if (typeof target === 'object') return
       let position = positions.get(target)

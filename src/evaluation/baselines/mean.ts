@@ -1,3 +1,4 @@
+import { remembering } from '../memory.js'
 import type { Baseline } from './baseline.js'
 import { numbersOf } from './lastTarget.js'
 
@@ -7,18 +8,18 @@ export function mean(): Baseline {
     name: 'mean',
     task: 'regression',
     create() {
-      const prediction = { value: 0, values: [0] }
-      let count = 0
+      const { memory, ...remembers } = remembering({ value: 0, values: [0], count: 0 })
       return {
-        predict: () => prediction,
+        ...remembers,
+        predict: () => memory,
         learn(target) {
-          count++
+          memory.count++
           const numbers = numbersOf(target)
           for (let i = 0; i < numbers.length; i++) {
-            const before = prediction.values[i] ?? 0
-            prediction.values[i] = before + ((numbers[i] ?? 0) - before) / count
+            const before = memory.values[i] ?? 0
+            memory.values[i] = before + ((numbers[i] ?? 0) - before) / memory.count
           }
-          prediction.value = prediction.values[0] ?? 0
+          memory.value = memory.values[0] ?? 0
         },
       }
     },

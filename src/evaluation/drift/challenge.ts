@@ -17,6 +17,17 @@ export class Challenge {
   private mean = 0
   private squares = 0
 
+  /** All it knows, as plain JSON. */
+  state(): readonly number[] {
+    return [this.count, this.mean, this.squares]
+  }
+
+  restore([count = 0, mean = 0, squares = 0]: readonly number[]): void {
+    this.count = count
+    this.mean = mean
+    this.squares = squares
+  }
+
   take(champion: number, challenger: number): Verdict {
     const difference = champion - challenger
     if (!Number.isFinite(difference)) return 'open'

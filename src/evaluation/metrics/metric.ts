@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { type Remembering, remembering } from '../memory.js'
 import type { Task } from '../prediction.js'
 import type { Label, Target } from '../../features/sample.js'
 
@@ -24,6 +25,9 @@ export interface MetricState {
   update(observation: Observation): void
   /** NaN before the first observation. */
   value(): number
+  /** All it knows, as plain data; a metric without can't be in a checkpoint. */
+  state?(): unknown
+  restore?(state: unknown): void
 }
 
 export interface Metric {
@@ -41,7 +45,7 @@ export interface Metric {
 }
 
 /** Running totals over measurements of `width` numbers each. */
-export interface Summary {
+export interface Summary extends Remembering {
   add(measurements: Float64Array, offset: number): void
   /** Multiplies what was added so far. */
   fade?(factor: number): void
@@ -49,64 +53,73 @@ export interface Summary {
 }
 
 /** How a metric is made: each observation becomes `width` numbers, a summary turns many of those into one. */
-export interface MetricDefinition {
+export interface MetricDefinition<Known extends Remembering | undefined = Remembering | undefined> {
   readonly name: string
   readonly task: Task | 'any'
   readonly width: number
-  /** Called once per state, since a measure may number the labels it meets. */
-  readonly measure: () => (observation: Observation, into: Float64Array, offset: number) => void
+  /** What a measure knows of what it met, if it has to: the numbers of labels, say. One per state. */
+  readonly known?: () => Known
+  readonly measure: (known: Known) => (observation: Observation, into: Float64Array, offset: number) => void
   readonly summarise: () => Summary
 }
 
-/** A metric in both forms, cumulative and rolling, from one definition. */
-export function defineMetric(definition: MetricDefinition): Metric {
+/** A metric in all forms, cumulative, rolling and fading, from one definition. */
+export function defineMetric<Known extends Remembering | undefined = undefined>(
+  definition: MetricDefinition<Known>,
+): Metric {
   return {
     name: definition.name,
     task: definition.task,
-    create: () => cumulative(definition),
+    create: () => totalled(definition),
     rolling: (capacity) => rolling(definition, capacity),
-    fading: (factor) => fading(definition, factor),
+    fading: (factor) => {
+      if (factor > 0 && factor < 1) return totalled(definition, factor)
+      throw new EddyError('ERR_METRIC_FADING', `a fading factor is a number between 0 and 1, got ${factor}`)
+    },
   }
 }
 
-function cumulative({ width, measure, summarise }: MetricDefinition): MetricState {
-  const measurement = new Float64Array(width)
-  const measureInto = measure()
-  const summary = summarise()
-  return {
-    update(observation) {
-      measureInto(observation, measurement, 0)
-      summary.add(measurement, 0)
-    },
-    value: () => summary.value(),
-  }
+/** A measure, and what it knows. */
+function measureOf<Known extends Remembering | undefined>({ known, measure }: MetricDefinition<Known>) {
+  const memory = known?.() as Known
+  return { memory, measureInto: measure(memory) }
 }
 
-function fading(definition: MetricDefinition, factor: number): MetricState {
-  if (!(factor > 0 && factor < 1)) {
-    throw new EddyError('ERR_METRIC_FADING', `a fading factor is a number between 0 and 1, got ${factor}`)
-  }
-  const { width, measure, summarise } = definition
-  const measurement = new Float64Array(width)
-  const measureInto = measure()
-  const summary = summarise()
+/** Over everything; with a factor, what was added before counts less with each. */
+function totalled<Known extends Remembering | undefined>(
+  definition: MetricDefinition<Known>,
+  factor?: number,
+): MetricState {
+  const measurement = new Float64Array(definition.width)
+  const { memory, measureInto } = measureOf(definition)
+  const summary = definition.summarise()
   return {
     update(observation) {
       measureInto(observation, measurement, 0)
-      summary.fade?.(factor)
+      if (factor !== undefined) summary.fade?.(factor)
       summary.add(measurement, 0)
     },
     value: () => summary.value(),
+    state: () => ({ known: memory?.state(), summary: summary.state() }),
+    restore(state) {
+      const { known, summary: sums } = state as { readonly known: unknown; readonly summary: unknown }
+      memory?.restore(known)
+      summary.restore(sums)
+    },
   }
 }
 
 /** Summarises the ring anew when asked: taking old values out of a running sum would leave their rounding behind. */
-function rolling({ width, measure, summarise }: MetricDefinition, capacity: number): MetricState {
+function rolling<Known extends Remembering | undefined>(
+  definition: MetricDefinition<Known>,
+  capacity: number,
+): MetricState {
   if (!Number.isInteger(capacity) || capacity < 1) {
     throw new EddyError('ERR_METRIC_WINDOW', `a window is a positive whole number of samples, got ${capacity}`)
   }
+  const { width, summarise } = definition
   const ring = new Float64Array(capacity * width)
-  const measureInto = measure()
+  const { memory, measureInto } = measureOf(definition)
   let next = 0
   let held = 0
   return {
@@ -121,22 +134,30 @@ function rolling({ width, measure, summarise }: MetricDefinition, capacity: numb
       for (let i = 0; i < held; i++) summary.add(ring, ((oldest + i) % capacity) * width)
       return summary.value()
     },
+    state: () => ({ known: memory?.state(), next, held, ring: ring.slice(0, held * width) }),
+    restore(state) {
+      const from = state as { known: unknown; next: number; held: number; ring: Float64Array }
+      memory?.restore(from.known)
+      next = from.next
+      held = from.held
+      ring.set(from.ring)
+    },
   }
 }
 
 /** The mean of the first measurement. */
 export function meanSummary(finish: (mean: number) => number = (mean) => mean): Summary {
-  let count = 0
-  let sum = 0
+  const { memory, ...remembers } = remembering({ count: 0, sum: 0 })
   return {
+    ...remembers,
     add(measurements, offset) {
-      count++
-      sum += measurements[offset] ?? Number.NaN
+      memory.count++
+      memory.sum += measurements[offset] ?? Number.NaN
     },
     fade(factor) {
-      count *= factor
-      sum *= factor
+      memory.count *= factor
+      memory.sum *= factor
     },
-    value: () => finish(sum / count),
+    value: () => finish(memory.sum / memory.count),
   }
 }

@@ -1,6 +1,6 @@
 import { defineMetric, type Metric } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
-import { targetAndPrediction } from './labelNumbers.js'
+import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
 
 /** The mean over the labels of the share of each that was predicted right: rare labels count as much as common ones. */
 export function balancedAccuracy(): Metric {
@@ -8,6 +8,7 @@ export function balancedAccuracy(): Metric {
     name: 'balancedAccuracy',
     task: 'classification',
     width: 2,
+    known: () => new LabelNumbers(),
     measure: targetAndPrediction,
     summarise: () => confusionSummary(meanRecall),
   })

@@ -1,4 +1,5 @@
 import { EddyError } from '../../../error.js'
+import { remembering } from '../../memory.js'
 import { defineMetric, type Metric, type Summary } from '../metric.js'
 
 /**
@@ -31,13 +32,12 @@ export function calibrationError({ bins = 10 }: { readonly bins?: number } = {})
 }
 
 function binned(bins: number): Summary {
-  const [counts, claimed, right] = [0, 1, 2].map(() => new Float64Array(bins)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
+  const empty = (): Float64Array => new Float64Array(bins)
+  const { memory, ...remembers } = remembering({ counts: empty(), claimed: empty(), right: empty() })
   return {
+    ...remembers,
     add(measurements, offset) {
+      const { counts, claimed, right } = memory
       const confidence = measurements[offset] ?? 0
       // (0.1, 0.2] and so on, as the definition has it.
       const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))
@@ -46,10 +46,11 @@ function binned(bins: number): Summary {
       right[bin] = (right[bin] ?? 0) + (measurements[offset + 1] ?? 0)
     },
     fade(factor) {
-      for (const values of [counts, claimed, right])
+      for (const values of Object.values(memory))
         for (let bin = 0; bin < bins; bin++) values[bin] = (values[bin] ?? 0) * factor
     },
     value() {
+      const { counts, claimed, right } = memory
       let [gap, total] = [0, 0]
       for (let bin = 0; bin < bins; bin++) {
         gap += Math.abs((claimed[bin] ?? 0) - (right[bin] ?? 0))

@@ -1,10 +1,11 @@
+import type { Remembering } from '../../memory.js'
 import type { Summary } from '../metric.js'
 
 /** Counts by label number: targets, predictions, and where both agree. */
-export class Confusion {
-  readonly targets: number[] = []
-  readonly predictions: number[] = []
-  readonly hits: number[] = []
+export class Confusion implements Remembering {
+  targets: number[] = []
+  predictions: number[] = []
+  hits: number[] = []
   count = 0
 
   add(target: number, predicted: number): void {
@@ -25,6 +26,15 @@ export class Confusion {
       for (let label = 0; label < counts.length; label++) counts[label] = (counts[label] ?? 0) * factor
     }
   }
+
+  state(): unknown {
+    const { targets, predictions, hits, count } = this
+    return { targets: [...targets], predictions: [...predictions], hits: [...hits], count }
+  }
+
+  restore(state: unknown): void {
+    Object.assign(this, structuredClone(state))
+  }
 }
 
 function grow(counts: number[], label: number): void {
@@ -37,6 +47,8 @@ export function confusionSummary(figure: (confusion: Confusion) => number): Summ
   return {
     add: (measurements, offset) => confusion.add(measurements[offset] ?? 0, measurements[offset + 1] ?? 0),
     fade: (factor) => confusion.fade(factor),
+    state: () => confusion.state(),
+    restore: (state) => confusion.restore(state),
     value: () => (confusion.count === 0 ? Number.NaN : figure(confusion)),
   }
 }

@@ -1,7 +1,7 @@
 import type { Label } from '../../../features/sample.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
-import { targetAndPrediction } from './labelNumbers.js'
+import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
 
 export interface LabelAverage {
   /** Over the labels: the plain mean (default), by how often each came, or of all decisions together. */
@@ -37,6 +37,7 @@ function averaged(name: string, of: (counts: Counts) => number, { average = 'mac
     name,
     task: 'classification',
     width: 2,
+    known: () => new LabelNumbers(),
     measure: one ? () => yesOrNo(positive) : targetAndPrediction,
     summarise: (): Summary =>
       confusionSummary((confusion) => (one ? of(countsOf(confusion, 1)) : overLabels(confusion, of, average))),

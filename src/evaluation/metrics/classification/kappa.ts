@@ -1,6 +1,6 @@
 import { defineMetric, type Metric } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
-import { targetAndPrediction } from './labelNumbers.js'
+import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
 
 /**
  * Cohen's kappa: agreement beyond what the two label frequencies would give by chance; 1 is perfect, 0 is chance.
@@ -11,6 +11,7 @@ export function kappa(): Metric {
     name: 'kappa',
     task: 'classification',
     width: 2,
+    known: () => new LabelNumbers(),
     measure: targetAndPrediction,
     summarise: () => confusionSummary(beyondChance),
   })

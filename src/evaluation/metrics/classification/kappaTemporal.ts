@@ -1,4 +1,5 @@
 import type { Label } from '../../../features/sample.js'
+import { type Remembering, remembering } from '../../memory.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 
 /**
@@ -8,11 +9,14 @@ import { defineMetric, type Metric, type Observation, type Summary } from '../me
  */
 export function kappaTemporal(): Metric {
   return against('kappaTemporal', () => {
-    let last: unknown
-    return (target) => {
-      const right = last === target
-      last = target
-      return right
+    const { memory, ...remembers } = remembering<{ last: Label | undefined }>({ last: undefined })
+    return {
+      ...remembers,
+      isRight(target) {
+        const right = memory.last === target
+        memory.last = target
+        return right
+      },
     }
   })
 }
@@ -20,49 +24,70 @@ export function kappaTemporal(): Metric {
 /** The same against "the label seen most so far". Source: Bifet et al. 2015, "Efficient online evaluation of big data stream classifiers". */
 export function kappaM(): Metric {
   return against('kappaM', () => {
-    const counts = new Map<unknown, number>()
-    let [most, majority]: [number, unknown] = [0, undefined]
-    return (target) => {
-      const right = majority === target
-      const count = (counts.get(target) ?? 0) + 1
-      counts.set(target, count)
-      if (count > most) [most, majority] = [count, target]
-      return right
+    const { memory, ...remembers } = remembering<MostSeen>({ counts: new Map(), most: 0, majority: undefined })
+    return {
+      ...remembers,
+      state: () => ({ ...memory, counts: [...memory.counts] }),
+      restore(state) {
+        const { counts, most, majority } = state as MostSeenState
+        Object.assign(memory, { counts: new Map(counts), most, majority })
+      },
+      isRight(target) {
+        const right = memory.majority === target
+        const count = (memory.counts.get(target) ?? 0) + 1
+        memory.counts.set(target, count)
+        if (count > memory.most) Object.assign(memory, { most: count, majority: target })
+        return right
+      },
     }
   })
 }
 
-/** `rival`: told each target, says whether it would have been right about it. */
-function against(name: string, rival: () => (target: Label) => boolean): Metric {
+interface MostSeen {
+  counts: Map<Label, number>
+  most: number
+  majority: Label | undefined
+}
+
+type MostSeenState = Omit<MostSeen, 'counts'> & { readonly counts: readonly (readonly [Label, number])[] }
+
+/** Told each target, says whether it would have been right about it. */
+interface Rival extends Remembering {
+  isRight(target: Label): boolean
+}
+
+function against(name: string, known: () => Rival): Metric {
   return defineMetric({
     name,
     task: 'classification',
     width: 2,
-    measure: () => {
-      const isRight = rival()
-      return ({ target, prediction }: Observation, into: Float64Array, offset: number) => {
+    known,
+    measure:
+      (rival: Rival) =>
+      ({ target, prediction }: Observation, into: Float64Array, offset: number) => {
         into[offset] = prediction.label === target ? 1 : 0
-        into[offset + 1] = isRight(target as Label) ? 1 : 0
-      }
-    },
+        into[offset + 1] = rival.isRight(target as Label) ? 1 : 0
+      },
     summarise: avoided,
   })
 }
 
 function avoided(): Summary {
-  let [count, hits, rivals] = [0, 0, 0]
+  const { memory, ...remembers } = remembering({ count: 0, hits: 0, rivals: 0 })
   return {
+    ...remembers,
     add(measurements, offset) {
-      count += 1
-      hits += measurements[offset] ?? 0
-      rivals += measurements[offset + 1] ?? 0
+      memory.count += 1
+      memory.hits += measurements[offset] ?? 0
+      memory.rivals += measurements[offset + 1] ?? 0
     },
     fade(factor) {
-      count *= factor
-      hits *= factor
-      rivals *= factor
+      memory.count *= factor
+      memory.hits *= factor
+      memory.rivals *= factor
     },
     value() {
+      const { count, hits, rivals } = memory
       if (count === 0) return Number.NaN
       return rivals === count ? 0 : (hits - rivals) / (count - rivals)
     },

@@ -1,10 +1,11 @@
+import type { Remembering } from '../../memory.js'
 import type { Observation } from '../metric.js'
 
 /** Labels that are told apart; all later ones count as one more. Memory doesn't grow with the stream. */
 const LABELS_MAX = 1000
 
 /** Numbers labels in order of appearance, from 0. */
-export class LabelNumbers {
+export class LabelNumbers implements Remembering {
   private readonly numbers = new Map<unknown, number>()
 
   of(label: unknown): number {
@@ -14,11 +15,20 @@ export class LabelNumbers {
     this.numbers.set(label, this.numbers.size)
     return this.numbers.size - 1
   }
+
+  state(): unknown {
+    return [...this.numbers.keys()]
+  }
+
+  restore(state: unknown): void {
+    for (const label of state as readonly unknown[]) this.numbers.set(label, this.numbers.size)
+  }
 }
 
 /** Target and predicted label as two numbers: what a confusion matrix is made of. */
-export function targetAndPrediction(): (observation: Observation, into: Float64Array, offset: number) => void {
-  const numbers = new LabelNumbers()
+export function targetAndPrediction(
+  numbers: LabelNumbers,
+): (observation: Observation, into: Float64Array, offset: number) => void {
   return ({ target, prediction }, into, offset) => {
     into[offset] = numbers.of(target)
     into[offset + 1] = numbers.of(prediction.label)

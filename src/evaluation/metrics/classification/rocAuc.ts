@@ -1,5 +1,6 @@
 import type { Label } from '../../../features/sample.js'
 import { EddyError } from '../../../error.js'
+import { remembering } from '../../memory.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 
 /** Bins of the probability, over everything seen: exact up to a thousandth. */
@@ -43,6 +44,9 @@ const scored =
 function ranked(): Summary {
   const scores: { readonly score: number; readonly positive: number }[] = []
   return {
+    // Made anew from the window whenever it is asked.
+    state: () => undefined,
+    restore: () => undefined,
     add: (measurements, offset) => {
       scores.push({ score: measurements[offset] ?? 0, positive: measurements[offset + 1] ?? 0 })
     },
@@ -64,14 +68,20 @@ function ranked(): Summary {
 }
 
 function histogram(): Summary {
-  const [positives, negatives] = [new Float64Array(BINS), new Float64Array(BINS)]
+  const { memory, ...remembers } = remembering({
+    positives: new Float64Array(BINS),
+    negatives: new Float64Array(BINS),
+  })
   return {
+    ...remembers,
     add(measurements, offset) {
+      const { positives, negatives } = memory
       const bin = Math.min(BINS - 1, Math.max(0, Math.floor((measurements[offset] ?? 0) * BINS)))
       const counts = measurements[offset + 1] === 1 ? positives : negatives
       counts[bin] = (counts[bin] ?? 0) + 1
     },
     value() {
+      const { positives, negatives } = memory
       const area = new Area()
       for (let bin = 0; bin < BINS; bin++) area.add(positives[bin] ?? 0, negatives[bin] ?? 0)
       return area.value

@@ -1,3 +1,4 @@
+import { remembering } from '../../memory.js'
 import { defineMetric, type Metric, type Summary } from '../metric.js'
 import { predictedAt, targetAt } from '../../outputs.js'
 
@@ -21,26 +22,25 @@ export function r2(): Metric {
 
 /** Welford's recurrence for the variance, so that a large mean doesn't drown it. Source: Welford 1962. */
 function explained(): Summary {
-  let count = 0
-  let mean = 0
-  let total = 0
-  let residual = 0
+  const { memory, ...remembers } = remembering({ count: 0, mean: 0, total: 0, residual: 0 })
   return {
+    ...remembers,
     add(measurements, offset) {
       const target = measurements[offset] ?? Number.NaN
       const error = measurements[offset + 1] ?? Number.NaN
-      count++
-      const before = target - mean
-      mean += before / count
-      total += before * (target - mean)
-      residual += error * error
+      memory.count++
+      const before = target - memory.mean
+      memory.mean += before / memory.count
+      memory.total += before * (target - memory.mean)
+      memory.residual += error * error
     },
     fade(factor) {
-      count *= factor
-      total *= factor
-      residual *= factor
+      memory.count *= factor
+      memory.total *= factor
+      memory.residual *= factor
     },
     value() {
+      const { count, total, residual } = memory
       if (count === 0) return Number.NaN
       return total === 0 ? 0 : 1 - residual / total
     },
