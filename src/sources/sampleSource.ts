@@ -1,5 +1,8 @@
 import { Observable, Subject, type Subscriber } from 'rxjs'
+import type { Mark, SourcePosition } from '../features/mark.js'
 import type { Sample } from '../features/sample.js'
+
+export type { SourcePosition } from '../features/mark.js'
 
 /** A record that was set aside before it became a sample. */
 export interface Unreadable {
@@ -9,17 +12,14 @@ export interface Unreadable {
   readonly line: number
 }
 
-/** How far a source has come: what `after` takes to go on from there. */
-export interface SourcePosition {
-  /** Records read, set aside or not. */
-  readonly rows: number
-}
-
 /** What a running source reports to. */
 export interface SourceSink {
   readonly subscriber: Subscriber<Sample>
   readonly reject: (unreadable: Unreadable) => void
-  readonly at: (position: SourcePosition) => void
+  /** Records set aside so far. */
+  readonly rejected: () => number
+  /** Told of every record before it comes, in order. */
+  readonly at: (mark: Mark) => void
 }
 
 /**
@@ -30,33 +30,39 @@ export class SampleSource extends Observable<Sample> {
   /** Records that were set aside, with line and reason. Hot. */
   readonly rejected$: Observable<Unreadable>
   private readonly subject = new Subject<Unreadable>()
-  private count = 0
-  private reached: SourcePosition = { rows: 0 }
+  private readonly begin: SourcePosition
+  private count: number
+  private last: Mark | undefined
 
-  constructor(start: (sink: SourceSink) => () => void) {
+  constructor(start: (sink: SourceSink) => () => void, begin: SourcePosition = { rows: 0 }) {
     super((subscriber) => {
-      this.count = 0
+      this.count = begin.rejected ?? 0
+      this.last = undefined
       return start({
         subscriber,
+        rejected: () => this.count,
         reject: (unreadable) => {
           this.count += 1
           this.subject.next(unreadable)
         },
-        at: (position) => {
-          this.reached = position
+        at: (mark) => {
+          this.last = mark
         },
       })
     })
+    this.begin = begin
+    this.count = begin.rejected ?? 0
     this.rejected$ = this.subject.asObservable()
   }
 
-  /** Records set aside. */
+  /** Records set aside, those before `after` included. */
   get rejected(): number {
     return this.count
   }
 
-  /** After the sample that came last. */
+  /** After the record that came last. */
   get position(): SourcePosition {
-    return this.reached
+    const { last, begin, count } = this
+    return last ? { ...last.position(), ...(count > 0 ? { rejected: count } : {}) } : begin
   }
 }

@@ -7,8 +7,25 @@ export interface CsvRow {
   readonly line: number
 }
 
-/** Rows of a batch; `broken` is told of those that no reading of the quotes makes sense of. */
-export function rowsOf(
+/** A row that no reading of the quotes makes sense of. */
+export interface BrokenRow {
+  readonly line: number
+  readonly reason: string
+}
+
+export type CsvRecord = CsvRow | BrokenRow
+
+/** Rows of a batch, whole and broken, in the order of their lines; empty lines are none. */
+export function recordsOf(batch: LineBatch, delimiter: string): readonly CsvRecord[] {
+  const broken: BrokenRow[] = []
+  const rows = rowsOf(batch, delimiter, (line, reason) => void broken.push({ line, reason }))
+  const whole = rows.filter(({ cells }) => cells.length > 1 || cells[0] !== '')
+  return broken.length === 0 ? whole : [...whole, ...broken].sort((a, b) => a.line - b.line)
+}
+
+export const isRow = (record: CsvRecord): record is CsvRow => 'cells' in record
+
+function rowsOf(
   { text, line }: LineBatch,
   delimiter: string,
   broken: (line: number, reason: string) => void,

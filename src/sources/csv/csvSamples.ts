@@ -43,6 +43,12 @@ export class CsvSamples {
     return name === undefined ? -1 : this.names.indexOf(name)
   }
 
+  /** The schema, with the types that have shown since. */
+  get known(): CsvSchema {
+    const columns = this.names.map((name, column) => ({ name, type: this.types[column] ?? 'unknown' }))
+    return { ...this.schema, columns }
+  }
+
   /** The sample of a row, or undefined after saying why there is none. */
   sampleOf({ cells, line }: CsvRow): Sample | undefined {
     if (cells.length !== this.names.length) {

@@ -4,7 +4,7 @@ import { EddyError } from '../../error.js'
 export interface LineBatch {
   /** Ends with a line end, but for the last batch. */
   readonly text: string
-  /** Of its first line, from 1, and of its first byte. */
+  /** Of its first line, from 1; and how many bytes lie before it. */
   readonly line: number
   readonly bytes: number
 }

@@ -1,8 +1,10 @@
-import type { Sample } from '../../features/sample.js'
 import { EddyError } from '../../error.js'
+import { marked } from '../../features/mark.js'
+import type { Sample } from '../../features/sample.js'
 import { drain } from '../files/drain.js'
 import { type LineBatch, lineBatches } from '../files/lineBatches.js'
 import { type ByteInput, openBytes } from '../files/openBytes.js'
+import { type BatchPlace, type Reading, RecordMark, sourceName } from '../files/recordMark.js'
 import { SampleSource, type SourcePosition, type SourceSink } from '../sampleSource.js'
 import { ndjsonSample, type NdjsonSampleOptions } from './ndjsonSamples.js'
 
@@ -11,63 +13,79 @@ export interface NdjsonOptions extends NdjsonSampleOptions {
   readonly maxLine?: number
   /** Told how many bytes were read, of how many where that is known. */
   readonly onProgress?: (bytes: number, size: number | undefined) => void
-  /** Goes on after this position of the same data. */
-  readonly after?: SourcePosition
+  /** Goes on after this position of the same data: a plain file is read from there on, others are passed over until there. */
+  readonly after?: SourcePosition | undefined
+  /** How a learner calls this source when it keeps its place; default: the path or address. */
+  readonly name?: string
 }
 
 /**
  * Samples from newline-delimited JSON: a file, address or stream, gzipped or not. A line that is no JSON object is set
  * aside on `rejected$`. Reads as fast as its subscriber takes, in memory that doesn't grow.
  *
- * Errors of the stream: ERR_NO_FILE, ERR_FETCH, ERR_GZIP, ERR_EMPTY, ERR_NOT_JSON, ERR_RECORD_TOO_LONG
+ * Errors of the stream: ERR_NO_FILE, ERR_FETCH, ERR_GZIP, ERR_EMPTY, ERR_NOT_JSON, ERR_RECORD_TOO_LONG,
+ *   ERR_POSITION for a position that isn't of this data
  */
 export function fromNdjson(input: ByteInput, options: NdjsonOptions = {}): SampleSource {
   return new SampleSource((sink) => {
     let close = (): void => undefined
+    const { after, maxLine: maxRecord = 1_048_576, name = sourceName(input), onProgress } = options
+    const { bytes: startBytes = 0, lines = 0, rows = 0 } = after?.from ?? {}
     const run = async (): Promise<void> => {
-      const bytes = await openBytes(input)
+      const bytes = await openBytes(input, startBytes)
       close = bytes.close
-      const lines = new Lines(options, sink)
-      const { maxLine: maxRecord = 1_048_576, onProgress } = options
-      const batches = lineBatches(bytes.chunks, { maxRecord })
+      const reader = new Lines({ source: name, state: () => undefined }, rows, { options, sink })
+      const batches = lineBatches(bytes.chunks, { maxRecord, startBytes, startLine: lines + 1 })
       const samplesOf = function* (batch: LineBatch) {
-        yield* lines.samplesOf(batch)
+        yield* reader.samplesOf(batch)
         onProgress?.(bytes.read(), bytes.size)
       }
       await drain(batches, samplesOf, sink.subscriber)
-      if (lines.rows === 0 && !sink.subscriber.closed) throw new EddyError('ERR_EMPTY', 'there is not one line to read')
+      if (reader.rows === 0 && !sink.subscriber.closed)
+        throw new EddyError('ERR_EMPTY', 'there is not one line to read')
       sink.subscriber.complete()
     }
     run().catch((error: unknown) => sink.subscriber.error(error))
     return () => close()
-  })
+  }, options.after)
 }
 
 class Lines {
-  rows = 0
+  /** Records so far, those passed over included. */
+  rows: number
+  private readonly run: Reading
   private readonly options: NdjsonOptions
   private readonly sink: SourceSink
 
-  constructor(options: NdjsonOptions, sink: SourceSink) {
+  constructor(
+    run: Reading,
+    rows: number,
+    { options, sink }: { readonly options: NdjsonOptions; readonly sink: SourceSink },
+  ) {
+    this.run = run
+    this.rows = rows
     this.options = options
     this.sink = sink
   }
 
-  *samplesOf({ text, line }: LineBatch): Iterable<() => Sample | undefined> {
+  *samplesOf({ text, line, bytes }: LineBatch): Iterable<() => Sample | undefined> {
     if (line === 1 && /^\s*</.test(text)) {
       throw new EddyError('ERR_NOT_JSON', 'this is HTML or XML, not NDJSON: is the address right?')
     }
-    const { after } = this.options
+    const place: BatchPlace = { bytes, lines: line - 1, rows: this.rows }
+    const skip = this.options.after?.rows ?? 0
     const lines = text.split('\n')
     for (let at = 0; at < lines.length; at++) {
       const content = (lines[at] ?? '').trim()
       if (content === '') continue
       this.rows += 1
-      if (this.rows <= (after?.rows ?? 0)) continue
-      const read = this.rows
+      if (this.rows <= skip) continue
+      const { rows } = this
       yield () => {
-        this.sink.at({ rows: read })
-        return this.sampleOf(content, line + at)
+        const mark = new RecordMark(this.run, place, rows, this.sink.rejected())
+        this.sink.at(mark)
+        const sample = this.sampleOf(content, line + at)
+        return sample && this.options.after?.marked ? marked(sample, mark) : sample
       }
     }
   }

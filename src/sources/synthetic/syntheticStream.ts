@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
 import { EddyError } from '../../error.js'
+import { type Mark, marked, type SourcePosition } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
 import { createRandom } from '../../kernels/random.js'
 import { pump } from '../../operators/pump.js'
@@ -21,8 +22,10 @@ export interface SyntheticOptions {
   readonly seed?: number
   /** How many; default: without end. */
   readonly samples?: number
-  /** Goes on after so many, as if it had never stopped: those are drawn and passed over. */
-  readonly after?: number
+  /** Goes on after so many, or after a position, as if it had never stopped: those are drawn and passed over. */
+  readonly after?: number | SourcePosition | undefined
+  /** How a learner calls this stream when it keeps its place; default 'synthetic'. */
+  readonly name?: string
 }
 
 /**
@@ -37,7 +40,7 @@ export class SyntheticStream extends Observable<Sample> implements Iterable<Samp
   /** @throws {EddyError} ERR_OPTION for counts that aren't whole numbers */
   constructor(begin: (random: Draws) => Draw, options: SyntheticOptions = {}) {
     super((subscriber) => pump<Sample>(this).subscribe(subscriber))
-    for (const [name, count] of Object.entries({ samples: options.samples ?? 0, after: options.after ?? 0 })) {
+    for (const [name, count] of Object.entries({ samples: options.samples ?? 0, after: rowsOf(options) })) {
       if (Number.isSafeInteger(count) && count >= 0) continue
       throw new EddyError('ERR_OPTION', `\`${name}\` must be a whole number of samples, 0 or more, got ${count}`)
     }
@@ -46,13 +49,35 @@ export class SyntheticStream extends Observable<Sample> implements Iterable<Samp
   }
 
   *[Symbol.iterator](): Iterator<Sample> {
-    const { seed = 1, samples = Number.POSITIVE_INFINITY, after = 0 } = this.options
+    const { seed = 1, samples = Number.POSITIVE_INFINITY, after, name = 'synthetic' } = this.options
+    const passed = rowsOf(this.options)
+    const run = {}
     const random = draws(seed)
     const draw = this.begin(random)
     for (let i = 0; i < samples; i++) {
       const sample = draw(random)
-      if (i >= after) yield sample
+      if (i < passed) continue
+      yield typeof after === 'object' && after.marked ? marked(sample, new CountMark(name, run, i + 1)) : sample
     }
+  }
+}
+
+const rowsOf = ({ after = 0 }: SyntheticOptions): number => (typeof after === 'number' ? after : after.rows)
+
+/** Where a sample of a stream stands that counts them, and no more. */
+class CountMark implements Mark {
+  readonly source: string
+  readonly run: object
+  readonly rows: number
+
+  constructor(source: string, run: object, rows: number) {
+    this.source = source
+    this.run = run
+    this.rows = rows
+  }
+
+  position(): SourcePosition {
+    return { rows: this.rows }
   }
 }
 

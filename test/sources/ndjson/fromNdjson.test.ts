@@ -30,7 +30,7 @@ describe('fromNdjson', () => {
       { x: { a: 1, 'b.c': 'x', 'b.d.0': 2, 'b.d.1': null }, y: true, id: '7', at: Number.NaN },
       { x: { a: 2, at: '2024-01-01' }, y: false, id: '8', at: Date.UTC(2024, 0, 1) },
     ])
-    expect(position).toEqual({ rows: 2 })
+    expect(position).toMatchObject({ rows: 2 })
   })
 
   it('sets aside what is no JSON object, with its line', async () => {
