@@ -49,16 +49,18 @@ export function restoreLearner(
   })
   const { samples, steps } = about
   const state = learnerStateOf(columns)
-  restored.resume(stateOf(columns), { samples, steps, input: inputOf(model.input), state })
+  restored.resume(engineStateOf(columns), { samples, steps, input: inputOf(model.input), state })
   return restored
 }
 
-function inputOf(input: unknown): number {
+/** @throws {EddyError} ERR_SNAPSHOT for an input of another form than a vector */
+export function inputOf(input: unknown): number {
   if (typeof input === 'number') return input
   throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a learner whose input is not one vector')
 }
 
-function stateOf(columns: readonly Column[]): Partial<EngineState> {
+/** What a model had learned, from the columns of its snapshot. */
+export function engineStateOf(columns: readonly Column[]): Partial<EngineState> {
   const [optimizers, counts, random] = ['optimizer', 'counts', 'random'].map(
     (name) => columnNamed(columns, name)?.values,
   )

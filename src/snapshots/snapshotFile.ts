@@ -10,7 +10,7 @@ import { decodeSnapshot, encodeSnapshot } from './snapshotCodec.js'
  * Saves a learner or a model to a file, with optimizer state, so that it can go on learning from there.
  *
  * @returns the snapshot that was saved
- * @throws {EddyError} ERR_WRITE, the old file then being untouched; ERR_SNAPSHOT_EMPTY
+ * @throws {EddyError} ERR_WRITE, ERR_DISK_FULL, the old file then being untouched; ERR_FSYNC; ERR_SNAPSHOT_EMPTY
  */
 export async function saveSnapshot(
   path: string,

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
+import { EddyError } from '../../error.js'
+import type { Learner } from '../../operators/learner.js'
+import { syncFolder } from '../atomicFile.js'
+import { type Files, nodeFiles } from '../files.js'
+import { type Checkpoint, encodeCheckpoint } from './checkpointCodec.js'
+import { CheckpointFolder, GENERATIONS, type Mechanisms } from './checkpointFolder.js'
+import { type CheckpointEvent, CheckpointWriter, type Covered } from './checkpointWriter.js'
+import { DurableLearner } from './durableLearner.js'
+import { claim, type Ownership, ownersOf } from './ownership.js'
+import { checkpointColumns, classesOf } from './progress.js'
+
+export interface OpenLearnerOptions {
+  /** Makes the learner anew; called each time, and always to be made the same way. Use the learner that comes back. */
+  readonly create: () => Learner
+  /** Samples from checkpoint to checkpoint; default 1000. */
+  readonly everySamples?: number
+  /** Milliseconds from checkpoint to checkpoint while samples come; default 5000. */
+  readonly everyMs?: number
+  /** Takes the folder from an owner that may be alive, on another machine say. What that one writes no longer counts. */
+  readonly takeOver?: boolean
+  /** Told of every checkpoint, from the first on; as `learner.checkpoint$` is. */
+  readonly onCheckpoint?: (event: CheckpointEvent) => void
+  /** Milliseconds, monotonic. */
+  readonly clock?: () => number
+  /** Milliseconds since 1970; stands in the files, and decides nothing. */
+  readonly now?: () => number
+  readonly files?: Files
+  /** For tests of the tests. */
+  readonly mechanisms?: Mechanisms
+}
+
+/** How often the clock is looked at. */
+const LOOK_MS = 100
+
+/**
+ * A learner that nothing makes forget: it is kept in `folder`, and comes back as it was, with weights, optimizer, random
+ * numbers, features, classes, drift detectors, and the place in its source. The copy is made between two samples, and
+ * written while learning goes on; three checkpoints are kept, and the newest one that is whole counts.
+ *
+ * ```ts
+ * const learner = await openLearner('./state', { create: () => createLearner({ task: 'regression' }) })
+ * fromCsv('big.csv', { target: 'y', after: learner.position }).pipe(learn(learner))
+ * ```
+ *
+ * @throws {EddyError} (rejects) ERR_LOCKED where another process has it, ERR_STATE for a learner made otherwise,
+ *   ERR_CHECKPOINT where no checkpoint is whole, ERR_CHECKPOINT_VERSION, ERR_OPTION, ERR_WRITE, ERR_DISK_FULL, ERR_FSYNC
+ */
+export async function openLearner(folder: string, options: OpenLearnerOptions): Promise<DurableLearner> {
+  const { everySamples = 1000, everyMs = 5000, files = nodeFiles, mechanisms = {} } = options
+  checkPositive('everySamples', everySamples)
+  checkPositive('everyMs', everyMs)
+  await makeFolder(folder, files)
+  const store = new CheckpointFolder(folder, files, mechanisms)
+  const least = Math.max(0, ...(await store.list()).map(({ fence }) => fence))
+  const ownership = await claim(folder, least, options)
+  try {
+    return await opened(store, ownership, { ...options, everySamples, everyMs, files })
+  } catch (error) {
+    await ownership.release().catch(() => undefined)
+    throw error
+  }
+}
+
+function checkPositive(option: string, value: number): void {
+  if (value > 0) return
+  throw new EddyError('ERR_OPTION', `openLearner: \`${option}\` must be a positive number, got ${value}`)
+}
+
+async function makeFolder(folder: string, files: Files): Promise<void> {
+  if (await files.exists(folder)) return
+  await files.makeFolder(folder)
+  await syncFolder(files, dirname(folder))
+}
+
+type Settled = OpenLearnerOptions & Required<Pick<OpenLearnerOptions, 'everySamples' | 'everyMs' | 'files'>>
+
+async function opened(store: CheckpointFolder, ownership: Ownership, options: Settled): Promise<DurableLearner> {
+  const { create, files, everySamples, onCheckpoint } = options
+  const early: CheckpointEvent[] = []
+  const damaged = (name: string, error: EddyError): void => void early.push({ type: 'damaged', name, error })
+  const checkpoint = await store.newest(await ownersOf(store.path, files), damaged)
+  const generation = Math.max(0, ...(await store.list()).map((stored) => stored.generation))
+  const from = { fence: checkpoint?.fence ?? 0, generation: checkpoint?.generation ?? 0 }
+  await ownership.begin(from)
+  await store.tidy(await ownersOf(store.path, files))
+  const template = create()
+  const epoch = randomBytes(8).readBigUInt64LE()
+  const learner = new DurableLearner(
+    { ...template.options, ...(checkpoint ? { classes: classesOf(checkpoint) } : {}) },
+    {
+      folder: store.path,
+      fence: ownership.fence,
+      epoch,
+      everySamples,
+      writer: (of, tell) => writerOf(of, { store, ownership, epoch, generation, now: options.now ?? Date.now }, tell),
+      check: () => ownership.check(),
+      release: () => ownership.release(),
+    },
+  )
+  if (checkpoint) learner.resumeFrom(checkpoint)
+  if (onCheckpoint) {
+    early.forEach(onCheckpoint)
+    learner.checkpoint$.subscribe(onCheckpoint)
+  }
+  learner.onClose(everyWhile(learner, options))
+  return learner
+}
+
+interface Writing {
+  readonly store: CheckpointFolder
+  readonly ownership: Ownership
+  readonly epoch: bigint
+  /** Of the last one in the folder, whole or not. */
+  readonly generation: number
+  readonly now: () => number
+}
+
+function writerOf(
+  learner: DurableLearner,
+  { store, ownership, epoch, generation: last, now }: Writing,
+  tell: (event: CheckpointEvent) => void,
+): CheckpointWriter {
+  const { fence } = ownership
+  let generation = last
+  /** The last few, as many as are kept. */
+  const reached = new Map<number, Covered>()
+  const capture = () => {
+    // Before its first step there is nothing that beginning anew would not give.
+    if (!learner.model) return undefined
+    const progress = learner.progress()
+    const copy = checkpointColumns(learner, progress)
+    const takenAtMs = now()
+    return async (): Promise<CheckpointEvent> => {
+      await new Promise((resolve) => setImmediate(resolve))
+      generation += 1
+      const checkpoint: Checkpoint = { generation, fence, epoch, takenAtMs, ...copy }
+      const bytes = encodeCheckpoint(checkpoint)
+      await store.write(checkpoint, bytes, () => ownership.check())
+      reached.set(generation, progress.positions.sources)
+      reached.delete(generation - GENERATIONS)
+      const kept = await store.prune()
+      const covered = reached.get(kept.at(-1)?.generation ?? generation)
+      return { type: 'written', generation, bytes: bytes.byteLength, ...(covered ? { covered } : {}) }
+    }
+  }
+  return new CheckpointWriter({ capture, tell })
+}
+
+/** A checkpoint whenever so much time has passed in which samples came; returns what ends that. */
+function everyWhile(learner: DurableLearner, { everyMs, clock = () => performance.now() }: Settled): () => void {
+  let due = clock() + everyMs
+  const timer = setInterval(
+    () => {
+      if (clock() < due) return
+      due = clock() + everyMs
+      if (learner.unsaved > 0) learner.request()
+    },
+    Math.min(LOOK_MS, everyMs),
+  )
+  timer.unref()
+  return () => clearInterval(timer)
+}
