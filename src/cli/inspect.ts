@@ -6,7 +6,7 @@ import { loadSnapshot } from '../snapshots/snapshotFile.js'
 import type { Terminal } from './terminal.js'
 import { parseSubject } from './usage.js'
 
-/** `eddy inspect FILE`: what is in a snapshot. Loading it checks every byte; a damaged file is an error. */
+/** `eddy inspect FILE`: what is in a snapshot or a checkpoint. Loading it checks every byte; a damaged file is an error. */
 export async function inspect(args: readonly string[], { stdout }: Terminal): Promise<number> {
   const { subject, values } = parseSubject(args, 'file', { json: { type: 'boolean' } })
   const snapshot = await loadSnapshot(subject)

@@ -32,7 +32,8 @@ const HELP = `eddy: online learning as observables
     --json         one JSON object a line, the result last
     --seed N       how the network starts; 0
     --save FILE    the learner, at the end or at ctrl-C
-    --state DIR    the same, and goes on from there when run again
+    --state DIR    keeps all of it there while it learns, and goes on from there when run again, whatever ended it
+    --checkpoint-every N    samples from checkpoint to checkpoint; 10000
     --serve PORT   a page to watch it learn
     --id COLUMN, --at COLUMN, --drop A,B    what is no feature: ids; times; left out
 
@@ -40,7 +41,7 @@ const HELP = `eddy: online learning as observables
     --json         with probabilities
     --token TOKEN  where one is wanted
 
-  eddy inspect FILE    what is in a snapshot; checked against its hash
+  eddy inspect FILE    what is in a snapshot or a checkpoint; checked against its hash
     --json             as one JSON object
 
   eddy watch ws://HOST:PORT    a subscriber in the terminal: a line for each version of a model

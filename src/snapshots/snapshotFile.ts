@@ -3,6 +3,7 @@ import { EddyError } from '../error.js'
 import type { Model } from '../layers/model.js'
 import type { Learner } from '../operators/learner.js'
 import { writeAtomically } from './atomicFile.js'
+import { decodeCheckpoint, isCheckpoint } from './checkpoints/checkpointCodec.js'
 import { type CaptureOptions, captureSnapshot, type Snapshot } from './snapshot.js'
 import { decodeSnapshot, encodeSnapshot } from './snapshotCodec.js'
 
@@ -23,9 +24,9 @@ export async function saveSnapshot(
 }
 
 /**
- * Loads what `saveSnapshot` saved, checked; give it to `restoreLearner`, `restoreModel` or `createPredictor`.
+ * Loads what `saveSnapshot` saved, or a checkpoint, checked; give it to `restoreLearner`, `restoreModel` or `createPredictor`.
  *
- * @throws {EddyError} ERR_READ, or what `decodeSnapshot` throws for a file that isn't whole
+ * @throws {EddyError} ERR_READ, or what `decodeSnapshot` and `decodeCheckpoint` throw for a file that isn't whole
  */
 export async function loadSnapshot(path: string): Promise<Snapshot> {
   let bytes: Uint8Array
@@ -34,5 +35,7 @@ export async function loadSnapshot(path: string): Promise<Snapshot> {
   } catch (error) {
     throw new EddyError('ERR_READ', `${path} could not be read: ${error instanceof Error ? error.message : error}`)
   }
-  return decodeSnapshot(bytes, { bodyBytes: bytes.byteLength })
+  if (!isCheckpoint(bytes)) return decodeSnapshot(bytes, { bodyBytes: bytes.byteLength })
+  const { generation, epoch, fence, about, columns } = decodeCheckpoint(bytes)
+  return { name: 'checkpoint', epoch, fence, version: generation, about, columns }
 }

@@ -97,10 +97,11 @@ describe('eddy train', () => {
     const state = join(folder, 'state')
     const [one, two] = [join(folder, 'one.eddy'), join(folder, 'two.eddy')]
     await run('train', whole, '--target', 'kind', '--save', one)
-    // The same first rows, so that the same types and classes are seen.
-    const part = csv(flowers.slice(0, 350))
-    await run('train', part, '--target', 'kind', '--state', state)
-    const { err } = await run('train', whole, '--target', 'kind', '--state', state, '--save', two)
+    // It grows; the same first rows, so that the same types and classes are seen.
+    const growing = csv(flowers.slice(0, 350))
+    await run('train', growing, '--target', 'kind', '--state', state)
+    writeFileSync(growing, readFileSync(whole))
+    const { err } = await run('train', growing, '--target', 'kind', '--state', state, '--save', two)
     expect(err).toContain('going on after row 350')
     const [a, b] = [restoreLearner(await loadSnapshot(one)), restoreLearner(await loadSnapshot(two))]
     expect(b.samples).toBe(600)

@@ -1,13 +1,16 @@
-import { mkdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { firstValueFrom, type Observable } from 'rxjs'
 import type { Broadcaster } from '../../broadcast/server/broadcaster.js'
 import { createBroadcaster } from '../../dashboard/servePage.js'
 import { EddyError } from '../../error.js'
-import { restoreLearner } from '../../snapshots/restore.js'
+import { createLearner } from '../../operators/learner.js'
+import type { LearnerDescription } from '../../operators/learnerOptions.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
-import { loadSnapshot, saveSnapshot } from '../../snapshots/snapshotFile.js'
+import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import { openLearner } from '../../snapshots/checkpoints/openLearner.js'
+import { saveSnapshot } from '../../snapshots/snapshotFile.js'
 import type { Terminal } from '../terminal.js'
+import { targetTask } from './targetTask.js'
 import { trainArguments, type TrainArguments } from './trainOptions.js'
 import { type Trained, type TrainingOptions, TrainingRun } from './trainingRun.js'
 import type { TrainView } from './trainView.js'
@@ -36,6 +39,7 @@ class TrainSession {
   private run_: TrainingRun | undefined
   private broadcaster: Broadcaster | undefined
   private trained: Trained | undefined
+  private kept: DurableLearner | undefined
 
   constructor(given: TrainArguments, view: TrainView, terminal: Terminal) {
     this.given = given
@@ -45,12 +49,13 @@ class TrainSession {
 
   async run(): Promise<void> {
     const { serve, save, state } = this.given
+    if (state !== undefined) this.kept = await this.open(state)
     if (serve !== undefined) await this.serve(serve)
     const { view } = this
     const run = new TrainingRun(
-      await this.options(),
+      this.options(),
       {
-        started: (learner, { classes }) => {
+        started: (learner, classes) => {
           view.started(learner, classes)
           this.broadcaster?.publish(this.name, learner, { about: () => this.about() })
         },
@@ -63,8 +68,10 @@ class TrainSession {
     this.run_ = run
     const interrupted$ = this.terminal.interrupted$
     this.trained = await run.run(interrupted$)
-    for (const path of [save, state === undefined ? undefined : join(state, STATE_FILE)]) {
-      if (path !== undefined) await this.save(path)
+    await this.kept?.checkpoint()
+    if (save !== undefined) await this.save(save)
+    if (this.kept && this.trained.ended && this.trained.fresh === 0 && this.trained.samples > 0) {
+      view.note(`${this.given.input} was learned to its end before: nothing new, the figures are those of then`)
     }
     view.ended(this.trained)
     if (this.broadcaster) await this.stay(interrupted$)
@@ -78,14 +85,14 @@ class TrainSession {
     const { metrics, baselines } = this.trained?.report ?? {}
     return {
       ...(metrics && baselines ? { metrics, baselines } : {}),
-      position: this.run_?.position,
+      // No more than that: metadata is small.
+      position: { rows: this.run_?.position.rows ?? 0 },
       rejected: this.run_?.rejected ?? 0,
     }
   }
 
-  private async options(): Promise<TrainingOptions> {
+  private options(): TrainingOptions {
     const { input, target, task, seed, id, at, drop } = this.given
-    const resumed = await this.resumed()
     return {
       input,
       target,
@@ -94,24 +101,36 @@ class TrainSession {
       ...(task ? { task } : {}),
       ...(id === undefined ? {} : { id }),
       ...(at === undefined ? {} : { at }),
-      ...(resumed ? { resumed } : {}),
+      ...(this.kept ? { kept: this.kept } : {}),
     }
   }
 
-  /** What `--state` kept of an earlier run, if there was one. */
-  private async resumed(): Promise<TrainingOptions['resumed']> {
-    const { state } = this.given
-    if (state === undefined) return undefined
-    await mkdir(state, { recursive: true })
-    const path = join(state, STATE_FILE)
-    if (!(await stat(path).catch(() => undefined))) return undefined
-    const snapshot = await loadSnapshot(path)
-    const { rows } = (snapshot.about.position ?? {}) as { readonly rows?: unknown }
-    if (typeof rows !== 'number') {
-      throw new EddyError('ERR_STATE', `${path} does not tell how far it came: it is not of 'eddy train --state'`)
+  /** The learner that `--state` keeps, from an earlier run if there was one. */
+  private async open(folder: string): Promise<DurableLearner> {
+    const { input, seed, checkpointEvery } = this.given
+    const learner = await openLearner(folder, {
+      create: async (kept) => createLearner({ ...(await this.taskOf(kept)), seed }),
+      everySamples: checkpointEvery,
+      onCheckpoint: (event) => {
+        if (event.type !== 'written') this.view.note(`${event.error.message} (${event.error.code})`)
+      },
+    })
+    const before = learner.kept<string>('input')
+    learner.keep('input', () => basename(input))
+    if (before !== undefined && before !== basename(input)) {
+      await learner.close()
+      throw new EddyError('ERR_STATE', `${folder} is of ${before}, not of ${input}: use another folder for --state`)
     }
-    this.view.note(`going on after row ${rows} of an earlier run; the score is of this run`)
-    return { learner: restoreLearner(snapshot), after: { rows } }
+    const { rows } = learner.position
+    if (rows > 0) this.view.note(`going on after row ${rows} of an earlier run`)
+    return learner
+  }
+
+  private async taskOf(kept: LearnerDescription | undefined): Promise<Pick<LearnerDescription, 'task' | 'classes'>> {
+    const { input, target, task } = this.given
+    if (kept) return { task: task ?? kept.task, classes: kept.classes }
+    const found = await targetTask(input, { target, ...(task ? { task } : {}) })
+    return { task: found.task ?? 'regression', classes: found.classes }
   }
 
   private async save(path: string): Promise<void> {
@@ -137,7 +156,6 @@ class TrainSession {
 
   async close(): Promise<void> {
     await this.broadcaster?.close()
+    await this.kept?.close()
   }
 }
-
-const STATE_FILE = 'learner.eddy'

@@ -11,6 +11,7 @@ export interface TrainArguments {
   readonly drop: readonly string[]
   readonly save: string | undefined
   readonly state: string | undefined
+  readonly checkpointEvery: number
   readonly serve: number | undefined
 }
 
@@ -24,6 +25,7 @@ const forms = {
   drop: { type: 'string' },
   save: { type: 'string' },
   state: { type: 'string' },
+  'checkpoint-every': { type: 'string' },
   serve: { type: 'string' },
 } as const
 
@@ -33,6 +35,8 @@ const textOf = (values: OptionValues, name: string): string | undefined => {
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+
+const isPositive = (value: number): boolean => isCount(value) && value > 0
 
 /** @throws {UsageError} */
 export function trainArguments(args: readonly string[]): TrainArguments {
@@ -54,6 +58,7 @@ export function trainArguments(args: readonly string[]): TrainArguments {
     drop: (textOf(values, 'drop') ?? '').split(',').filter((name) => name !== ''),
     save: textOf(values, 'save'),
     state: textOf(values, 'state'),
+    checkpointEvery: numberOption(values, 'checkpoint-every', 'a number of samples', isPositive) ?? 10_000,
     serve: numberOption(values, 'serve', 'a port from 0 to 65535', (port) => isCount(port) && port < 65_536),
   }
 }

@@ -13,9 +13,9 @@ export function trainViewJson(stdout: Output, stderr: Output): TrainView {
       if (shown++ < SHOWN) write({ type: 'setAside', ...what })
     },
     note: (text) => void stderr.write(`${text}\n`),
-    ended({ samples, rejected, report, seconds, parametersSha256 }) {
+    ended({ samples, fresh, rejected, report, seconds, parametersSha256 }) {
       const { metrics = {}, baselines = {} } = report ?? {}
-      const samplesPerSecond = seconds > 0 ? Math.round(samples / seconds) : 0
+      const samplesPerSecond = seconds > 0 ? Math.round(fresh / seconds) : 0
       write({ type: 'result', samples, rejected, seconds, samplesPerSecond, metrics, baselines, parametersSha256 })
     },
     close: () => undefined,

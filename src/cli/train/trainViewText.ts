@@ -52,12 +52,12 @@ const asideText = ({ code, reason, line }: SetAside): string =>
   `set aside${line === undefined ? '' : `, line ${line}`}: ${reason} (${code})`
 
 /** The model beside its baselines, a row each. */
-function table({ samples, rejected, report, seconds }: Trained): string {
+function table({ samples, fresh, rejected, report, seconds }: Trained): string {
   const { metrics = {}, baselines = {} } = report ?? {}
   const names = Object.keys(metrics)
   const row = (name: string, values: Readonly<Record<string, number>>): string =>
     `  ${name.padEnd(12)} ${names.map((metric) => figure(values[metric] ?? Number.NaN).padStart(10)).join(' ')}\n`
-  const rate = seconds > 0 ? ` (${count(samples / seconds)} a second)` : ''
+  const rate = seconds > 0 ? ` (${count(fresh / seconds)} a second)` : ''
   const summary = `${count(samples)} samples in ${seconds.toFixed(1)} s${rate}, ${count(rejected)} set aside\n`
   if (names.length === 0) return summary
   return [

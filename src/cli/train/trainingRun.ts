@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { filter, map, type Observable, type Subscription, tap } from 'rxjs'
+import type { Label } from '../../features/sample.js'
 import { createLearner, type Learner } from '../../operators/learner.js'
-import { prequential, type Report } from '../../operators/prequential.js'
+import { prequential, type PrequentialState, type Report } from '../../operators/prequential.js'
 import type { CsvSchema } from '../../sources/csv/csvSchema.js'
 import { fromCsv } from '../../sources/csv/fromCsv.js'
 import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
 import type { SampleSource, SourcePosition } from '../../sources/sampleSource.js'
-import { ndjsonTask } from './ndjsonTask.js'
+import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import { isNdjson, targetTask } from './targetTask.js'
 
 export interface TrainingOptions {
   readonly input: string
@@ -16,8 +18,8 @@ export interface TrainingOptions {
   readonly id?: string
   readonly at?: string
   readonly drop?: readonly string[]
-  /** Goes on with this learner, after this position. */
-  readonly resumed?: { readonly learner: Learner; readonly after: SourcePosition }
+  /** A learner that is kept, to go on with. */
+  readonly kept?: DurableLearner
 }
 
 /** A record or sample that was set aside. */
@@ -34,7 +36,7 @@ export interface Progress {
 }
 
 export interface TrainingEvents {
-  readonly started: (learner: Learner, schema: Pick<CsvSchema, 'task' | 'classes'>) => void
+  readonly started: (learner: Learner, classes: readonly Label[]) => void
   readonly report: (report: Report) => void
   readonly setAside: (what: SetAside) => void
   readonly progress: (progress: Progress) => void
@@ -42,14 +44,16 @@ export interface TrainingEvents {
 
 /** How it ended. */
 export interface Trained {
+  /** In all, and of those in this run. */
   readonly samples: number
+  readonly fresh: number
+  /** Whether the data was read to its end. */
+  readonly ended: boolean
   readonly rejected: number
   readonly report: Report | undefined
   readonly seconds: number
   readonly parametersSha256: string
 }
-
-const isNdjson = (input: string): boolean => /\.(ndjson|jsonl)(\.gz)?$/i.test(input.split('?')[0] ?? '')
 
 /** One pass over a file or address: test, then train, with the defaults. */
 export class TrainingRun {
@@ -60,7 +64,7 @@ export class TrainingRun {
   private source: SampleSource | undefined
   private last: Report | undefined
   private learned = 0
-  private aside = 0
+  private ended = false
 
   constructor(options: TrainingOptions, events: TrainingEvents, clock: () => number) {
     this.options = options
@@ -69,33 +73,38 @@ export class TrainingRun {
   }
 
   get position(): SourcePosition {
-    return this.source?.position ?? this.options.resumed?.after ?? { rows: 0 }
+    return this.source?.position ?? { rows: 0 }
   }
 
   get rejected(): number {
-    return this.aside
+    return (this.source?.rejected ?? 0) + (this.learner?.rejections.count ?? 0)
   }
 
   /** Runs to the end of the data, or until `interrupted$` emits. */
   async run(interrupted$: Observable<unknown>): Promise<Trained> {
     const begin = this.clock()
-    const { input } = this.options
-    const given = isNdjson(input) ? await ndjsonTask(input, this.options) : undefined
-    const source = this.open(given)
+    const { input, kept } = this.options
+    if (kept) this.begin(kept, kept.classes)
+    else if (isNdjson(input)) this.start(await targetTask(input, this.options))
+    const source = this.open()
     await new Promise<void>((resolve, reject) => {
       let training: Subscription | undefined
       const stop = interrupted$.subscribe(() => {
         training?.unsubscribe()
         resolve()
       })
-      const asides = source.rejected$.subscribe((what) => this.setAside(what))
+      const asides = source.rejected$.subscribe((what) => this.events.setAside(what))
       training = this.trained(source).subscribe({
         next: (report) => {
           this.last = report
           this.events.report(report)
         },
         error: reject,
-        complete: resolve,
+        complete: () => {
+          this.ended = true
+          kept?.reached(input, source.position)
+          resolve()
+        },
       })
       training.add(() => {
         stop.unsubscribe()
@@ -105,46 +114,54 @@ export class TrainingRun {
     return this.outcome((this.clock() - begin) / 1000)
   }
 
-  private open(given: Pick<CsvSchema, 'task' | 'classes'> | undefined): SampleSource {
-    const { input, target, task, id, at, drop, resumed } = this.options
+  private open(): SampleSource {
+    const { input, target, task, id, at, drop, kept } = this.options
     const common = {
       target,
       ...(id === undefined ? {} : { id }),
       ...(at === undefined ? {} : { at }),
       ...(drop ? { drop } : {}),
-      ...(resumed ? { after: resumed.after } : {}),
+      ...(kept ? { after: kept.position, name: input } : {}),
       onProgress: (bytes: number, size: number | undefined) =>
         this.events.progress({ bytes, size, samples: this.learned }),
     }
-    if (given) this.start(given)
-    const source = given
+    const onSchema = (schema: CsvSchema): void => {
+      if (!kept) this.start(schema)
+    }
+    const source = isNdjson(input)
       ? fromNdjson(input, common)
-      : fromCsv(input, { ...common, ...(task ? { task } : {}), onSchema: (schema) => this.start(schema) })
+      : fromCsv(input, { ...common, ...(task ? { task } : {}), onSchema })
     this.source = source
     return source
   }
 
   private start({ task = 'regression', classes }: Pick<CsvSchema, 'task' | 'classes'>): void {
-    const { resumed, seed = 0 } = this.options
-    this.learner = resumed?.learner ?? createLearner({ task, classes, seed })
-    this.learner.rejected$.subscribe((what) => this.setAside(what))
-    this.events.started(this.learner, { task, classes })
+    const { seed = 0 } = this.options
+    this.begin(createLearner({ task, classes, seed }), classes)
   }
 
-  private setAside(what: SetAside): void {
-    this.aside += 1
-    this.events.setAside(what)
+  private begin(learner: Learner, classes: readonly Label[]): void {
+    this.learner = learner
+    learner.rejected$.subscribe((what) => this.events.setAside(what))
+    this.events.started(learner, classes)
   }
 
   /** The learner is there once the source has seen the first rows. */
   private trained(source: SampleSource): Observable<Report> {
+    const { kept } = this.options
+    this.last = kept?.kept<Report>('report')
+    kept?.keep('report', () => this.last)
     return source.pipe(
       map((sample) => this.learner?.learn(sample)),
       filter((learned) => learned !== undefined),
       tap(() => {
         this.learned += 1
       }),
-      prequential({ everySamples: 1000 }),
+      prequential({
+        everySamples: 1000,
+        resume: kept?.kept<PrequentialState>('prequential'),
+        onState: (state) => kept?.keep('prequential', state),
+      }),
     )
   }
 
@@ -152,8 +169,10 @@ export class TrainingRun {
     const parameters = this.learner?.model?.parameters ?? new Float32Array(0)
     const bytes = new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)
     return {
-      samples: this.learned,
-      rejected: this.aside,
+      samples: this.learner?.samples ?? 0,
+      fresh: this.learned,
+      ended: this.ended,
+      rejected: this.rejected,
       report: this.last,
       seconds,
       parametersSha256: createHash('sha256').update(bytes).digest('hex'),

@@ -82,6 +82,11 @@ export class DurableLearner extends Learner {
     return this.positions.of(source)
   }
 
+  /** Says how far a source has come: records at its end may have been set aside, so that no sample tells. */
+  reached(source: string, position: SourcePosition): void {
+    this.positions.reached(source, position)
+  }
+
   /** Keeps more in the checkpoint: plain data that `state` returns, a copy. `kept` gives it back. */
   keep(name: string, state: () => unknown): void {
     this.parts.set(name, state)

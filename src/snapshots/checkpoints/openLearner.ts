@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { EddyError } from '../../error.js'
 import type { Learner } from '../../operators/learner.js'
+import type { LearnerDescription } from '../../operators/learnerOptions.js'
 import { syncFolder } from '../atomicFile.js'
 import { type Files, nodeFiles } from '../files.js'
 import { type Checkpoint, encodeCheckpoint } from './checkpointCodec.js'
@@ -9,11 +10,15 @@ import { CheckpointFolder, GENERATIONS, type Mechanisms } from './checkpointFold
 import { type CheckpointEvent, CheckpointWriter, type Covered } from './checkpointWriter.js'
 import { DurableLearner } from './durableLearner.js'
 import { claim, type Ownership, ownersOf } from './ownership.js'
+import { specOf } from '../snapshot.js'
 import { checkpointColumns, classesOf } from './progress.js'
 
 export interface OpenLearnerOptions {
-  /** Makes the learner anew; called each time, and always to be made the same way. Use the learner that comes back. */
-  readonly create: () => Learner
+  /**
+   * Makes the learner anew; called each time, and always to be made the same way: `kept` says how the one in the folder was
+   * made, if there is one. Use the learner that comes back.
+   */
+  readonly create: (kept?: LearnerDescription) => Learner | Promise<Learner>
   /** Samples from checkpoint to checkpoint; default 1000. */
   readonly everySamples?: number
   /** Milliseconds from checkpoint to checkpoint while samples come; default 5000. */
@@ -85,7 +90,7 @@ async function opened(store: CheckpointFolder, ownership: Ownership, options: Se
   const from = { fence: checkpoint?.fence ?? 0, generation: checkpoint?.generation ?? 0 }
   await ownership.begin(from)
   await store.tidy(await ownersOf(store.path, files))
-  const template = create()
+  const template = await create(checkpoint && specOf(checkpoint.columns).learner)
   const epoch = randomBytes(8).readBigUInt64LE()
   const learner = new DurableLearner(
     { ...template.options, ...(checkpoint ? { classes: classesOf(checkpoint) } : {}) },

@@ -35,8 +35,8 @@ const changing = (after?: Parameters<typeof sea>[0]): SyntheticStream =>
   drift(sea({ ...after, samples: 6000, noise: 0.05 }), { at: 2500, width: 1, to: sea({ variant: 3, seed: 9 }) })
 
 const cases: readonly (readonly [string, LearnerOptions, (options: object) => SyntheticStream])[] = [
-  ['classification', { task: 'classification', seed: 3 }, (options) => agrawal({ samples: 1500, ...options })],
-  ['regression', { task: 'regression', seed: 3 }, (options) => friedman({ samples: 1500, ...options })],
+  ['classification', { task: 'classification', seed: 3 }, (options) => agrawal({ samples: 1700, ...options })],
+  ['regression', { task: 'regression', seed: 3 }, (options) => friedman({ samples: 1700, ...options })],
   ...(['boost', 'reset', 'challenge'] as const).map(
     (action) =>
       [
@@ -82,6 +82,6 @@ describe('openLearner', () => {
     expect(resumed.at(-1)?.metrics).toEqual(reports.at(-1)?.metrics)
     expect(resumed.at(-1)?.windowed).toEqual(reports.at(-1)?.windowed)
     expect(resumed.at(-1)?.baselines).toEqual(reports.at(-1)?.baselines)
-    expect(await readdir(dir)).toHaveLength(4)
+    expect((await readdir(dir)).filter((name) => name.startsWith('checkpoint-'))).toHaveLength(3)
   })
 })

@@ -1,0 +1,21 @@
+import { lastValueFrom, take } from 'rxjs'
+import type { CsvSchema } from '../../sources/csv/csvSchema.js'
+import { fromCsv } from '../../sources/csv/fromCsv.js'
+import { ndjsonTask } from './ndjsonTask.js'
+
+export const isNdjson = (input: string): boolean => /\.(ndjson|jsonl)(\.gz)?$/i.test(input.split('?')[0] ?? '')
+
+/** What the first records of a file show about its target. */
+export async function targetTask(
+  input: string,
+  { target, task }: { readonly target: string; readonly task?: CsvSchema['task'] },
+): Promise<Pick<CsvSchema, 'task' | 'classes'>> {
+  if (isNdjson(input)) return ndjsonTask(input, { target, ...(task ? { task } : {}) })
+  let found: Pick<CsvSchema, 'task' | 'classes'> = { task, classes: [] }
+  const onSchema = (schema: CsvSchema): void => {
+    found = schema
+  }
+  const samples$ = fromCsv(input, { target, ...(task ? { task } : {}), onSchema })
+  await lastValueFrom(samples$.pipe(take(1)), { defaultValue: undefined })
+  return found
+}
