@@ -186,6 +186,7 @@ describe('the public face', () => {
       'fromServerSentEvents',
       'fromWebSocket',
       'loadSnapshot',
+      'openLearner',
       'publishTo',
       'saveSnapshot',
       'vitals',

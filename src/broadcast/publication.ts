@@ -12,7 +12,7 @@ export interface PublishOptions {
   readonly everySamples?: number
   /** Said about each version besides the counts; of a learner, besides or instead of its figures and latest pairs. */
   readonly about?: () => Partial<SnapshotAbout>
-  /** Of two trainers the one with the larger fence counts; default 0. */
+  /** Of two trainers the one with the larger fence counts; default: the learner's own, if `openLearner` made it, else 0. */
   readonly fence?: number
 }
 
@@ -23,6 +23,10 @@ export interface Publication {
   publishNow(): void
   stop(): void
 }
+
+/** The fence under which a source is published. */
+export const fenceOf = (source: Learner | Model, { fence }: PublishOptions): number =>
+  fence ?? ('fence' in source && typeof source.fence === 'number' ? source.fence : 0)
 
 /** Takes a version; returns its number. */
 export type TakeVersion = (columns: readonly Column[], about: SnapshotAbout) => number

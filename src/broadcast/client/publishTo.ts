@@ -1,7 +1,7 @@
 import { EddyError } from '../../error.js'
 import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
-import { type Publication, startPublication } from '../publication.js'
+import { fenceOf, type Publication, startPublication } from '../publication.js'
 import { PublishLink } from './publishLink.js'
 import type { PublishToOptions } from './publishToOptions.js'
 import { webSocketUrl } from './socket.js'
@@ -34,21 +34,25 @@ export function publishTo(
 ): RemotePublication {
   const address = webSocketUrl(url)
   if (name === '') throw new EddyError('ERR_MODEL_NAME', 'publishTo: expected the name of the model, got an empty one')
-  const { fence = 0 } = options
+  const fence = fenceOf(source, options)
   if (!Number.isInteger(fence) || fence < 0 || fence > 0xffff_ffff) {
     throw new EddyError('ERR_OPTION', `publishTo: \`fence\` must be a whole number from 0 to 2^32 - 1, got ${fence}`)
   }
   const { promise, resolve, reject } = settledLater()
   let acknowledged = 0
-  const link = new PublishLink({ url: address, name, epoch: randomEpoch() }, options, {
-    acknowledged: (version) => {
-      acknowledged = Math.max(acknowledged, version)
+  const link = new PublishLink(
+    { url: address, name, epoch: randomEpoch() },
+    { ...options, fence },
+    {
+      acknowledged: (version) => {
+        acknowledged = Math.max(acknowledged, version)
+      },
+      error: (error) => {
+        publication.stop()
+        reject(error)
+      },
     },
-    error: (error) => {
-      publication.stop()
-      reject(error)
-    },
-  })
+  )
   const publication = startPublication(source, options, (columns, about) => link.publish(columns, about))
   return {
     get version() {

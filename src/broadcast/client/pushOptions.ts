@@ -3,7 +3,7 @@ export interface PushOptions {
   /** The name under which the trainer reads them: `broadcaster.samples(stream)`. */
   readonly stream: string
   readonly token?: string
-  /** Who pushes, at most 64 characters; default: random. The same name goes on where it stopped only within one run of the server. */
+  /** Who pushes, at most 64 characters; default: random. The same name goes on where it stopped: within one run of the server, or for good where the stream is durable. */
   readonly producer?: string
   /** Samples in a frame; default 100. */
   readonly batch?: number

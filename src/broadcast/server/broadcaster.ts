@@ -9,7 +9,7 @@ import type { Model } from '../../layers/model.js'
 import type { Learner } from '../../operators/learner.js'
 import { ModelFeed, type Published } from '../modelFeed.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
-import { type Publication, type PublishOptions, startPublication } from '../publication.js'
+import { fenceOf, type Publication, type PublishOptions, startPublication } from '../publication.js'
 import { allowedByDefault, bearerToken, originAllowed } from './admission/access.js'
 import { Claims } from './admission/claims.js'
 import { Connection } from './connection.js'
@@ -75,10 +75,9 @@ export class Broadcaster {
       subscribers: (model) => [...this.connections].filter((connection) => connection.subscribesTo(model)).length,
       claims: new Claims(),
       relay: (model, published, fence) => this.relay(model, published, fence),
-      takeSamples: (frame) => {
-        const answers = this.intake.take(frame)
+      takeSamples: (frame, answer) => {
+        this.intake.take(frame, answer)
         this.metrics.samplesTotal = this.intake.taken
-        return answers
       },
     }
     server.on('request', (request, response) => this.answer(request, response))
@@ -167,7 +166,7 @@ export class Broadcaster {
     if (name === '' || this.feeds.has(name)) {
       throw new EddyError('ERR_MODEL_NAME', `publish: '${name}' is ${name === '' ? 'no name' : 'published already'}`)
     }
-    const feed = new ModelFeed(name, { epoch: randomBytes(8).readBigUInt64LE(), fence: options.fence ?? 0, pack })
+    const feed = new ModelFeed(name, { epoch: randomBytes(8).readBigUInt64LE(), fence: fenceOf(source, options), pack })
     this.feeds.set(name, feed)
     this.hub.claims.reserve(name)
     const publication = startPublication(source, options, (columns, about) => {

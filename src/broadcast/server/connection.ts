@@ -197,11 +197,12 @@ export class Connection {
     const stream = typeof frame.meta['stream'] === 'string' ? frame.meta['stream'] : ''
     if (!(await this.may('push', stream))) return
     try {
-      for (const answer of this.hub.takeSamples(frame)) {
+      this.hub.takeSamples(frame, (answer) => {
+        if (!this.outlet.open) return
         this.outlet.send(answer)
         // It has no credits: until the next sweep, what it sends all the same stays in its own memory.
         if (answer.type === FrameType.FLOW) this.outlet.pauseReading()
-      }
+      })
     } catch (error) {
       this.refuse(error)
     }

@@ -19,8 +19,8 @@ export interface Hub {
   readonly claims: Claims
   /** A version from a trainer elsewhere. */
   readonly relay: (model: string, published: Published, fence: number) => void
-  /** Pushed samples. */
-  readonly takeSamples: (frame: Frame) => readonly (Partial<Frame> & { readonly type: number })[]
+  /** Pushed samples; answered at once, or when they are on disk. */
+  readonly takeSamples: (frame: Frame, answer: (answer: Partial<Frame> & { readonly type: number }) => void) => void
 }
 
 export interface BroadcastLimits {

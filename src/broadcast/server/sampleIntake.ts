@@ -25,17 +25,17 @@ export class SampleIntake {
   stream(name: string, options?: SampleStreamOptions): SampleStream {
     const known = this.streams.get(name)
     if (known) return known
-    const made = new SampleStream(options)
+    const made = new SampleStream(name, options)
     this.streams.set(name, made)
     return made
   }
 
   /**
-   * The answers to a SAMPLES frame.
+   * Takes a SAMPLES frame, and answers it: at once, or when the samples are on disk.
    *
    * @throws {EddyError} ERR_SAMPLES for a frame that isn't one
    */
-  take({ meta, body }: Frame): readonly Answer[] {
+  take({ meta, body }: Frame, answer: (answer: Answer) => void): void {
     const { stream, producer, seq } = meta
     if (typeof stream !== 'string' || typeof producer !== 'string' || producer.length > 64) {
       throw new EddyError('ERR_SAMPLES', 'the samples do not tell their stream and producer')
@@ -45,12 +45,28 @@ export class SampleIntake {
     }
     const taker = this.streams.get(stream)
     const wait = { type: FrameType.FLOW, meta: { stream, credits: 0, retryAfterMs: RETRY_AFTER_MS } }
-    if (!taker?.ready) return [wait]
-    const key = JSON.stringify([stream, producer])
-    const upTo = this.takeNew(decodeSamples(meta, body), seq, { taker, key })
-    const { credits } = taker
-    const acknowledged = { type: FrameType.SAMPLE_ACK, meta: { stream, producer, upTo, credits, durable: false } }
-    return taker.ready ? [acknowledged] : [acknowledged, wait]
+    if (!taker?.ready) {
+      // A disk that was full is tried again by those who wait for it.
+      taker?.log?.kept().catch(() => undefined)
+      answer(wait)
+      return
+    }
+    const upTo = this.takeNew(decodeSamples(meta, body), seq, { taker, key: JSON.stringify([stream, producer]) })
+    const acknowledge = (durable: boolean): void => {
+      const { credits } = taker
+      answer({ type: FrameType.SAMPLE_ACK, meta: { stream, producer, upTo, credits, durable } })
+      if (!taker.ready) answer(wait)
+    }
+    if (!taker.log) acknowledge(false)
+    else {
+      taker.log.kept().then(
+        () => acknowledge(true),
+        () => {
+          if (taker.log?.failure) taker.fail(taker.log.failure)
+          answer(wait)
+        },
+      )
+    }
   }
 
   /** Takes what follows without a gap; returns the number of the last one taken. */
@@ -59,17 +75,22 @@ export class SampleIntake {
     seq: number,
     { taker, key }: { readonly taker: SampleStream; readonly key: string },
   ): number {
-    let upTo = this.highest.get(key) ?? 0
-    this.remember(key, upTo)
+    const { log } = taker
+    const before = log ? log.highest(key, seq) : (this.highest.get(key) ?? 0)
+    const taken: Sample[] = []
+    let upTo = before
+    if (!log) this.remember(key, upTo)
     for (const sample of seq > upTo + 1 ? [] : samples.slice(upTo + 1 - seq)) {
       // A consumer that is full now: the rest comes again.
       if (!taker.ready) break
       upTo += 1
       // Remembered first: an error in what is subscribed must not make the sample count twice.
-      this.highest.set(key, upTo)
+      if (!log) this.highest.set(key, upTo)
       this.taken += 1
-      taker.take(sample)
+      taken.push(sample)
+      taker.take(log ? log.mark(sample, upTo - before - 1, key, upTo) : sample)
     }
+    if (taken.length > 0) log?.append(taken, key, before + 1)
     return upTo
   }
 

@@ -1,32 +1,64 @@
 import { Observable, Subject } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
+import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import { SampleLog } from './sampleLog.js'
 
 export interface SampleStreamOptions {
   /** Samples that each client may have on the way, unacknowledged; default 1000. */
   readonly credits?: number
+  /**
+   * The learner of `openLearner` that learns them: samples are then acknowledged only when they are on disk, beside its
+   * checkpoints, and each is learned once, whatever ends the process.
+   */
+  readonly durable?: DurableLearner
 }
 
 /** Samples that clients push. Hot; while it is paused, or nobody subscribes, clients keep what they have and wait. */
 export class SampleStream extends Observable<Sample> {
   readonly credits: number
+  /** Where they are written ahead. */
+  readonly log: SampleLog | undefined
   private readonly subject: Subject<Sample>
   private stopped = false
+  private begun = false
 
   /** @throws {EddyError} ERR_OPTION for credits that aren't a positive whole number */
-  constructor({ credits = 1000 }: SampleStreamOptions = {}) {
+  constructor(name: string, { credits = 1000, durable }: SampleStreamOptions = {}) {
     const subject = new Subject<Sample>()
-    super((subscriber) => subject.subscribe(subscriber))
+    super((subscriber) => {
+      const subscription = subject.subscribe(subscriber)
+      this.begin()
+      return subscription
+    })
     if (!Number.isSafeInteger(credits) || credits < 1) {
       throw new EddyError('ERR_OPTION', `samples: \`credits\` must be a positive whole number, got ${credits}`)
     }
     this.credits = credits
+    this.log = durable && new SampleLog(name, durable)
     this.subject = subject
   }
 
   /** Whether samples are taken now. */
   get ready(): boolean {
+    return this.consumed && (this.log?.open ?? true)
+  }
+
+  private get consumed(): boolean {
     return this.subject.observed && !this.stopped
+  }
+
+  /** With the first subscriber: what was acknowledged and not learned comes first. */
+  private begin(): void {
+    if (this.begun || !this.log) return
+    this.begun = true
+    const { log } = this
+    log
+      .begin(
+        (sample) => this.take(sample),
+        () => this.consumed,
+      )
+      .catch((error: unknown) => this.subject.error(error))
   }
 
   /** Takes no more until `resume`: what a consumer that works later (a queue, a file) calls when it is full. */
@@ -40,6 +72,11 @@ export class SampleStream extends Observable<Sample> {
 
   take(sample: Sample): void {
     this.subject.next(sample)
+  }
+
+  /** Ends it: what comes could not be kept. */
+  fail(error: EddyError): void {
+    this.subject.error(error)
   }
 
   complete(): void {

@@ -4,7 +4,9 @@ import type { SourcePosition } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
 import { type Learned, Learner } from '../../operators/learner.js'
 import type { LearnerOptions } from '../../operators/learnerOptions.js'
+import type { Files } from '../files.js'
 import type { Checkpoint } from './checkpointCodec.js'
+import type { Mechanisms } from './checkpointFolder.js'
 import type { CheckpointEvent, CheckpointWriter } from './checkpointWriter.js'
 import { Positions } from './positions.js'
 import { type Progress, progressOf, resumeLearner } from './progress.js'
@@ -17,6 +19,8 @@ export interface Keeping {
   readonly epoch: bigint
   readonly everySamples: number
   readonly writer: (learner: DurableLearner, tell: (event: CheckpointEvent) => void) => CheckpointWriter
+  readonly files: Files
+  readonly mechanisms: Mechanisms
   /** @throws {EddyError} ERR_FENCED */
   readonly check: () => Promise<void>
   readonly release: () => Promise<void>
@@ -29,6 +33,9 @@ export class DurableLearner extends Learner {
   readonly fence: number
   readonly epoch: bigint
   readonly folder: string
+  /** What writes in the folder. */
+  readonly files: Files
+  readonly mechanisms: Mechanisms
   /** Checkpoints written, and what went wrong. */
   readonly checkpoint$: Observable<CheckpointEvent>
   readonly positions: Positions = new Positions()
@@ -47,6 +54,8 @@ export class DurableLearner extends Learner {
     this.fence = keeping.fence
     this.epoch = keeping.epoch
     this.folder = keeping.folder
+    this.files = keeping.files
+    this.mechanisms = keeping.mechanisms
     this.checkpoint$ = this.events.asObservable()
     this.writer = keeping.writer(this, (event) => this.events.next(event))
   }

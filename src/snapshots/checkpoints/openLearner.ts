@@ -99,6 +99,8 @@ async function opened(store: CheckpointFolder, ownership: Ownership, options: Se
       fence: ownership.fence,
       epoch,
       everySamples,
+      files,
+      mechanisms: options.mechanisms ?? {},
       writer: (of, tell) => writerOf(of, { store, ownership, epoch, generation, now: options.now ?? Date.now }, tell),
       check: () => ownership.check(),
       release: () => ownership.release(),
