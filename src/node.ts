@@ -9,7 +9,7 @@ export type { BroadcasterOptions } from './broadcast/server/broadcasterOptions.j
 export type { AccessRequest, Authorize, Right } from './broadcast/server/admission/access.js'
 export { createBroadcaster } from './dashboard/servePage.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
-export { loadSnapshot, saveSnapshot } from './snapshots/snapshotFile.js'
+export { loadSnapshot, saveSnapshot } from './snapshots/files/snapshotFile.js'
 export { type OpenLearnerOptions, openLearner } from './snapshots/checkpoints/openLearner.js'
 export type { DurableLearner } from './snapshots/checkpoints/durableLearner.js'
 export type { CheckpointEvent } from './snapshots/checkpoints/checkpointWriter.js'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { columnBytes } from '../snapshots/column.js'
 import { createPredictor } from '../snapshots/predictor.js'
 import { columnNamed, type Snapshot, specOf } from '../snapshots/snapshot.js'
-import { loadSnapshot } from '../snapshots/snapshotFile.js'
+import { loadSnapshot } from '../snapshots/files/snapshotFile.js'
 import type { Terminal } from './terminal.js'
 import { parseSubject } from './usage.js'
 

@@ -1,4 +1,4 @@
-import { type Files, nodeFiles, type OpenFile } from '../../src/snapshots/files.js'
+import { type Files, nodeFiles, type OpenFile } from '../../src/snapshots/files/fileSystem.js'
 
 type Operation = 'open' | 'write' | 'sync' | 'syncFolder' | 'rename' | 'link'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { EddyError } from '../../error.js'
-import { writeAtomically } from '../atomicFile.js'
-import { type Files, nodeFiles } from '../files.js'
+import { writeAtomically } from '../files/atomicFile.js'
+import { type Files, nodeFiles } from '../files/fileSystem.js'
 import { type Checkpoint, decodeCheckpoint } from './checkpointCodec.js'
 import type { CheckpointPlace, OwnerRecord } from './ownership.js'
 

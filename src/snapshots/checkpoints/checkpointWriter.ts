@@ -1,6 +1,6 @@
 import type { EddyError } from '../../error.js'
 import type { SourcePosition } from '../../features/mark.js'
-import { fileError } from '../atomicFile.js'
+import { fileError } from '../files/atomicFile.js'
 
 /** Positions by source. */
 export type Covered = Readonly<Record<string, SourcePosition>>

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { EddyError } from '../../error.js'
-import { fileError, isErrno, syncFolder, writeAtomically, writeSynced } from '../atomicFile.js'
-import { type Files, nodeFiles } from '../files.js'
+import { fileError, isErrno, syncFolder, writeAtomically, writeSynced } from '../files/atomicFile.js'
+import { type Files, nodeFiles } from '../files/fileSystem.js'
 import { mayRun, type ProcessIdentity, thisProcess } from './processIdentity.js'
 
 /*

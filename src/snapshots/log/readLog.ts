@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { EddyError } from '../../error.js'
-import type { Files } from '../files.js'
+import type { Files } from '../files/fileSystem.js'
 import { decodeSegmentHeader, type LogRecord, recordsIn, type SegmentHeader } from './logRecord.js'
 
 export interface Segment {
@@ -31,20 +31,20 @@ export async function readLog(
   const found = await segmentsIn(folder, files)
   const segments: Segment[] = []
   const records: LogRecord[] = []
-  let [whole, begun] = [0, true]
+  let whole = 0
   for (const [index, { name, first, fence }] of found.entries()) {
     const bytes = await files.read(join(folder, name))
     const header = headerOf(bytes)
     if (!header) continue
-    if (!begun && header.whole > whole) {
+    // What a checkpoint covers may be gone.
+    if (header.whole > Math.max(whole, after)) {
       throw new EddyError(
         'ERR_LOG',
         `${folder} is damaged: after sample ${whole} records are missing, up to ${header.whole}, that were there when ${name} was begun`,
       )
     }
     const end = Math.min(...found.slice(index + 1).map((next) => next.first))
-    whole = Math.max(whole, begun ? header.whole : 0)
-    begun = false
+    whole = Math.max(whole, header.whole)
     for (const record of recordsIn(bytes)) {
       const last = record.number + record.count - 1
       if (record.number >= end) break

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { EddyError } from '../../error.js'
-import { fileError, synced, syncFolder } from '../atomicFile.js'
-import { type Files, nodeFiles, type OpenFile } from '../files.js'
+import { fileError, synced, syncFolder } from '../files/atomicFile.js'
+import { type Files, nodeFiles, type OpenFile } from '../files/fileSystem.js'
 import { encodeRecord, encodeSegmentHeader, type LogRecord } from './logRecord.js'
 import { readLog, type Segment, segmentName } from './readLog.js'
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import { EddyError } from '../error.js'
-import { type Files, nodeFiles, type OpenFile } from './files.js'
+import { EddyError } from '../../error.js'
+import { type Files, nodeFiles, type OpenFile } from './fileSystem.js'
 
 export interface AtomicOptions {
   readonly files?: Files

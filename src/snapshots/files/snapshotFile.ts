@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { EddyError } from '../error.js'
-import type { Model } from '../layers/model.js'
-import type { Learner } from '../operators/learner.js'
+import { EddyError } from '../../error.js'
+import type { Model } from '../../layers/model.js'
+import type { Learner } from '../../operators/learner.js'
 import { writeAtomically } from './atomicFile.js'
-import { decodeCheckpoint, isCheckpoint } from './checkpoints/checkpointCodec.js'
-import { type CaptureOptions, captureSnapshot, type Snapshot } from './snapshot.js'
-import { decodeSnapshot, encodeSnapshot } from './snapshotCodec.js'
+import { decodeCheckpoint, isCheckpoint } from '../checkpoints/checkpointCodec.js'
+import { type CaptureOptions, captureSnapshot, type Snapshot } from '../snapshot.js'
+import { decodeSnapshot, encodeSnapshot } from '../snapshotCodec.js'
 
 /**
  * Saves a learner or a model to a file, with optimizer state, so that it can go on learning from there.
