@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { lastValueFrom, Subject, take, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { adwin } from '../../../src/evaluation/drift/adwin.js'
+import { adam, dense, dropout, hashing, imputer, minMaxScaler, oneHot, relu } from '../../../src/index.js'
 import type { Sample } from '../../../src/features/sample.js'
 import { joinLabels, type JoinLabelsOptions } from '../../../src/operators/joinLabels.js'
 import type { LabelJoinState, Outcome } from '../../../src/operators/labelJoin.js'
@@ -46,6 +47,18 @@ const changing = (options: SyntheticOptions = {}): SyntheticStream =>
 const cases: readonly (readonly [string, LearnerOptions, (options: object) => SyntheticStream])[] = [
   ['classification', { task: 'classification', seed: 3 }, (options) => agrawal({ samples: 1700, ...options })],
   ['regression', { task: 'regression', seed: 3 }, (options) => friedman({ samples: 1700, ...options })],
+  [
+    'regression with dropout, adam, hashed features',
+    {
+      task: 'regression',
+      features: [imputer(), minMaxScaler(), oneHot(), hashing({ buckets: 8 })],
+      layers: [dense(8), dropout(0.3), relu()],
+      optimizer: adam({ learningRate: 0.01 }),
+      clip: { norm: 1 },
+      seed: 6,
+    },
+    (options) => friedman({ samples: 1700, ...options }),
+  ],
   ...(['boost', 'reset', 'challenge'] as const).map(
     (action) =>
       [
