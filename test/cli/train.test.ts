@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Subject } from 'rxjs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/main.js'
-import { createRandom, restoreLearner } from '../../src/index.js'
-import { loadSnapshot } from '../../src/node.js'
+import { createLearner, createRandom, restoreLearner } from '../../src/index.js'
+import { loadSnapshot, openLearner } from '../../src/node.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'eddy-train-'))
@@ -107,6 +107,54 @@ describe('eddy train', () => {
     expect(b.samples).toBe(600)
     expect(b.model?.state).toEqual(a.model?.state)
     expect(b.state).toEqual(a.state)
+  })
+
+  it('at ctrl-C keeps all of it in --state, and ends as if it had not been stopped', async () => {
+    const [state, one, two] = ['stopped', 'whole.eddy', 'resumed.eddy'].map((name) => join(folder, name))
+    const long = csv(Array.from({ length: 40 }, () => flowers).flat())
+    const figures = async (...args: string[]) => {
+      const { metrics, baselines, samples, parametersSha256 } = result((await run('train', long, ...args)).out)
+      return { metrics, baselines, samples, parametersSha256 }
+    }
+    const options = ['--target', 'kind', '--json']
+    const whole = await figures(...options, '--save', one ?? '')
+    const terminal = fakeTerminal()
+    const done = main(['train', long, ...options, '--state', state ?? ''], terminal)
+    setTimeout(() => terminal.interrupted$.next(undefined), 60)
+    expect(await done).toBe(0)
+    const early = result(terminal.out()).samples
+    expect(early).toBeLessThan(24_000)
+    expect(await figures(...options, '--state', state ?? '', '--save', two ?? '')).toEqual(whole)
+    const { err } = await run('train', long, ...options, '--state', state ?? '')
+    expect(err).toContain(`going on after row 24000`)
+    expect(err).toContain('was learned to its end before: nothing new, the figures are those of then')
+  })
+
+  it('refuses a --state of another file, of another seed, or that another process has', async () => {
+    const state = join(folder, 'refusing')
+    const path = csv(flowers)
+    const train = (file: string, ...more: string[]) => run('train', file, '--target', 'kind', '--state', state, ...more)
+    await train(path)
+    const other = csv(flowers)
+    expect(await train(other)).toMatchObject({ code: 1, err: expect.stringContaining(`${state} is of `) })
+    expect(await train(path, '--seed', '8')).toMatchObject({ code: 1, err: expect.stringContaining('seed 0') })
+    const held = await openLearner(state, { create: (kept) => createLearner({ task: kept?.task ?? 'regression' }) })
+    const { code, err } = await train(path)
+    expect(code).toBe(1)
+    expect(err).toContain(`belongs to process ${process.pid} on `)
+    await held.close()
+    expect(await train(path)).toMatchObject({ code: 0 })
+  })
+
+  it('shows what is in a checkpoint', async () => {
+    const state = join(folder, 'shown')
+    await run('train', csv(flowers), '--target', 'kind', '--state', state)
+    const [name] = readdirSync(state).filter((file) => file.startsWith('checkpoint-'))
+    const { out } = await run('inspect', join(state, name ?? ''))
+    expect(out).toContain('checkpoint: a learner, classification; can predict and go on learning')
+    expect(out).toContain('600 samples')
+    const questions = file('size,tall,color\n0.9,0.1,red\n')
+    expect((await run('predict', join(state, name ?? ''), questions)).out).toContain('rose')
   })
 
   it('saves at ctrl-C what it has', async () => {

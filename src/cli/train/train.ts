@@ -116,11 +116,11 @@ class TrainSession {
       },
     })
     const before = learner.kept<string>('input')
-    learner.keep('input', () => basename(input))
     if (before !== undefined && before !== basename(input)) {
       await learner.close()
       throw new EddyError('ERR_STATE', `${folder} is of ${before}, not of ${input}: use another folder for --state`)
     }
+    learner.keep('input', () => basename(input))
     const { rows } = learner.position
     if (rows > 0) this.view.note(`going on after row ${rows} of an earlier run`)
     return learner
