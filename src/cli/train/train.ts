@@ -68,12 +68,14 @@ class TrainSession {
     this.run_ = run
     const interrupted$ = this.terminal.interrupted$
     this.trained = await run.run(interrupted$)
-    await this.kept?.checkpoint()
+    // A disk that is full is no reason to say nothing of what was learned.
+    const unkept: unknown = await this.kept?.checkpoint().catch((error: unknown) => error)
     if (save !== undefined) await this.save(save)
     if (this.kept && this.trained.ended && this.trained.fresh === 0 && this.trained.samples > 0) {
       view.note(`${this.given.input} was learned to its end before: nothing new, the figures are those of then`)
     }
     view.ended(this.trained)
+    if (unkept) throw unkept
     if (this.broadcaster) await this.stay(interrupted$)
   }
 

@@ -102,7 +102,7 @@ async function opened(store: CheckpointFolder, ownership: Ownership, options: Se
       files,
       mechanisms: options.mechanisms ?? {},
       writer: (of, tell) => writerOf(of, { store, ownership, epoch, generation, now: options.now ?? Date.now }, tell),
-      check: () => ownership.check(),
+      check: async () => (options.mechanisms?.fence === false ? undefined : ownership.check()),
       release: () => ownership.release(),
     },
   )
