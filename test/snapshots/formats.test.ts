@@ -63,7 +63,7 @@ describe.each(versions)('files of version %s', (version) => {
     expect([learner.samples, learner.fence]).toEqual([120, 2])
     expect(probabilities(learner)).toEqual(expected.probabilities)
     expect(learner.position).toEqual({ rows: 120, from: { bytes: 4711, lines: 100, rows: 99 }, marked: true })
-    expect(learner.positions.highest('["readings","p"]')).toBe(17)
+    expect(learner.positions.producers.of('["readings","p"]')).toBe(17)
     expect(learner.kept('answer')).toEqual({
       of: Float64Array.of(0.1, Number.NaN, -0),
       'is, Infinity': Number.POSITIVE_INFINITY,

@@ -1,11 +1,10 @@
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
 import { type Frame, FrameType } from '../../snapshots/frame.js'
+import { ProducerMarks } from '../../snapshots/checkpoints/producerMarks.js'
 import { decodeSamples } from '../samplesCodec.js'
 import { SampleStream, type SampleStreamOptions } from './sampleStream.js'
 
-/** Producers remembered; beyond, the one that was silent longest is forgotten. */
-const PRODUCERS_MAX = 100_000
 /** When to try again while nobody takes the samples. */
 const RETRY_AFTER_MS = 250
 
@@ -19,7 +18,7 @@ export class SampleIntake {
   taken = 0
   private readonly streams = new Map<string, SampleStream>()
   /** The last sample taken, per stream and producer. */
-  private readonly highest = new Map<string, number>()
+  private readonly highest = new ProducerMarks()
 
   /** The options count the first time. */
   stream(name: string, options?: SampleStreamOptions): SampleStream {
@@ -76,10 +75,10 @@ export class SampleIntake {
     { taker, key }: { readonly taker: SampleStream; readonly key: string },
   ): number {
     const { log } = taker
-    const before = log ? log.highest(key, seq) : (this.highest.get(key) ?? 0)
+    const before = log ? log.highest(key, seq) : this.highest.of(key)
     const taken: Sample[] = []
     let upTo = before
-    if (!log) this.remember(key, upTo)
+    if (!log) this.highest.set(key, upTo)
     for (const sample of seq > upTo + 1 ? [] : samples.slice(upTo + 1 - seq)) {
       // A consumer that is full now: the rest comes again.
       if (!taker.ready) break
@@ -92,14 +91,6 @@ export class SampleIntake {
     }
     if (taken.length > 0) log?.append(taken, key, before + 1)
     return upTo
-  }
-
-  private remember(key: string, upTo: number): void {
-    this.highest.delete(key)
-    this.highest.set(key, upTo)
-    if (this.highest.size <= PRODUCERS_MAX) return
-    const [oldest] = this.highest.keys()
-    if (oldest !== undefined) this.highest.delete(oldest)
   }
 
   complete(): void {

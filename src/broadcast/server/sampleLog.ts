@@ -3,6 +3,7 @@ import type { EddyError } from '../../error.js'
 import { type Mark, marked, type SourcePosition } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import { ProducerMarks } from '../../snapshots/checkpoints/producerMarks.js'
 import { fileError } from '../../snapshots/files/atomicFile.js'
 import { decodeFrame, encodeFrame, FrameType } from '../../snapshots/frame.js'
 import type { LogRecord } from '../../snapshots/log/logRecord.js'
@@ -44,7 +45,8 @@ export class SampleLog {
   private readonly learner: DurableLearner
   private readonly folder: string
   private log: RecordLog | undefined
-  private readonly producers = new Map<string, number>()
+  /** Ahead of the learner's own, where samples wait between. */
+  private readonly producers = new ProducerMarks()
   private state: 'replaying' | 'open' | 'full' | 'closed' = 'replaying'
 
   constructor(stream: string, learner: DurableLearner) {
@@ -107,7 +109,7 @@ export class SampleLog {
   /** Number of the last sample taken of a producer, before this frame. */
   highest(producer: string, seq: number): number {
     if (this.learner.mechanisms.dedup === false) return seq - 1
-    return this.producers.get(producer) ?? this.learner.positions.highest(producer)
+    return Math.max(this.producers.of(producer), this.learner.positions.producers.of(producer))
   }
 
   /** The next sample, marked; `index`: since the last `append`. */

@@ -1,8 +1,6 @@
 import { EddyError } from '../../error.js'
 import { type Mark, markOf, type SourcePosition } from '../../features/mark.js'
-
-/** Producers remembered; beyond, the one that was silent longest is forgotten. */
-const PRODUCERS_MAX = 100_000
+import { ProducerMarks } from './producerMarks.js'
 
 export interface PositionsState {
   readonly sources: Readonly<Record<string, SourcePosition>>
@@ -13,7 +11,8 @@ export interface PositionsState {
 export class Positions {
   private readonly marks = new Map<string, Mark>()
   private readonly sources = new Map<string, SourcePosition>()
-  private readonly producers = new Map<string, number>()
+  /** The last sample taken of those who push. */
+  readonly producers: ProducerMarks = new ProducerMarks()
   private last: Mark | undefined
 
   /** What carries a mark was taken in, learned or set aside. */
@@ -25,7 +24,7 @@ export class Positions {
     if (before && before.run === mark.run && before.rows >= mark.rows) return
     this.marks.set(mark.source, mark)
     this.last = mark
-    if (mark.producer !== undefined && mark.seq !== undefined) this.heard(mark.producer, mark.seq)
+    if (mark.producer !== undefined && mark.seq !== undefined) this.producers.set(mark.producer, mark.seq)
   }
 
   /** A source is known to have come to a position, whether a sample says so or not. */
@@ -33,19 +32,6 @@ export class Positions {
     this.marks.delete(source)
     if (this.last?.source === source) this.last = undefined
     this.sources.set(source, position)
-  }
-
-  heard(producer: string, seq: number): void {
-    this.producers.delete(producer)
-    this.producers.set(producer, seq)
-    if (this.producers.size <= PRODUCERS_MAX) return
-    const [oldest] = this.producers.keys()
-    if (oldest !== undefined) this.producers.delete(oldest)
-  }
-
-  /** The last number taken of a producer; 0 if there is none. */
-  highest(producer: string): number {
-    return this.producers.get(producer) ?? 0
   }
 
   get names(): readonly string[] {
@@ -67,7 +53,7 @@ export class Positions {
 
   state(): PositionsState {
     const sources = Object.fromEntries(this.names.map((name) => [name, this.of(name)]))
-    return { sources, producers: [...this.producers] }
+    return { sources, producers: this.producers.entries() }
   }
 
   restore({ sources, producers }: PositionsState): void {
