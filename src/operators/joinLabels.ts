@@ -40,6 +40,13 @@ const SWEEPS = 4
  * joinLabels(requests$, outcomes$, { key: 'id', expireAfterMs: 60_000, predictor: learner }).pipe(learn(learner))
  * ```
  *
+ * Kept with a learner of `openLearner`, what is in flight outlasts the process:
+ *
+ * ```ts
+ * const onState = (state) => learner.keep('labels', state)
+ * joinLabels(requests$, outcomes$, { resume: learner.kept('labels'), onState, onTaken: learner.taken })
+ * ```
+ *
  * @throws {EddyError} ERR_OPTION for a time or a capacity that is none
  */
 export function joinLabels(

@@ -1,5 +1,5 @@
 import { type Observable, Subject } from 'rxjs'
-import type { EddyError } from '../../error.js'
+import { EddyError } from '../../error.js'
 import type { SourcePosition } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
 import { type Learned, Learner } from '../../operators/learner.js'
@@ -47,6 +47,7 @@ export class DurableLearner extends Learner {
   private readonly closers: (() => void | Promise<void>)[] = []
   /** Samples that came since a checkpoint was asked for. */
   private since = 0
+  private closing: Promise<void> | undefined
 
   constructor(options: LearnerOptions, keeping: Keeping) {
     super(options)
@@ -61,10 +62,12 @@ export class DurableLearner extends Learner {
   }
 
   /**
-   * @throws {EddyError} ERR_FSYNC, ERR_FENCED once a checkpoint failed for good: what would be learned now could not be kept
+   * @throws {EddyError} ERR_FSYNC, ERR_FENCED once a checkpoint failed for good, ERR_CLOSED after `close`: what would be
+   *   learned now could not be kept
    */
   override learn<S extends Sample>(sample: S): Learned<S> | undefined {
     if (this.writer.failure) throw this.writer.failure
+    if (this.closing) throw new EddyError('ERR_CLOSED', `the learner in ${this.folder} was closed: open it again`)
     const learned = super.learn(sample)
     this.taken(sample)
     return learned
@@ -146,7 +149,12 @@ export class DurableLearner extends Learner {
    *
    * @throws {EddyError} as `checkpoint` does; the folder is free all the same
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
+  }
+
+  private async end(): Promise<void> {
     for (const close of this.closers) await close()
     try {
       await this.checkpoint()

@@ -34,10 +34,9 @@ feedFormatLearner(learner, 0, 120)
 learner.keep('answer', () => ({ of: Float64Array.of(0.1, Number.NaN, -0), 'is, Infinity': Number.POSITIVE_INFINITY }))
 learner.reached('data.csv', { rows: 120, from: { bytes: 4711, lines: 100, rows: 99 } })
 learner.positions.producers.set('["readings","p"]', 17)
-await learner.close()
+await learner.checkpoint()
 const [checkpoint = ''] = (await readdir(state)).filter((name) => name.startsWith('checkpoint-'))
 await put(checkpoint, await readFile(join(state, checkpoint)))
-await rm(state, { recursive: true })
 
 await put('snapshot.eddy', encodeSnapshot(captureSnapshot(learner, { optimizer: true, name: 'golden', epoch: 5n })))
 const stateOf = ({ columns }: Snapshot): State => ({ shapes: columns, body: encodeBody(columns) })
@@ -85,3 +84,5 @@ const expected = {
   parameters: hex(second.columns.find(({ name }) => name === 'parameters')?.values ?? new Uint8Array(0)),
 }
 await put('expected.json', `${JSON.stringify(expected, null, 2)}\n`)
+await learner.close()
+await rm(state, { recursive: true })

@@ -75,6 +75,10 @@ describe('a damaged checkpoint', () => {
       bytes[at] = (bytes[at] ?? 0) ^ mask
     }
     expect(decodeCheckpoint(bytes).about.samples).toBe(200)
+    // Unchecked, a weight that was flipped goes unseen.
+    const last = bytes.byteLength - 20
+    bytes[last] = (bytes[last] ?? 0) ^ 1
+    expect(decodeCheckpoint(bytes, { checked: false }).about.samples).toBe(200)
   })
 
   it('where none is whole, nothing begins anew by itself', async () => {
@@ -195,6 +199,18 @@ describe('writing', () => {
     await new Promise((resolve) => setTimeout(resolve, 250))
     expect(events).toHaveLength(1)
     await learner.close()
+  })
+
+  it('ends with close, which may be called again', async () => {
+    const dir = await folder()
+    const learner = await open(dir)
+    feed(learner, 0, 10)
+    await Promise.all([learner.close(), learner.close()])
+    expect(() => feed(learner, 10, 11)).toThrow(code('ERR_CLOSED'))
+    const next = await open(dir)
+    await learner.close()
+    expect(next.samples).toBe(10)
+    await next.close()
   })
 
   it('keeps three', async () => {

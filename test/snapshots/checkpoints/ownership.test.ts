@@ -179,6 +179,21 @@ describe('a zombie', () => {
     expect((await ownersOf(dir)).map(({ fence }) => fence)).toEqual([4])
   })
 
+  it('without the fence, would go on writing, and be believed', async () => {
+    const dir = await folder()
+    const mechanisms = { fence: false }
+    const zombie = await open(dir, { mechanisms })
+    feed(zombie, 0, 10)
+    await zombie.checkpoint()
+    const successor = await open(dir, { mechanisms, takeOver: true })
+    expect(successor.samples).toBe(10)
+    feed(zombie, 10, 30)
+    await zombie.checkpoint()
+    const later = await open(dir, { mechanisms, takeOver: true })
+    expect(later.samples).toBe(30)
+    await later.close()
+  })
+
   it('is told apart on the wire: a kept learner is published under its fence', async () => {
     const dir = await folder()
     const learner = await open(dir)

@@ -6,7 +6,7 @@ import { RecordLog } from '../../../src/snapshots/log/recordLog.js'
 import { CrashingFiles } from '../crashingFiles.js'
 
 /** More by EDDY_CUTS. */
-const CUTS = Number(process.env['EDDY_CUTS'] ?? 60)
+const CUTS = Number(process.env['EDDY_CUTS'] ?? 25)
 
 const create = (): Learner => createLearner({ task: 'regression', input: 2, layers: [dense(2)], seed: 1 })
 
