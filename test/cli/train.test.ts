@@ -120,7 +120,8 @@ describe('eddy train', () => {
     const whole = await figures(...options, '--save', one ?? '')
     const terminal = fakeTerminal()
     const done = main(['train', long, ...options, '--state', state ?? ''], terminal)
-    setTimeout(() => terminal.interrupted$.next(undefined), 60)
+    await expect.poll(() => terminal.out()).toContain('"report"')
+    terminal.interrupted$.next(undefined)
     expect(await done).toBe(0)
     const early = result(terminal.out()).samples
     expect(early).toBeLessThan(24_000)

@@ -15,41 +15,80 @@ export interface BrokenRow {
 
 export type CsvRecord = CsvRow | BrokenRow
 
-/** Rows of a batch, whole and broken, in the order of their lines; empty lines are none. */
-export function recordsOf(batch: LineBatch, delimiter: string): readonly CsvRecord[] {
-  const broken: BrokenRow[] = []
-  const rows = rowsOf(batch, delimiter, (line, reason) => void broken.push({ line, reason }))
-  const whole = rows.filter(({ cells }) => cells.length > 1 || cells[0] !== '')
-  return broken.length === 0 ? whole : [...whole, ...broken].sort((a, b) => a.line - b.line)
-}
-
 export const isRow = (record: CsvRecord): record is CsvRow => 'cells' in record
 
-function rowsOf(
-  { text, line }: LineBatch,
-  delimiter: string,
-  broken: (line: number, reason: string) => void,
-): readonly CsvRow[] {
-  const options = {
-    delimiter,
-    relax_column_count: true,
-    skip_records_with_error: true,
-    on_skip: (error: { readonly lines?: number; readonly message: string } | undefined) => {
-      broken(line + (error?.lines ?? 1) - 1, error?.message ?? 'unreadable')
-      return undefined
-    },
+/** Broken rows of a batch after which each line is a row, and after which those with quotes aren't read any more. */
+const FAULTS_SOME = 32
+const FAULTS_MAX = 300
+
+/** Rows of a batch, whole and broken, in order; empty lines are none. */
+export function recordsOf({ text, line }: LineBatch, delimiter: string): readonly CsvRecord[] {
+  const records: CsvRecord[] = []
+  let [rest, first] = [text, line]
+  let faults = 0
+  for (; rest !== '' && faults < FAULTS_SOME; faults++) {
+    const { ended, fault } = parsed(rest, delimiter, first, records)
+    if (fault === undefined) return records
+    // Only its first line is given up: what a stray quote would swallow are rows.
+    records.push({ line: first + ended, reason: fault })
+    rest = afterLines(rest, ended + 1)
+    first += ended + 1
   }
-  if (!text.includes('"')) {
-    const rows = parse(text, options) as unknown as readonly string[][]
-    return rows.map((cells, at) => ({ cells, line: line + at }))
+  for (const single of rest.split('\n')) {
+    const fault = faults < FAULTS_MAX ? parsed(single, delimiter, first, records).fault : unread(single)
+    if (fault !== undefined) {
+      records.push({ line: first, reason: fault })
+      faults += 1
+    } else if (faults >= FAULTS_MAX) take(single.replace(/\r$/, '').split(delimiter), first, records)
+    first += 1
   }
-  const rows = parse(text, { ...options, info: true }) as unknown as readonly CsvParsed[]
-  return rows.map(({ record, info }) => ({ cells: record, line: line + info.lines - 1 }))
+  return records
 }
 
-interface CsvParsed {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
+/** Reading each would hold up everything else. */
+const unread = (row: string): string | undefined =>
+  row.includes('"') ? `a quoted row after ${FAULTS_MAX} broken ones: not read` : undefined
+
+function take(cells: readonly string[], line: number, into: CsvRecord[]): void {
+  if (cells.length > 1 || cells[0] !== '') into.push({ cells, line })
+}
+
+interface Parsed {
+  /** Lines that whole rows took. */
+  readonly ended: number
+  /** What is wrong with the row after them. */
+  readonly fault?: string
+}
+
+function parsed(text: string, delimiter: string, first: number, into: CsvRecord[]): Parsed {
+  const options = { delimiter, relax_column_count: true }
+  if (!text.includes('"')) {
+    const rows = parse(text, options) as unknown as readonly string[][]
+    rows.forEach((cells, at) => take(cells, first + at, into))
+    return { ended: rows.length }
+  }
+  let ended = 0
+  const on_record = (cells: readonly string[], { lines }: { readonly lines: number }): null => {
+    ended = lines
+    take(cells, first + lines - 1, into)
+    return null
+  }
+  try {
+    parse(text, { ...options, on_record })
+    return { ended }
+  } catch (error) {
+    return { ended, fault: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function afterLines(text: string, lines: number): string {
+  let at = 0
+  for (let line = 0; line < lines; line++) {
+    const end = text.indexOf('\n', at)
+    if (end < 0) return ''
+    at = end + 1
+  }
+  return text.slice(at)
 }
 
 /** The delimiter of a header: whichever of comma, semicolon, tab and bar comes most. */

@@ -123,6 +123,30 @@ describe('fromCsv', () => {
 })
 
 describe('rubbish in a CSV', () => {
+  it('a stray quote costs its row, and no other', async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => {
+      if (i === 100) return '"closed too" early,1'
+      if (i === 200) return '"never closed,1'
+      if (i === 300) return '"over two\n lines",5'
+      if (i === 700) return 'in the mid"dle,1'
+      return i % 50 === 7 ? `"word ${i}",${i}` : `word ${i},${i}`
+    })
+    const { samples, set } = await read(file(`a,y\n${rows.join('\n')}\n`), { target: 'y' })
+    expect(samples).toHaveLength(2997)
+    expect(set.map(({ code, line }) => [code, line])).toEqual([
+      ['ERR_CSV_ROW', 102],
+      ['ERR_CSV_ROW', 202],
+      ['ERR_CSV_ROW', 703],
+    ])
+  })
+
+  it('thousands of them are not each read by itself, which would hold up the process', async () => {
+    const rows = Array.from({ length: 8000 }, (_, i) => (i % 4 === 3 ? `${i},1` : `"${i}"x,1`))
+    const { samples, set } = await read(file(`a,y\n1,2\n${rows.join('\n')}\n`), { target: 'y' })
+    expect([samples.length, set.length]).toEqual([2001, 6000])
+    expect(set.filter(({ reason }) => reason.endsWith('not read')).length).toBeGreaterThan(5000)
+  })
+
   it('sets rows aside with their lines: ragged, of another type, a target that is none', async () => {
     const content = 'a,y\n1,1.5\n2,2.5\n3\n4,5,6\nfour,1.5\n"5",2.5\n6,many\n7,3.5\n'
     const rows = Array.from({ length: 1000 }, (_, i) => `${i},${i / 7}`).join('\n')
