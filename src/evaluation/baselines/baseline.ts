@@ -1,10 +1,10 @@
-import type { Remembering } from '../memory.js'
+import type { Resumable } from '../resumable.js'
 import type { Predicted } from '../metrics/metric.js'
 import type { Task } from '../prediction.js'
 import type { Target } from '../../features/sample.js'
 
 /** A predictor without features, to be beaten: asked first, told the target afterwards. */
-export interface BaselineState extends Remembering {
+export interface BaselineState extends Resumable {
   /** What it says about the next target. The object may be reused by the next call. */
   predict(): Predicted
   learn(target: Target): void

@@ -1,4 +1,4 @@
-import { remembering } from '../memory.js'
+import { resumable } from '../resumable.js'
 import type { Baseline } from './baseline.js'
 import type { Label } from '../../features/sample.js'
 
@@ -8,7 +8,7 @@ export function lastLabel(): Baseline {
     name: 'lastLabel',
     task: 'classification',
     create() {
-      const { memory: prediction, ...remembers } = remembering<{ label: Label | undefined }>({ label: undefined })
+      const { memory: prediction, ...remembers } = resumable<{ label: Label | undefined }>({ label: undefined })
       return {
         ...remembers,
         predict: () => prediction,

@@ -1,4 +1,4 @@
-import { remembering } from '../memory.js'
+import { resumable } from '../resumable.js'
 import type { Baseline } from './baseline.js'
 import type { Target } from '../../features/sample.js'
 
@@ -8,7 +8,7 @@ export function lastTarget(): Baseline {
     name: 'lastTarget',
     task: 'regression',
     create() {
-      const { memory: prediction, ...remembers } = remembering({ value: 0, values: [0] })
+      const { memory: prediction, ...remembers } = resumable({ value: 0, values: [0] })
       return {
         ...remembers,
         predict: () => prediction,

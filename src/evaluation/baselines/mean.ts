@@ -1,4 +1,4 @@
-import { remembering } from '../memory.js'
+import { resumable } from '../resumable.js'
 import type { Baseline } from './baseline.js'
 import { numbersOf } from './lastTarget.js'
 
@@ -8,7 +8,7 @@ export function mean(): Baseline {
     name: 'mean',
     task: 'regression',
     create() {
-      const { memory, ...remembers } = remembering({ value: 0, values: [0], count: 0 })
+      const { memory, ...remembers } = resumable({ value: 0, values: [0], count: 0 })
       return {
         ...remembers,
         predict: () => memory,

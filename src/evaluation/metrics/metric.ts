@@ -1,5 +1,5 @@
 import { EddyError } from '../../error.js'
-import { type Remembering, remembering } from '../memory.js'
+import { type Resumable, resumable } from '../resumable.js'
 import type { Task } from '../prediction.js'
 import type { Label, Target } from '../../features/sample.js'
 
@@ -45,7 +45,7 @@ export interface Metric {
 }
 
 /** Running totals over measurements of `width` numbers each. */
-export interface Summary extends Remembering {
+export interface Summary extends Resumable {
   add(measurements: Float64Array, offset: number): void
   /** Multiplies what was added so far. */
   fade?(factor: number): void
@@ -53,7 +53,7 @@ export interface Summary extends Remembering {
 }
 
 /** How a metric is made: each observation becomes `width` numbers, a summary turns many of those into one. */
-export interface MetricDefinition<Known extends Remembering | undefined = Remembering | undefined> {
+export interface MetricDefinition<Known extends Resumable | undefined = Resumable | undefined> {
   readonly name: string
   readonly task: Task | 'any'
   readonly width: number
@@ -64,7 +64,7 @@ export interface MetricDefinition<Known extends Remembering | undefined = Rememb
 }
 
 /** A metric in all forms, cumulative, rolling and fading, from one definition. */
-export function defineMetric<Known extends Remembering | undefined = undefined>(
+export function defineMetric<Known extends Resumable | undefined = undefined>(
   definition: MetricDefinition<Known>,
 ): Metric {
   return {
@@ -80,13 +80,13 @@ export function defineMetric<Known extends Remembering | undefined = undefined>(
 }
 
 /** A measure, and what it knows. */
-function measureOf<Known extends Remembering | undefined>({ known, measure }: MetricDefinition<Known>) {
+function measureOf<Known extends Resumable | undefined>({ known, measure }: MetricDefinition<Known>) {
   const memory = known?.() as Known
   return { memory, measureInto: measure(memory) }
 }
 
 /** Over everything; with a factor, what was added before counts less with each. */
-function totalled<Known extends Remembering | undefined>(
+function totalled<Known extends Resumable | undefined>(
   definition: MetricDefinition<Known>,
   factor?: number,
 ): MetricState {
@@ -110,7 +110,7 @@ function totalled<Known extends Remembering | undefined>(
 }
 
 /** Summarises the ring anew when asked: taking old values out of a running sum would leave their rounding behind. */
-function rolling<Known extends Remembering | undefined>(
+function rolling<Known extends Resumable | undefined>(
   definition: MetricDefinition<Known>,
   capacity: number,
 ): MetricState {
@@ -147,7 +147,7 @@ function rolling<Known extends Remembering | undefined>(
 
 /** The mean of the first measurement. */
 export function meanSummary(finish: (mean: number) => number = (mean) => mean): Summary {
-  const { memory, ...remembers } = remembering({ count: 0, sum: 0 })
+  const { memory, ...remembers } = resumable({ count: 0, sum: 0 })
   return {
     ...remembers,
     add(measurements, offset) {

@@ -4,7 +4,21 @@ import { join } from 'node:path'
 import { lastValueFrom, Subject, take, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { adwin } from '../../../src/evaluation/drift/adwin.js'
-import { adam, dense, dropout, hashing, imputer, minMaxScaler, oneHot, relu } from '../../../src/index.js'
+import {
+  adam,
+  dense,
+  dropout,
+  hashing,
+  imputer,
+  interactions,
+  lags,
+  minMaxScaler,
+  oneHot,
+  relu,
+  robustScaler,
+  targetEncoding,
+  windows,
+} from '../../../src/index.js'
 import type { Sample } from '../../../src/features/sample.js'
 import { joinLabels, type JoinLabelsOptions } from '../../../src/operators/joinLabels.js'
 import type { LabelJoinState, Outcome } from '../../../src/operators/labelJoin.js'
@@ -58,6 +72,23 @@ const cases: readonly (readonly [string, LearnerOptions, (options: object) => Sy
       seed: 6,
     },
     (options) => friedman({ samples: 1700, ...options }),
+  ],
+  [
+    'classification by what was before, and by the mean target of a category',
+    {
+      task: 'classification',
+      features: [
+        lags({ of: 'salary', count: 3, per: 'car', maxKeys: 7 }),
+        windows({ of: 'age', size: 5 }),
+        targetEncoding({ of: ['zipcode'] }),
+        robustScaler(),
+        interactions({ of: [['salary', 'age']] }),
+        oneHot(),
+        imputer(),
+      ],
+      seed: 4,
+    },
+    (options) => agrawal({ samples: 1700, ...options }),
   ],
   ...(['boost', 'reset', 'challenge'] as const).map(
     (action) =>

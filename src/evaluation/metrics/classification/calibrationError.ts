@@ -1,5 +1,5 @@
 import { EddyError } from '../../../error.js'
-import { remembering } from '../../memory.js'
+import { resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Summary } from '../metric.js'
 
 /**
@@ -33,7 +33,7 @@ export function calibrationError({ bins = 10 }: { readonly bins?: number } = {})
 
 function binned(bins: number): Summary {
   const empty = (): Float64Array => new Float64Array(bins)
-  const { memory, ...remembers } = remembering({ counts: empty(), claimed: empty(), right: empty() })
+  const { memory, ...remembers } = resumable({ counts: empty(), claimed: empty(), right: empty() })
   return {
     ...remembers,
     add(measurements, offset) {

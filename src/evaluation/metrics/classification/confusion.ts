@@ -1,8 +1,8 @@
-import type { Remembering } from '../../memory.js'
+import type { Resumable } from '../../resumable.js'
 import type { Summary } from '../metric.js'
 
 /** Counts by label number: targets, predictions, and where both agree. */
-export class Confusion implements Remembering {
+export class Confusion implements Resumable {
   targets: number[] = []
   predictions: number[] = []
   hits: number[] = []

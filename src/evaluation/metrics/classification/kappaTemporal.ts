@@ -1,5 +1,5 @@
 import type { Label } from '../../../features/sample.js'
-import { type Remembering, remembering } from '../../memory.js'
+import { type Resumable, resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 
 /**
@@ -9,7 +9,7 @@ import { defineMetric, type Metric, type Observation, type Summary } from '../me
  */
 export function kappaTemporal(): Metric {
   return against('kappaTemporal', () => {
-    const { memory, ...remembers } = remembering<{ last: Label | undefined }>({ last: undefined })
+    const { memory, ...remembers } = resumable<{ last: Label | undefined }>({ last: undefined })
     return {
       ...remembers,
       isRight(target) {
@@ -24,7 +24,7 @@ export function kappaTemporal(): Metric {
 /** The same against "the label seen most so far". Source: Bifet et al. 2015, "Efficient online evaluation of big data stream classifiers". */
 export function kappaM(): Metric {
   return against('kappaM', () => {
-    const { memory, ...remembers } = remembering<MostSeen>({ counts: new Map(), most: 0, majority: undefined })
+    const { memory, ...remembers } = resumable<MostSeen>({ counts: new Map(), most: 0, majority: undefined })
     return {
       ...remembers,
       state: () => ({ ...memory, counts: [...memory.counts] }),
@@ -52,7 +52,7 @@ interface MostSeen {
 type MostSeenState = Omit<MostSeen, 'counts'> & { readonly counts: readonly (readonly [Label, number])[] }
 
 /** Told each target, says whether it would have been right about it. */
-interface Rival extends Remembering {
+interface Rival extends Resumable {
   isRight(target: Label): boolean
 }
 
@@ -73,7 +73,7 @@ function against(name: string, known: () => Rival): Metric {
 }
 
 function avoided(): Summary {
-  const { memory, ...remembers } = remembering({ count: 0, hits: 0, rivals: 0 })
+  const { memory, ...remembers } = resumable({ count: 0, hits: 0, rivals: 0 })
   return {
     ...remembers,
     add(measurements, offset) {

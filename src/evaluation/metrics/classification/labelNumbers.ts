@@ -1,11 +1,11 @@
-import type { Remembering } from '../../memory.js'
+import type { Resumable } from '../../resumable.js'
 import type { Observation } from '../metric.js'
 
 /** Labels that are told apart; all later ones count as one more. Memory doesn't grow with the stream. */
 const LABELS_MAX = 1000
 
 /** Numbers labels in order of appearance, from 0. */
-export class LabelNumbers implements Remembering {
+export class LabelNumbers implements Resumable {
   private readonly numbers = new Map<unknown, number>()
 
   of(label: unknown): number {

@@ -1,6 +1,6 @@
 import type { Label } from '../../../features/sample.js'
 import { EddyError } from '../../../error.js'
-import { remembering } from '../../memory.js'
+import { resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 
 /** Bins of the probability, over everything seen: exact up to a thousandth. */
@@ -68,7 +68,7 @@ function ranked(): Summary {
 }
 
 function histogram(): Summary {
-  const { memory, ...remembers } = remembering({
+  const { memory, ...remembers } = resumable({
     positives: new Float64Array(BINS),
     negatives: new Float64Array(BINS),
   })

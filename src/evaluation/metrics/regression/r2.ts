@@ -1,4 +1,4 @@
-import { remembering } from '../../memory.js'
+import { resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Summary } from '../metric.js'
 import { predictedAt, targetAt } from '../../outputs.js'
 
@@ -22,7 +22,7 @@ export function r2(): Metric {
 
 /** Welford's recurrence for the variance, so that a large mean doesn't drown it. Source: Welford 1962. */
 function explained(): Summary {
-  const { memory, ...remembers } = remembering({ count: 0, mean: 0, total: 0, residual: 0 })
+  const { memory, ...remembers } = resumable({ count: 0, mean: 0, total: 0, residual: 0 })
   return {
     ...remembers,
     add(measurements, offset) {

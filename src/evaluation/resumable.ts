@@ -1,12 +1,12 @@
 /** What can tell all it knows as plain data (numbers, texts, lists, typed arrays), and go on from it. */
-export interface Remembering {
+export interface Resumable {
   /** A copy. */
   state(): unknown
   restore(state: unknown): void
 }
 
 /** One flat record as memory: it is changed in place. */
-export function remembering<Memory extends object>(memory: Memory): Remembering & { readonly memory: Memory } {
+export function resumable<Memory extends object>(memory: Memory): Resumable & { readonly memory: Memory } {
   return {
     memory,
     state: () => structuredClone(memory),
