@@ -1,3 +1,4 @@
+import { attentionLayer } from './recurrent/attention.js'
 import { averagePool1dLayer } from './convolutional/averagePool1d.js'
 import { averagePool2dLayer } from './convolutional/averagePool2d.js'
 import { concatenate } from './combinators/concatenate.js'
@@ -10,17 +11,21 @@ import { embeddingLayer } from './embedding.js'
 import { flatten } from './flatten.js'
 import { gelu } from './activations/gelu.js'
 import { globalAveragePool } from './convolutional/globalAveragePool.js'
+import { gruLayer } from './recurrent/gru.js'
 import { groupNormLayer } from './normalization/groupNorm.js'
 import { hardSigmoid } from './activations/hardSigmoid.js'
 import { hardTanh } from './activations/hardTanh.js'
 import { definition, type LayerDefinition } from './layer.js'
 import { layerNorm } from './normalization/layerNorm.js'
 import { leakyRelu } from './activations/leakyRelu.js'
+import { linearRecurrentLayer } from './recurrent/linearRecurrent.js'
 import { logSoftmax } from './activations/logSoftmax.js'
+import { lstmLayer } from './recurrent/lstm.js'
 import { maxPool1dLayer } from './convolutional/maxPool1d.js'
 import { maxPool2dLayer } from './convolutional/maxPool2d.js'
 import { mish } from './activations/mish.js'
 import { parallelLayer } from './combinators/parallel.js'
+import { recurrentLayer } from './recurrent/recurrent.js'
 import { relu } from './activations/relu.js'
 import { reshapeLayer } from './reshape.js'
 import { residualLayer } from './combinators/residual.js'
@@ -64,6 +69,11 @@ const factories: readonly { readonly type: string; readonly [definition]: LayerD
   averagePool1dLayer,
   averagePool2dLayer,
   globalAveragePool,
+  recurrentLayer,
+  gruLayer,
+  lstmLayer,
+  linearRecurrentLayer,
+  attentionLayer,
   flatten,
   reshapeLayer,
   residualLayer,

@@ -1,5 +1,6 @@
 import { Engine } from '../autodiff/running/engine.js'
-import { captureState, type EngineState, restoreState } from '../autodiff/running/engineState.js'
+import { captureState, restoreState } from '../autodiff/running/engineState.js'
+import { type StateKey, StreamStates } from '../autodiff/running/streamStates.js'
 import { type Network, traceNetwork } from '../autodiff/tracing/network.js'
 import { elements, type Node } from '../autodiff/tracing/node.js'
 import { STATUS_INPUT } from '../autodiff/planning/plan.js'
@@ -10,9 +11,10 @@ import { type MachineKind, STATUS_ID } from '../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { toSpec } from './layer.js'
 import { type ModelInput, type Port, portsOf, valueFault, writeInput } from './modelInput.js'
-import type { LayoutEntry, ModelOptions, ModelSpec } from './modelSpec.js'
-import { type ModelTarget, Pass, type PassLoss } from './pass.js'
-import { Fault, isFault, Rejections } from './rejection.js'
+import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
+import type { ModelTarget, Pass, PassLoss } from './pass.js'
+import { Passes } from './passes.js'
+import { type Fault, isFault, Rejections } from './rejection.js'
 import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
 
 /**
@@ -39,12 +41,15 @@ export class Model {
   private readonly network: Network
   private readonly ports: readonly Port[]
   private readonly traced: { readonly place: string; readonly value: Value }[] = []
-  private readonly lookups: readonly Lookup[]
+  private readonly passes: Passes
+  private readonly streams: StreamStates
   private readonly predictionLookups: readonly Lookup[]
 
-  constructor({ input, layers, seed = 0, tapes = 16, kernels, definitions = {} }: ModelOptions) {
+  constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
     if (!Number.isInteger(tapes) || tapes < 1)
       throw new EddyError('ERR_OPTION', `createModel: \`tapes\` must be a whole number of at least 1, got ${tapes}`)
+    if (!Number.isInteger(maxKeys) || maxKeys < 1)
+      throw new EddyError('ERR_OPTION', `createModel: \`maxKeys\` must be a whole number of at least 1, got ${maxKeys}`)
     if (!Array.isArray(layers) || layers.length === 0)
       throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
     this.ports = portsOf(input)
@@ -52,15 +57,19 @@ export class Model {
     this.spec = { input, layers: specs, seed }
     this.network = traceNetwork(
       this.ports.map(({ shape }) => shape),
-      ({ op, inputs, training, parameter }) => {
+      ({ inputs, ...scope }) => {
         const value = startValue(inputs, this.ports)
-        const onLayer = training ? noted : (place: string, traced: Value) => this.traced.push({ place, value: traced })
-        return joined(op, traceLayers(specs, value, { op, training, parameter, definitions, scope: '', onLayer }))
+        const onLayer = scope.training
+          ? noted
+          : (place: string, traced: Value) => this.traced.push({ place, value: traced })
+        return joined(scope.op, traceLayers(specs, value, { ...scope, definitions, scope: '', onLayer }))
       },
     )
-    this.lookups = lookupsOf(this.network.graph.nodes)
     this.predictionLookups = lookupsOf(this.network.prediction.graph.nodes)
     this.engine = new Engine(this.network, { kernels, tapes, seed })
+    const precise = this.engine.machine.kind === 'float64'
+    this.streams = new StreamStates(this.network.states, precise, { most: maxKeys, underWay: tapes })
+    this.passes = new Passes(this.engine, this.ports, this.streams)
     this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)
     this.outputShape = this.network.output.shape
     this.outputLength = elements(this.outputShape)
@@ -88,10 +97,11 @@ export class Model {
   /**
    * The output for one sample; a copy, and without any effect on the model.
    *
+   * @param key whose states it starts from, in a model that keeps some
    * @throws {EddyError} if `x` has a wrong length, or a value that is not a finite number
    */
-  predict(x: ModelInput): Float32Array | Float64Array {
-    const fault = this.runPrediction(x)
+  predict(x: ModelInput, key?: StateKey): Float32Array | Float64Array {
+    const fault = this.runPrediction(x, key)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
     const { output } = this.network.prediction
     return this.engine.readRows(this.engine.layout.prediction.address(output), output.shape)
@@ -103,8 +113,11 @@ export class Model {
    *
    * @throws {EddyError} as `predict` does
    */
-  activations(x: ModelInput): readonly { readonly layer: string; readonly values: Float32Array | Float64Array }[] {
-    this.predict(x)
+  activations(
+    x: ModelInput,
+    key?: StateKey,
+  ): readonly { readonly layer: string; readonly values: Float32Array | Float64Array }[] {
+    this.predict(x, key)
     const { address } = this.engine.layout.prediction
     return this.traced.flatMap(({ place, value }) =>
       isTensor(value) ? [{ layer: place, values: this.engine.readRows(address(value as Node), value.shape) }] : [],
@@ -113,64 +126,56 @@ export class Model {
 
   /** What is wrong with an input, if anything; changes nothing. */
   check(x: ModelInput): Fault | undefined {
-    if (this.lookups.length > 0) return this.runPrediction(x)
+    if (this.predictionLookups.length > 0) return this.runPrediction(x)
     const { inputs } = this.network.prediction
     const fault = writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x)
     return fault ?? valueFault(x, this.ports)
   }
 
-  private runPrediction(x: ModelInput): Fault | undefined {
-    const { program, address, inputs } = this.engine.layout.prediction
+  private runPrediction(x: ModelInput, key?: StateKey): Fault | undefined {
+    const { program, address, inputs, states } = this.engine.layout.prediction
     const fault = writeInput(this.engine, this.network.prediction.inputs, this.ports, inputs, x)
     if (fault) return fault
+    this.streams.load(this.engine.machine.data, states, key ?? '')
     const status = this.engine.run(program, 0)
     if (status === STATUS_ID) return idFault(this.engine, this.predictionLookups, address)
     return status === STATUS_INPUT ? valueFault(x, this.ports) : undefined
   }
 
-  /** Starts a pass of one sample: runs forward and keeps what the way back needs. */
-  begin(x: ModelInput): Pass | Fault {
-    const plan = this.engine.plan(0)
-    const slot = this.engine.acquire(0)
-    const offset = this.engine.offset(slot)
-    const { inputs } = this.network
-    const fault = writeInput(this.engine, inputs, this.ports, this.engine.inputAddresses(0), x, offset)
-    const status = fault ? 0 : this.engine.run(plan.forward, offset)
-    if (!fault && status === 0) return new Pass(this.engine, slot, 1)
-    this.engine.release(slot)
-    return fault ?? this.fault(status, x, plan.address, offset, 0) ?? unnamed()
+  /** Starts a pass of one sample: runs forward, keeps what the way back needs, and moves the states of `key` on. */
+  begin(x: ModelInput, key?: StateKey): Pass | Fault {
+    return this.passes.begin(x, key)
   }
 
-  /** Starts a pass of several samples that make one step together. The index of a fault is a position in the batch. */
-  beginBatch(xs: readonly ModelInput[]): Pass | Fault {
-    const position = this.engine.planFor(xs.length)
-    const slot = this.engine.acquire(position)
-    const plan = this.engine.plan(position)
-    const offset = this.engine.offset(slot)
-    const { inputs } = this.network
-    let found: Fault | undefined
-    for (let at = 0; at < xs.length && !found; at++) {
-      const addresses = inputs.map((input) => plan.address(input) + offset + at * this.engine.copyLength(input))
-      found = inBatch(writeInput(this.engine, inputs, this.ports, addresses, xs[at] ?? []), at)
-    }
-    const status = found ? 0 : this.engine.run(plan.forward, offset)
-    if (!found && status === 0) return new Pass(this.engine, slot, xs.length)
-    for (let at = 0; at < xs.length && !found; at++) {
-      found = inBatch(this.fault(status, xs[at] ?? [], plan.address, offset, at), at)
-    }
-    this.engine.release(slot)
-    return found ?? unnamed()
+  /**
+   * Starts a pass of several samples that make one step together. The index of a fault is a position in the batch.
+   *
+   * @throws {EddyError} ERR_BATCH for more than one sample, if the model keeps states
+   */
+  beginBatch(xs: readonly ModelInput[], key?: StateKey): Pass | Fault {
+    return this.passes.beginBatch(xs, key)
   }
 
-  /** What stopped sample `at` of a pass, after the machine said that something did; undefined if it was another one. */
-  private fault(
-    status: number,
-    x: ModelInput,
-    address: (node: Node) => number,
-    offset: number,
-    at: number,
-  ): Fault | undefined {
-    return status === STATUS_ID ? idFault(this.engine, this.lookups, address, offset, at) : valueFault(x, this.ports)
+  /**
+   * Moves the states of a key on by one sample, and learns nothing: for samples without a target. What doesn't fit is set
+   * aside on `rejections`.
+   *
+   * @returns whether they moved
+   */
+  observe(x: ModelInput, key?: StateKey): boolean {
+    const fault = this.passes.observe(x, key)
+    if (fault) this.rejections.report({ x }, fault)
+    return !fault
+  }
+
+  /** The states of a key, or of all keys, start anew from zeros: at the beginning of another sequence. */
+  forget(key?: StateKey): void {
+    this.streams.forget(key)
+  }
+
+  /** Whether it keeps states from sample to sample. */
+  get stateful(): boolean {
+    return this.streams.length > 0
   }
 
   /** The loss of the sample that `train` saw last. */
@@ -189,13 +194,14 @@ export class Model {
     target: ModelTarget,
     weight: number,
     optimizer: number,
+    key?: StateKey,
   ): Float32Array | Float64Array | Fault {
-    const pass = this.begin(x)
+    const pass = this.begin(x, key)
     if (isFault(pass)) return pass
     const output = pass.output()
     const value = pass.loss(loss, kind, target, weight)
     if (isFault(value)) {
-      pass.release()
+      pass.withdraw()
       return value
     }
     this.lastLoss = value
@@ -228,12 +234,13 @@ export class Model {
   /** Takes over what another model learned, optimizer state included: parameters of one name, row by row; new rows start at zero. */
   adopt(other: Model): void {
     this.engine.adopt(other.engine)
+    this.streams.adopt(other.streams)
     this.steps = other.steps
   }
 
-  /** All that was learned: parameters, optimizer states, the random generator; copies. */
-  get state(): EngineState {
-    return captureState(this.engine)
+  /** All that was learned, and where its streams are: parameters, optimizer states, the random generator, states; copies. */
+  get state(): ModelState {
+    return { ...captureState(this.engine), streams: this.streams.capture() }
   }
 
   /**
@@ -241,8 +248,11 @@ export class Model {
    *
    * @throws {EddyError} ERR_STATE, changing nothing, if it doesn't fit
    */
-  restore(state: Partial<EngineState>, steps?: number): void {
+  restore(state: Partial<ModelState>, steps?: number): void {
+    const { streams } = state
+    if (streams) this.streams.check(streams)
     restoreState(this.engine, state)
+    if (streams) this.streams.restore(streams)
     if (steps !== undefined) this.steps = steps
   }
 
@@ -251,11 +261,5 @@ export class Model {
     return this.engine.attachLoss({ key: `${name}${JSON.stringify(settings)}`, trace })
   }
 }
-
-/** Of a batch, the index is the sample's; the reason tells the place in it. */
-const inBatch = (fault: Fault | undefined, at: number): Fault | undefined =>
-  fault && new Fault(fault.code, fault.reason, at)
-
-const unnamed = (): Fault => new Fault('ERR_INPUT_VALUE', 'an input is not finite')
 
 const noted = (): void => undefined

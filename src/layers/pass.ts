@@ -1,4 +1,5 @@
 import type { Engine } from '../autodiff/running/engine.js'
+import type { StateKey, StreamStates } from '../autodiff/running/streamStates.js'
 import { elements, type Node, storage } from '../autodiff/tracing/node.js'
 import type { Slot } from '../autodiff/running/tapePool.js'
 import type { Ops, Tensor } from '../autodiff/tracing/trace.js'
@@ -15,17 +16,27 @@ export interface PassLoss {
   readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
 }
 
+/** The move of a stream's states that a pass made. */
+export interface StateMove {
+  readonly states: StreamStates
+  readonly key: StateKey
+  readonly move: number
+}
+
 /** One pass of one sample, or of a batch, through a model: the tape slot it holds, and the steps that can be taken. */
 export class Pass {
   /** Samples in this pass. */
   readonly size: number
   private readonly engine: Engine
   private readonly slot: Slot
+  /** Undefined for a model without states. */
+  private readonly moved: StateMove | undefined
 
-  constructor(engine: Engine, slot: Slot, size: number) {
+  constructor(engine: Engine, slot: Slot, size: number, moved?: StateMove) {
     this.engine = engine
     this.slot = slot
     this.size = size
+    this.moved = moved
   }
 
   /** The output, a copy: [size * outputs], sample by sample. */
@@ -162,7 +173,8 @@ export class Pass {
   /** One step of the attached optimizer, and the end of this pass: its tape is free again. */
   update(attachment: number): Fault | undefined {
     const done = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
-    this.engine.release(this.slot)
+    if (done) this.release()
+    else this.withdraw()
     return done ? undefined : notFinite()
   }
 
@@ -172,8 +184,19 @@ export class Pass {
     return Number.isFinite(squared.reduce((sum, value) => sum + value, 0))
   }
 
-  /** Gives the tape back without a step. */
+  /** Gives the tape back without a step. The states stay where this sample moved them: the model has seen it. */
   release(): void {
+    if (this.moved && this.engine.holds(this.slot)) this.moved.states.settle(this.moved.key)
+    this.engine.release(this.slot)
+  }
+
+  /** Sets the sample aside: gives the tape back, and moves the states back where no later sample went on from them. */
+  withdraw(): void {
+    if (this.moved && this.engine.holds(this.slot)) {
+      const { states, key, move } = this.moved
+      const address = this.engine.plan(this.slot.batch).states.before + this.engine.offset(this.slot)
+      states.withdraw(this.engine.machine.data, address, key, move)
+    }
     this.engine.release(this.slot)
   }
 }

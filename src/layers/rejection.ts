@@ -19,6 +19,8 @@ export type RejectionCode =
   | 'ERR_TARGET_VALUE'
   | 'ERR_TARGET_MISSING'
   | 'ERR_WEIGHT'
+  | 'ERR_KEY'
+  | 'ERR_STATE_NOT_FINITE'
   | 'ERR_LOSS_NOT_FINITE'
   | 'ERR_GRADIENT_NOT_FINITE'
 

@@ -37,6 +37,8 @@ interface TraceScope {
   readonly op: Ops
   readonly training: boolean
   readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
+  readonly state: (name: string, shape: readonly number[]) => Tensor
+  readonly next: (state: Tensor, value: Tensor) => void
   readonly definitions: LayerDefinitions
   readonly scope: string
   /** Told of the value after each layer of the outermost list. */
@@ -74,6 +76,8 @@ function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, val
         op: scope.op,
         training: scope.training,
         parameter: (name, shape, start) => scope.parameter(`${place}.${name}`, shape, start),
+        state: (name, shape) => scope.state(`${place}.${name}`, shape),
+        next: scope.next,
         inner: (layers, inside, path) =>
           traceLayers(layers, inside, {
             ...scope,

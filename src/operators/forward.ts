@@ -9,6 +9,10 @@ import { Step, type TrainingSample } from './step.js'
  * Runs a model forward, keeping on a tape what the way back needs. Takes samples, arrays of samples
  * (one step together; `bufferCount` makes them), or the steps of a model before it, whose output is then its input.
  *
+ * A model with recurrent layers moves its state on (that of the sample's `key`): the next sample starts from there, also
+ * while this one is still on its way to `update`. One that is set aside on the way moves it back, unless another sample of
+ * its key went on from it.
+ *
  * A sample that doesn't fit is set aside on `model.rejections`, with its reason. A batch goes on without its bad samples.
  */
 export function forward<S extends TrainingSample>(model: Model): OperatorFunction<S | readonly S[] | Step, Step> {
@@ -16,7 +20,7 @@ export function forward<S extends TrainingSample>(model: Model): OperatorFunctio
     if (value instanceof Step) return chain(model, value)
     if (Array.isArray(value)) return batch(model, value as readonly S[])
     const sample = value as S
-    const pass = model.begin(sample?.x)
+    const pass = model.begin(sample?.x, sample?.key)
     if (!isFault(pass)) return new Step([sample], [{ model, pass }], pass.output())
     model.rejections.report(sample, pass)
     return undefined
@@ -31,7 +35,10 @@ function batch(model: Model, samples: readonly TrainingSample[]): Step | undefin
     return !fault
   })
   if (good.length === 0) return undefined
-  const pass = model.beginBatch(good.map(({ x }) => x))
+  const pass = model.beginBatch(
+    good.map(({ x }) => x),
+    good[0]?.key,
+  )
   if (!isFault(pass)) return new Step(good, [{ model, pass }], pass.output())
   model.rejections.report(good, pass)
   return undefined
@@ -44,7 +51,7 @@ function chain(model: Model, step: Step): Step | undefined {
     { length: size },
     (_, at): ModelInput => (size === 1 ? step.output : step.output.subarray(at * length, (at + 1) * length)),
   )
-  const pass = model.beginBatch(inputs)
+  const pass = model.beginBatch(inputs, step.sample?.key)
   if (isFault(pass)) return step.reject(pass)
   return new Step(step.samples, [...step.stages, { model, pass }], pass.output())
 }

@@ -1,3 +1,4 @@
+import type { StateKey } from '../autodiff/running/streamStates.js'
 import type { Model } from '../layers/model.js'
 import type { ModelInput } from '../layers/modelInput.js'
 import type { ModelTarget, Pass } from '../layers/pass.js'
@@ -8,6 +9,8 @@ export interface TrainingSample {
   readonly x: ModelInput
   readonly y?: ModelTarget
   readonly id?: string
+  /** Whose state it goes with, in a model that keeps some; one stream if left out. */
+  readonly key?: StateKey
   /** Milliseconds. */
   readonly at?: number
   /** Multiplies the sample's gradient; default 1. */
@@ -73,9 +76,9 @@ export class Step {
     return model ? this.stages.find((stage) => stage.model === model) : this.last
   }
 
-  /** Sets the whole step aside: every tape goes back, the last model counts and tells. */
+  /** Sets the whole step aside: every tape and every state goes back, the last model counts and tells. */
   reject(fault: Fault): undefined {
-    for (const { pass } of this.stages) pass.release()
+    for (const { pass } of this.stages) pass.withdraw()
     const sample = fault.index !== undefined && this.samples.length > 1 ? this.samples[fault.index] : this.sample
     this.last?.model.rejections.report(
       this.samples.length > 1 && fault.index === undefined ? this.samples : sample,

@@ -32,6 +32,9 @@ export const goldenVjp = (name: string): GoldenVjp => read(`./vjp/${name}.json`)
 export const goldenDropout = (): GoldenVjp => read('./dropout_mask.json') as GoldenVjp
 export const goldenLoss = (name: string): GoldenLoss => read(`./loss/${name}.json`) as GoldenLoss
 
+/** A recurrent case: whatever its note describes. */
+export const goldenSequence = (name: string): unknown => read(`./sequence/${name}.json`)
+
 export const numbers = (tensors: GoldenTensors): number[] => Object.values(tensors).flatMap(({ data }) => [...data])
 
 /** float64: 1e-12 + 1e-10 |b| per element; float32: 1e-7 + 2e-6 max|b| over the tensor. */

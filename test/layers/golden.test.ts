@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Ops, Tensor, Value } from '../../src/autodiff/tracing/trace.js'
+import { attention } from '../../src/layers/recurrent/attention.js'
 import { averagePool2d } from '../../src/layers/convolutional/averagePool2d.js'
 import { concatenate } from '../../src/layers/combinators/concatenate.js'
 import { conv1d } from '../../src/layers/convolutional/conv1d.js'
@@ -10,6 +11,7 @@ import { embedding } from '../../src/layers/embedding.js'
 import { gelu } from '../../src/layers/activations/gelu.js'
 import { globalAveragePool } from '../../src/layers/convolutional/globalAveragePool.js'
 import { groupNorm } from '../../src/layers/normalization/groupNorm.js'
+import { gru } from '../../src/layers/recurrent/gru.js'
 import { hardSigmoid } from '../../src/layers/activations/hardSigmoid.js'
 import { hardTanh } from '../../src/layers/activations/hardTanh.js'
 import { ones, zeros } from '../../src/layers/initializers.js'
@@ -17,13 +19,16 @@ import { layer, type LayerSpec } from '../../src/layers/layer.js'
 import { layerNorm } from '../../src/layers/normalization/layerNorm.js'
 import { leakyRelu } from '../../src/layers/activations/leakyRelu.js'
 import { logSoftmax } from '../../src/layers/activations/logSoftmax.js'
+import { lstm } from '../../src/layers/recurrent/lstm.js'
 import { maxPool1d } from '../../src/layers/convolutional/maxPool1d.js'
 import { maxPool2d } from '../../src/layers/convolutional/maxPool2d.js'
 import { mish } from '../../src/layers/activations/mish.js'
 import { createModel } from '../../src/layers/model.js'
 import { parallel } from '../../src/layers/combinators/parallel.js'
+import { recurrent } from '../../src/layers/recurrent/recurrent.js'
 import { relu } from '../../src/layers/activations/relu.js'
 import { rmsNorm } from '../../src/layers/normalization/rmsNorm.js'
+import { scaledDotProduct } from '../../src/layers/recurrent/scaledDotProduct.js'
 import { selu } from '../../src/layers/activations/selu.js'
 import { sigmoid } from '../../src/layers/activations/sigmoid.js'
 import { silu } from '../../src/layers/activations/silu.js'
@@ -66,6 +71,15 @@ const frozenNorm = layer('frozenNorm', ({ x, op, parameter }) => {
   const normal = op.div(op.sub(x, op.constant([0.1, -0.2, 0.3])), op.sqrt(op.add(op.constant([1.5, 0.7, 2]), 1e-5)))
   return op.add(op.mul(normal, parameter('gain', [3], ones())), parameter('bias', [3], zeros()))
 })
+
+const singleQuery = custom((op, inputs) => {
+  const queries = op.reshape(part(inputs, 'q'), [1, 3])
+  const attended = scaledDotProduct(op, { queries, keys: part(inputs, 'K'), values: part(inputs, 'V') })
+  return op.reshape(attended, [2])
+})
+
+/** What is carried stands there under the name of step 0. */
+const fromFirst = custom((_, inputs) => ({ x: part(inputs, 'x'), h: part(inputs, 'h0') }))
 
 const activations: Readonly<Record<string, readonly LayerSpec[]>> = {
   identity: [],
@@ -113,6 +127,14 @@ const layersOf: Readonly<Record<string, readonly LayerSpec[]>> = {
     embedding({ vocabulary: 5, size: 3 }),
     one((op, x) => op.reshape(op.meanLast(op.transpose(x, [1, 0])), [3])),
   ],
+  attention_2heads: [attention({ heads: 2, causal: false })],
+  attention_causal: [attention({ heads: 2 })],
+  attention_single_query: [singleQuery],
+  rnn_cell: [recurrent({ units: 2 })],
+  rnn_sequence_bptt: [fromFirst, recurrent({ units: 3 })],
+  gru_cell: [gru({ units: 2 })],
+  gru_sequence_bptt: [fromFirst, gru({ units: 2 })],
+  lstm_cell: [lstm({ units: 2 })],
   bilinear_matmul: [custom((op, inputs) => op.matmul(part(inputs, 'a'), part(inputs, 'b')))],
   broadcast_ops: [broadcast],
   gather_scatter: [gatherScatter],

@@ -2,8 +2,9 @@ import { Op, stride, type MachineLayout } from '../../kernels/isa.js'
 import { Assembler } from './assembler.js'
 import type { Network } from '../tracing/network.js'
 import { columnsOf, rowsOf, storage } from '../tracing/node.js'
-import { type Areas, type Plan, planPasses, planPrediction, type TracedLoss } from './plan.js'
+import { type Plan, planPasses, planPrediction, type TracedLoss } from './plan.js'
 import type { Cell, Rule } from './rule.js'
+import type { Areas } from './tape.js'
 import { REGISTERS, type ScalarSlot, traceRules, type TracedRules } from './update.js'
 
 /** An optimizer attached to a network: its rules and what it remembers outside the weights' memory. */

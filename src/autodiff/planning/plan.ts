@@ -1,9 +1,10 @@
 import { Op, stride, Unary } from '../../kernels/isa.js'
 import type { Assembler } from './assembler.js'
 import { needed } from '../tracing/gradient.js'
-import { foldedOuterProducts, lower, placeTables, type Places } from './lower.js'
+import { lower, placeTables } from './lower.js'
 import type { Network } from '../tracing/network.js'
 import { columnsOf, type Node, rowsOf, storage } from '../tracing/node.js'
+import { type Areas, Tape } from './tape.js'
 
 /** A loss traced onto a network's graph. */
 export interface TracedLoss {
@@ -24,6 +25,12 @@ export interface GradientSource {
   readonly cols: number
 }
 
+/** Where the states of a pass are: before the sample one after the other, after it each somewhere. */
+export interface StateAddresses {
+  readonly before: number
+  readonly after: readonly number[]
+}
+
 /** Programs and addresses for passes of `batch` samples. Slot s adds s * slotLength to tape addresses. */
 export interface Plan {
   readonly batch: number
@@ -31,8 +38,11 @@ export interface Plan {
   readonly slotLength: number
   readonly address: (node: Node) => number
   readonly inputs: readonly number[]
+  readonly states: StateAddresses
   readonly sources: readonly GradientSource[]
   readonly forward: number
+  /** Only what moves the states on. */
+  readonly advance: number
   readonly backward: number
   readonly inputBackward: number
   readonly norms: number
@@ -40,72 +50,9 @@ export interface Plan {
   readonly losses: readonly number[]
 }
 
-/** Areas of a machine that plans share. */
-export interface Areas {
-  readonly parameterAddress: (index: number) => number
-  readonly constant: (values: readonly number[], shape: readonly number[]) => number
-  readonly scalar: (value: number) => number
-  readonly norms: number
-  readonly gradients: number
-  readonly randomState: number
-}
-
 /** Status of FINITE: what was not finite. */
 export const STATUS_INPUT = 1
 export const STATUS_LOSS = 2
-
-/** Assigns tape addresses in order of creation; aliases share their operand's. */
-class Tape {
-  length = 0
-  /** By node number. */
-  private readonly placed: number[] = []
-  private readonly scales: number[] = []
-  private readonly base: number
-  private readonly batch: number
-  private readonly areas: Areas
-
-  constructor(base: number, batch: number, areas: Areas) {
-    this.base = base
-    this.batch = batch
-    this.areas = areas
-  }
-
-  private take(length: number): number {
-    const at = this.base + this.length
-    this.length += length
-    return at
-  }
-
-  private sharesOperand(node: Node): boolean {
-    const { kind } = node.primitive
-    return kind === 'alias' || kind === 'stop' || (kind === 'batchSum' && this.batch === 1)
-  }
-
-  place(nodes: readonly Node[]): void {
-    const folded = foldedOuterProducts(nodes, this.batch)
-    for (const node of nodes) {
-      const { primitive, operands } = node
-      const [operand] = operands
-      if (primitive.kind === 'parameter') this.placed[node.id] = this.areas.parameterAddress(primitive.index)
-      else if (primitive.kind === 'constant') this.placed[node.id] = this.areas.constant(primitive.values, node.shape)
-      else if (this.sharesOperand(node) && operand) this.placed[node.id] = this.address(operand)
-      else if (!folded.has(node))
-        this.placed[node.id] = this.take(storage(node.shape) * (node.batched ? this.batch : 1))
-      else this.placed[node.id] = -1
-      if (primitive.kind === 'normalize') this.scales[node.id] = this.take(rowsOf(node.shape) * 4 * this.batch)
-    }
-  }
-
-  readonly address = (node: Node): number => this.placed[node.id] ?? -1
-
-  readonly places = (): Places => ({
-    batch: this.batch,
-    address: this.address,
-    scale: (node) => this.scales[node.id] ?? -1,
-    scalar: this.areas.scalar,
-    randomState: this.areas.randomState,
-  })
-}
 
 /** Plans passes of `batch` samples over a network, with its tape starting at `base`. */
 export function planPasses(
@@ -115,8 +62,9 @@ export function planPasses(
   areas: Areas,
   { batch, slots, base }: { readonly batch: number; readonly slots: number; readonly base: number },
 ): Plan {
-  const { graph, output, forwardEnd, cotangent } = network
+  const { graph, output, forwardEnd, cotangent, states } = network
   const tape = new Tape(base, batch, areas)
+  tape.place(states.map(({ before }) => before))
   tape.place(graph.nodes)
   placeTables(assembler, graph.nodes)
   const program = (nodes: readonly Node[], after?: () => void): number =>
@@ -133,7 +81,14 @@ export function planPasses(
   const backwardNodes = needed(roots, forwardEnd)
   const done = new Set(backwardNodes)
   const inputRoots = network.inputGradients.filter((gradient) => gradient !== undefined)
-  const forwardNodes = needed([output], 0)
+  const moved = states.map(({ after }) => after)
+  const checked = (roots: readonly Node[]): number =>
+    assembler.program(() => {
+      for (const input of network.inputs) {
+        assembler.emit(Op.FINITE, tape.address(input), storage(input.shape) * batch, STATUS_INPUT)
+      }
+      lower(assembler, needed(roots, 0), tape.places())
+    })
   const seed = storage(cotangent.shape) * batch
   return {
     batch,
@@ -142,12 +97,9 @@ export function planPasses(
     address: tape.address,
     sources,
     inputs: network.inputs.map(tape.address),
-    forward: assembler.program(() => {
-      for (const input of network.inputs) {
-        assembler.emit(Op.FINITE, tape.address(input), storage(input.shape) * batch, STATUS_INPUT)
-      }
-      lower(assembler, forwardNodes, tape.places())
-    }),
+    states: { before: base, after: moved.map(tape.address) },
+    forward: checked([output, ...moved]),
+    advance: states.length > 0 ? checked(moved) : -1,
     backward: program(backwardNodes),
     inputBackward: program(needed(inputRoots, forwardEnd).filter((node) => !done.has(node))),
     norms: assembler.program(() => {
@@ -221,9 +173,11 @@ export function planPrediction(
   readonly length: number
   readonly address: (node: Node) => number
   readonly inputs: readonly number[]
+  readonly states: number
 } {
-  const { graph, output } = network.prediction
+  const { graph, output, states } = network.prediction
   const tape = new Tape(base, 1, areas)
+  tape.place(states)
   tape.place(graph.nodes)
   placeTables(assembler, graph.nodes)
   const program = assembler.program(() => {
@@ -232,5 +186,6 @@ export function planPrediction(
     }
     lower(assembler, needed([output], 0), tape.places())
   })
-  return { program, length: tape.length, address: tape.address, inputs: network.prediction.inputs.map(tape.address) }
+  const inputs = network.prediction.inputs.map(tape.address)
+  return { program, length: tape.length, address: tape.address, inputs, states: base }
 }

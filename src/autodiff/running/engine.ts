@@ -158,6 +158,10 @@ export class Engine {
     return pool.acquire(position)
   }
 
+  holds(slot: Slot): boolean {
+    return this.pools[slot.batch]?.holds(slot) === true
+  }
+
   release(slot: Slot): void {
     this.pools[slot.batch]?.release(slot)
   }

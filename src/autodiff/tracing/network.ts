@@ -2,6 +2,7 @@ import { EddyError } from '../../error.js'
 import { reverse } from './gradient.js'
 import { Graph } from './graph.js'
 import { type Node, sameShape } from './node.js'
+import { type NetworkState, StateDeclarations } from './states.js'
 import type { Initializer, Ops, Tensor } from './trace.js'
 
 /** A parameter: its name in the layout, its shape and how it starts. */
@@ -23,7 +24,15 @@ export interface Network {
   /** Per parameter; undefined where the output does not depend on it. */
   readonly parameterGradients: readonly (Node | undefined)[]
   readonly inputGradients: readonly (Node | undefined)[]
-  readonly prediction: { readonly graph: Graph; readonly inputs: readonly Node[]; readonly output: Node }
+  /** What is kept from sample to sample, in order of declaration. */
+  readonly states: readonly NetworkState[]
+  readonly prediction: {
+    readonly graph: Graph
+    readonly inputs: readonly Node[]
+    readonly output: Node
+    /** As in `states` of the network: what each was before. */
+    readonly states: readonly Node[]
+  }
 }
 
 /** Traces the layers. Called once for training and once for prediction; must declare the same parameters. */
@@ -32,6 +41,8 @@ export type TraceNetwork = (trace: {
   readonly inputs: readonly Tensor[]
   readonly training: boolean
   readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
+  readonly state: (name: string, shape: readonly number[]) => Tensor
+  readonly next: (state: Tensor, value: Tensor) => void
 }) => Tensor
 
 /** Traces a network and derives its backward graph. */
@@ -41,6 +52,7 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
     const graph = new Graph()
     const inputs = inputShapes.map((shape) => graph.node({ kind: 'input' }, shape, [], true))
     const nodes = new Map<string, Node>()
+    const states = new StateDeclarations(graph)
     const parameter = (name: string, shape: readonly number[], start: Initializer): Node => {
       const known = nodes.get(name)
       if (known && !sameShape(known.shape, shape)) {
@@ -56,12 +68,14 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
       nodes.set(name, node)
       return node
     }
-    const traced = graph.find(trace({ op: graph, inputs, training, parameter }))
-    if (traced.batched) return { graph, inputs, output: traced, nodes }
+    const { declare: state, advance: next } = states
+    const traced = graph.find(trace({ op: graph, inputs, training, parameter, state, next }))
+    if (traced.batched) return { graph, inputs, output: traced, nodes, declared: states }
     throw new EddyError('ERR_SHAPE', 'the output does not depend on the input: the last layer must use its x')
   }
   const prediction = forward(false)
-  const { graph, inputs, output, nodes } = forward(true)
+  const { graph, inputs, output, nodes, declared } = forward(true)
+  const states = declared.all()
   const forwardEnd = graph.nodes.length
   const cotangent = graph.node({ kind: 'cotangent' }, output.shape, [], true)
   const gradients = reverse(graph, new Map([[output, cotangent]]))
@@ -72,7 +86,8 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
     output,
     forwardEnd,
     cotangent,
-    prediction,
+    states,
+    prediction: { ...prediction, states: states.map(({ name, shape }) => prediction.declared.find(name, shape)) },
     parameterGradients: parameters.map(({ name }) => gradients.get(nodes.get(name) ?? output)),
     inputGradients: inputs.map((input) => gradients.get(input)),
   }

@@ -6,7 +6,7 @@ import type { Tensor } from './trace.js'
  * Nodes stand in order of creation, so operands always come before their users.
  */
 export type Primitive =
-  | { readonly kind: 'input' | 'cotangent' | 'target' | 'weight' }
+  | { readonly kind: 'input' | 'state' | 'cotangent' | 'target' | 'weight' }
   | { readonly kind: 'parameter'; readonly index: number }
   | { readonly kind: 'constant'; readonly values: readonly number[] }
   | { readonly kind: 'unary' | 'binary'; readonly fn: number }

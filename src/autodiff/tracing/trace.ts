@@ -89,6 +89,13 @@ export interface LayerTrace {
   readonly training: boolean
   /** Declares (or, under a shared scope, finds again) a parameter. */
   readonly parameter: (name: string, shape: readonly number[], start: Initializer) => Tensor
+  /**
+   * Declares a value that is kept from sample to sample, one for each key of the stream: what it was after the sample
+   * before, and zeros at first. A constant for the gradient. A model with states takes one sample at a time.
+   */
+  readonly state: (name: string, shape: readonly number[]) => Tensor
+  /** Says what a state is after this sample. Once for each state. */
+  readonly next: (state: Tensor, value: Tensor) => void
   /** Traces a list of layers inside this one; `scope` prefixes the names of their parameters. */
   readonly inner: (layers: readonly unknown[], value: Value, scope: string) => Value
 }
