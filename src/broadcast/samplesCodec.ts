@@ -77,11 +77,12 @@ function restOf(values: unknown, n: number): readonly Readonly<Record<string, un
 function sampleFrom(entry: Readonly<Record<string, unknown>>, vector: Float32Array | undefined): Sample {
   const x = vector ?? entry['x']
   if (typeof x !== 'object' || x === null) throw wrong('have a sample without x')
-  const { y, id, at, weight } = entry
+  const { y, id, key, at, weight } = entry
   return {
     x: x as Features,
     ...(y === undefined || y === null ? {} : { y: y as NonNullable<Sample['y']> }),
     ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof key === 'string' || typeof key === 'number' ? { key } : {}),
     ...(typeof at === 'number' ? { at } : {}),
     ...(typeof weight === 'number' ? { weight } : {}),
   }

@@ -3,6 +3,8 @@ export interface Sample {
   readonly x: Features
   readonly y?: Target
   readonly id?: string
+  /** Which of many streams it belongs to, for models that keep a state for each; one stream if left out. */
+  readonly key?: string | number
   /** When it happened, in milliseconds since 1970. */
   readonly at?: number
   /** How much this sample counts, 0 or more; 1 if left out. */

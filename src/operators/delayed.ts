@@ -7,7 +7,7 @@ export interface DelayedOptions {
   /** Samples that come in between, until the label is known; or a function of the sample. */
   readonly samples: number | ((sample: Sample) => number)
   /** Answers each sample when it comes: what is learned later is judged by that answer. */
-  readonly predictor?: Pick<Learner, 'predict'>
+  readonly predictor?: Pick<Learner, 'predictSample'>
 }
 
 interface Waiting {
@@ -37,7 +37,10 @@ export function delayed({ samples: delay, predictor }: DelayedOptions): Operator
         next: (sample) => {
           release(count)
           const due = count + checkedDelay(typeof delay === 'number' ? delay : delay(sample))
-          insert(waiting, { sample: predictor ? { ...sample, prediction: predictor.predict(sample.x) } : sample, due })
+          insert(waiting, {
+            sample: predictor ? { ...sample, prediction: predictor.predictSample(sample) } : sample,
+            due,
+          })
           release(count)
           count += 1
         },

@@ -1,3 +1,4 @@
+import type { StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import { Challenge } from '../evaluation/drift/challenge.js'
 import type { Detector } from '../evaluation/drift/detector.js'
@@ -44,6 +45,7 @@ export interface DriftStep extends WatchedSample {
   readonly x: Float32Array
   readonly modelTarget: ModelTarget
   readonly weight: number
+  readonly key: StateKey
 }
 
 /** Watches a learner, and changes its network when there is a drift. */
@@ -134,12 +136,12 @@ export class DriftResponse {
     model.rateFactor = 1 + ((factor - 1) * this.boosted) / samples
   }
 
-  private compare(champion: LearnerNetwork, { x, modelTarget, weight, loss, samples }: DriftStep): LearnerNetwork {
+  private compare(champion: LearnerNetwork, { x, modelTarget, weight, key, loss, samples }: DriftStep): LearnerNetwork {
     const { inputLength, outputLength } = champion.model
     const challenger = this.challenger?.fitted(inputLength, outputLength)
     if (!challenger) return champion
     this.challenger = challenger
-    const output = challenger.train(x, modelTarget, weight)
+    const output = challenger.train(x, modelTarget, weight, key)
     if (isFault(output)) return champion
     const verdict = this.challenge.take(loss, challenger.model.lastLoss)
     if (verdict === 'open') return champion

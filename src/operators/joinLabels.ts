@@ -13,7 +13,7 @@ export interface JoinLabelsOptions {
   /** Requests that wait at most; default 10,000. Beyond, the oldest is given up. */
   readonly capacity?: number
   /** Answers a request when it comes: what is learned later is judged by that answer. */
-  readonly predictor?: { predict(x: Features): Prediction }
+  readonly predictor?: { predict(x: Features): Prediction; predictSample?(sample: Sample): Prediction }
   /** Told of each answer. */
   readonly onPrediction?: (request: Sample, prediction: Prediction) => void
   /** Told of what was not joined, and why. */
@@ -109,7 +109,7 @@ function answered(request: Sample, { predictor, onPrediction }: JoinLabelsOption
   if (!predictor) return request
   let prediction: Prediction
   try {
-    prediction = predictor.predict(request.x)
+    prediction = predictor.predictSample?.(request) ?? predictor.predict(request.x)
   } catch {
     // It doesn't fit; `learn` will say why when its label comes.
     return request

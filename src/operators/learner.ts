@@ -1,5 +1,5 @@
 import { type Observable, Subject } from 'rxjs'
-import type { EngineState } from '../autodiff/running/engineState.js'
+import type { StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import { readOut } from '../evaluation/readOut.js'
@@ -9,6 +9,7 @@ import { FeatureChain } from '../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../features/sample.js'
 import { TargetScaler } from '../features/targetScaler.js'
 import type { Model } from '../layers/model.js'
+import type { ModelState } from '../layers/modelSpec.js'
 import type { ModelTarget } from '../layers/pass.js'
 import { Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
@@ -17,6 +18,7 @@ import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions 
 import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from './rejectionsOf.js'
 import { targetFault, weightFault } from './sampleFault.js'
+import { keyOf } from './sampleKey.js'
 
 /** Classes a learner has at most; samples of further ones are set aside. */
 const CLASSES_MAX = 1000
@@ -110,13 +112,15 @@ export class Learner {
   /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
   learn<S extends Sample>(sample: S): Learned<S> | undefined {
     const { x, y, weight = 1 } = sample
+    const key = keyOf(sample, this.options.key)
+    if (isFault(key)) return this.reject(sample, key)
     const fault = targetFault(this.task, y) ?? this.classFault(y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
     if (fault || y === undefined) return this.reject(sample, fault)
     const modelTarget = this.targetOf(y)
     const network = this.fit()
     const unencoded = this.features.encodeLastInto(this.x)
     if (unencoded) return this.reject(sample, unencoded)
-    const output = network.train(this.x, modelTarget, weight)
+    const output = network.train(this.x, modelTarget, weight, key)
     if (isFault(output)) return this.reject(sample, output)
     this.samples += 1
     const now = this.readOut(output, this.targets?.unscaleAsBefore)
@@ -127,7 +131,7 @@ export class Learner {
     // A question that was answered when it came is judged by that answer.
     const prediction = answerTo(sample) ?? now
     const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
-    if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight })
+    if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
     this.learnedSubject.next(learned)
     return learned
   }
@@ -166,15 +170,36 @@ export class Learner {
   /**
    * Predicts, and changes nothing.
    *
-   * @throws {EddyError} if `x` does not fit
+   * @param key whose state it starts from, with recurrent layers; default: as the option `key` finds it in `x`
+   * @throws {EddyError} if `x` does not fit, ERR_KEY if it has no key
    */
-  predict(x: Features): Prediction {
+  predict(x: Features, key: StateKey | Fault = keyOf({ x }, this.options.key)): Prediction {
     if (!this.network) return this.readOut(new Float32Array(this.outputs))
     const { model } = this.network
     const into = new Float32Array(model.inputLength)
-    const fault = this.features.encodeInto(x, into)
+    const fault = isFault(key) && model.stateful ? key : this.features.encodeInto(x, into)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    return this.readOut(model.predict(into))
+    return this.readOut(model.predict(into, isFault(key) ? '' : key))
+  }
+
+  /** Predicts for a sample, with the state of its key. */
+  predictSample(sample: Sample): Prediction {
+    return this.predict(sample.x, keyOf(sample, this.options.key))
+  }
+
+  /**
+   * Moves the state of a sample's key on and learns nothing, for samples without a target. One that doesn't fit is set aside,
+   * as is any before the first that was learned.
+   *
+   * @returns whether it moved
+   */
+  observe(sample: Sample): boolean {
+    const key = keyOf(sample, this.options.key)
+    if (isFault(key)) return this.reject(sample, key) ?? false
+    const into = new Float32Array(this.network?.model.inputLength ?? 0)
+    const fault = this.features.encodeInto(sample.x, into)
+    if (fault) return this.reject(sample, fault) ?? false
+    return this.network?.model.observe(into, key) ?? false
   }
 
   private readOut(output: Float32Array | Float64Array, unscale = this.targets?.unscale): Prediction {
@@ -197,7 +222,7 @@ export class Learner {
    *
    * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
    */
-  resume(model: Partial<EngineState>, { samples, steps, input, state, course }: ResumePoint): void {
+  resume(model: Partial<ModelState>, { samples, steps, input, state, course }: ResumePoint): void {
     if (state) {
       this.features.restore(state.features)
       this.targets?.restore(state.readout)

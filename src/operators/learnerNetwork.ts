@@ -1,6 +1,7 @@
-import type { EngineState } from '../autodiff/running/engineState.js'
+import type { StateKey } from '../autodiff/running/streamStates.js'
 import type { Rule } from '../autodiff/planning/rule.js'
 import { createModel, type Model } from '../layers/model.js'
+import type { ModelState } from '../layers/modelSpec.js'
 import type { ModelTarget, PassLoss } from '../layers/pass.js'
 import type { Fault } from '../layers/rejection.js'
 import { layersFor, type LearnerOptions, lossFor, rulesFor } from './learnerOptions.js'
@@ -18,12 +19,19 @@ export class LearnerNetwork {
   private readonly optimizer: number
 
   constructor(options: LearnerOptions, { input, outputs }: { readonly input: number; readonly outputs: number }) {
-    const { seed = 0, kernels } = options
+    const { seed = 0, kernels, maxKeys } = options
     this.options = options
     this.kind = lossFor(options)
     this.rules = rulesFor(options)
     const layers = layersFor(options, outputs)
-    this.model = createModel({ input, layers, seed, tapes: 1, ...(kernels ? { kernels } : {}) })
+    this.model = createModel({
+      input,
+      layers,
+      seed,
+      tapes: 1,
+      ...(maxKeys === undefined ? {} : { maxKeys }),
+      ...(kernels ? { kernels } : {}),
+    })
     this.loss = this.model.attachLoss(this.kind)
     this.optimizer = this.model.attachRules(this.rules)
   }
@@ -53,8 +61,8 @@ export class LearnerNetwork {
   }
 
   /** The output before the step, or what was wrong. */
-  train(x: Float32Array, target: ModelTarget, weight: number): Float32Array | Float64Array | Fault {
-    return this.model.train(x, this.loss, this.kind.target, target, weight, this.optimizer)
+  train(x: Float32Array, target: ModelTarget, weight: number, key: StateKey): Float32Array | Float64Array | Fault {
+    return this.model.train(x, this.loss, this.kind.target, target, weight, this.optimizer, key)
   }
 
   /** Starts a part anew; the rest stays as it is. */
@@ -70,7 +78,7 @@ export class LearnerNetwork {
     return this
   }
 
-  restore(state: Partial<EngineState>, steps: number): void {
+  restore(state: Partial<ModelState>, steps: number): void {
     this.model.restore(state, steps)
   }
 

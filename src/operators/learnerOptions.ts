@@ -13,6 +13,7 @@ import { type LayerEntry, type LayerSpec, toSpec } from '../layers/layer.js'
 import { layerNorm } from '../layers/normalization/layerNorm.js'
 import type { PassLoss } from '../layers/pass.js'
 import type { OnDrift } from './driftResponse.js'
+import type { SampleKey } from './sampleKey.js'
 import { huber } from '../losses/huber.js'
 import { softmaxCrossEntropy } from '../losses/softmaxCrossEntropy.js'
 import { clip, type ClipOptions } from '../optimizers/clip.js'
@@ -42,6 +43,13 @@ export interface LearnerOptions {
   readonly calibrate?: boolean
   /** What watches for drifts, and what is done about them; default: nothing. */
   readonly onDrift?: OnDrift
+  /**
+   * With recurrent layers, whose state a sample goes with: the name of a field (of the record `x`, or of the sample), or a
+   * function of the sample. Default: the sample's `key`, and one stream for all where it has none.
+   */
+  readonly key?: SampleKey
+  /** Keys whose states are kept at once; default 1000. Beyond, the one learned longest ago is forgotten. */
+  readonly maxKeys?: number
   readonly seed?: number
   readonly kernels?: MachineKind
 }
@@ -58,6 +66,9 @@ export interface LearnerDescription {
   readonly optimizer: readonly Pick<Rule, 'name' | 'settings'>[]
   readonly scaleTarget: boolean
   readonly calibrate: boolean
+  /** The name of the field; a function can't be held. */
+  readonly key?: string
+  readonly maxKeys?: number
   readonly seed: number
 }
 
@@ -99,7 +110,7 @@ export function descriptionOf(
   options: LearnerOptions,
   { classes, features }: { readonly classes: readonly Label[]; readonly features: readonly FeatureDefinition[] },
 ): LearnerDescription {
-  const { task, layers, scaleTarget = true, calibrate = true, seed = 0 } = options
+  const { task, layers, scaleTarget = true, calibrate = true, key, maxKeys, seed = 0 } = options
   return {
     task,
     features: features.map(named),
@@ -109,6 +120,8 @@ export function descriptionOf(
     optimizer: rulesFor(options).map(named),
     scaleTarget,
     calibrate,
+    ...(typeof key === 'string' ? { key } : {}),
+    ...(maxKeys === undefined ? {} : { maxKeys }),
     seed,
   }
 }

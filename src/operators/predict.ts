@@ -17,7 +17,7 @@ const isSample = (value: Sample | Features): value is Sample =>
 export function predict(learner: Learner): OperatorFunction<Sample | Features, Prediction> {
   return mapPresent(() => (value) => {
     try {
-      return learner.predict(isSample(value) ? value.x : value)
+      return isSample(value) ? learner.predictSample(value) : learner.predict(value)
     } catch (error) {
       if (!(error instanceof EddyError)) throw error
       learner.rejections.report(value, new Fault(error.code as RejectionCode, error.message))

@@ -1,3 +1,4 @@
+import type { StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import { readOut, type ReadOutOptions } from '../evaluation/readOut.js'
@@ -5,7 +6,9 @@ import { featuresFrom } from '../features/builtin.js'
 import { FeatureChain } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
 import { TargetScaler } from '../features/targetScaler.js'
+import { isFault } from '../layers/rejection.js'
 import type { LearnerDescription } from '../operators/learnerOptions.js'
+import { keyOf } from '../operators/sampleKey.js'
 import type { Column } from './column.js'
 import { learnerStateOf } from './learnerColumns.js'
 
@@ -14,10 +17,12 @@ export class LearnerReader {
   private readonly chain: FeatureChain
   private readonly options: ReadOutOptions
   private readonly inputLength: number
+  private readonly key: string | undefined
 
   /** @throws {EddyError} ERR_SNAPSHOT, ERR_OPTION for features that JSON can't hold */
   constructor(description: LearnerDescription, columns: readonly Column[], inputLength: number) {
-    const { task, classes, features, scaleTarget, calibrate } = description
+    const { task, classes, features, scaleTarget, calibrate, key } = description
+    this.key = key
     this.inputLength = inputLength
     this.chain = new FeatureChain(featuresFrom(features))
     const state = learnerStateOf(columns)
@@ -38,6 +43,13 @@ export class LearnerReader {
     const fault = this.chain.encodeInto(x, into)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
     return into
+  }
+
+  /** @throws {EddyError} ERR_KEY if `x` has none */
+  keyOf(x: Features): StateKey {
+    const key = keyOf({ x }, this.key)
+    if (isFault(key)) throw new EddyError(key.code, `predict: ${key.reason}`)
+    return key
   }
 
   read(output: Float32Array | Float64Array): Prediction {

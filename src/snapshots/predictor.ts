@@ -1,3 +1,4 @@
+import type { StateKey } from '../autodiff/running/streamStates.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Features } from '../features/sample.js'
 import type { LayerDefinitions } from '../layers/layer.js'
@@ -6,6 +7,7 @@ import type { ModelInput } from '../layers/modelInput.js'
 import type { Column } from './column.js'
 import { LearnerReader } from './learnerReader.js'
 import { columnNamed, parametersOf, type SnapshotSpec, specOf } from './snapshot.js'
+import { streamsOf } from './streamColumns.js'
 
 /** What a spec can't hold: code of your own. */
 export interface RestoreOptions {
@@ -23,8 +25,11 @@ export interface Predictor {
   load(columns: readonly Column[]): void
   /** A sample as the model sees it. Throws as `predict` does. */
   encode(x: Features | ModelInput): ModelInput
-  /** A learner's prediction, or a model's output. Throws as `predict` of a learner or a model does. */
-  predict(x: Features | ModelInput): Prediction | Float32Array | Float64Array
+  /**
+   * A learner's prediction, or a model's output. Throws as `predict` of a learner or a model does. With recurrent layers
+   * it starts from what the snapshot keeps for `key`; default: as the learner's option `key` finds it in `x`.
+   */
+  predict(x: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
 }
 
 interface Built {
@@ -47,7 +52,7 @@ export function createPredictor(columns: readonly Column[], { definitions = {} }
   let reader: LearnerReader | undefined
   const take = (from: readonly Column[]): void => {
     const { spec, model } = built
-    model.restore({ parameters: parametersOf(from) })
+    model.restore({ parameters: parametersOf(from), streams: streamsOf(from) })
     reader = spec.learner && new LearnerReader(spec.learner, from, model.inputLength)
   }
   take(columns)
@@ -67,9 +72,11 @@ export function createPredictor(columns: readonly Column[], { definitions = {} }
       take(next)
     },
     encode: (x) => reader?.encode(x as Features) ?? (x as ModelInput),
-    predict(x) {
-      if (!reader) return built.model.predict(x as ModelInput)
-      return reader.read(built.model.predict(reader.encode(x as Features)))
+    predict(x, key) {
+      const { model } = built
+      if (!reader) return model.predict(x as ModelInput, key)
+      const stream = key ?? (model.stateful ? reader.keyOf(x as Features) : undefined)
+      return reader.read(model.predict(reader.encode(x as Features), stream))
     },
   }
 }

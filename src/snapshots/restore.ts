@@ -1,6 +1,6 @@
-import type { EngineState } from '../autodiff/running/engineState.js'
 import { EddyError } from '../error.js'
 import { createModel, type Model } from '../layers/model.js'
+import type { ModelState } from '../layers/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
 import { featuresFrom } from '../features/builtin.js'
@@ -10,6 +10,7 @@ import type { Column } from './column.js'
 import type { RestoreOptions } from './predictor.js'
 import { learnerStateOf } from './learnerColumns.js'
 import { columnNamed, isFloats, parametersOf, type Snapshot, specOf } from './snapshot.js'
+import { streamsOf } from './streamColumns.js'
 
 /**
  * The model of a snapshot, with the same bits.
@@ -18,29 +19,31 @@ import { columnNamed, isFloats, parametersOf, type Snapshot, specOf } from './sn
  */
 export function restoreModel({ columns, about }: Snapshot, { definitions = {} }: RestoreOptions = {}): Model {
   const model = createModel({ ...specOf(columns).model, definitions })
-  model.restore({ parameters: parametersOf(columns) }, about.steps)
+  model.restore({ parameters: parametersOf(columns), streams: streamsOf(columns) }, about.steps)
   return model
 }
 
 /**
  * The learner of a snapshot. With optimizer state in it, it makes the same next step as the one that was captured would.
  *
- * @param options features, a loss or an optimizer of your own, which JSON can't hold
+ * @param options features, a loss, an optimizer or a key function of your own, which JSON can't hold
  * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss or optimizer
  */
 export function restoreLearner(
   { columns, about }: Snapshot,
-  options: Partial<Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'kernels' | 'layers'>> = {},
+  options: Partial<Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'kernels' | 'layers' | 'key'>> = {},
 ): Learner {
   const { learner, model } = specOf(columns)
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
-  const { task, classes, layers, scaleTarget, calibrate, seed } = learner
+  const { task, classes, layers, scaleTarget, calibrate, key, maxKeys, seed } = learner
   const restored = createLearner({
     task,
     classes,
     ...(layers ? { layers } : {}),
     scaleTarget,
     calibrate,
+    ...(key === undefined ? {} : { key }),
+    ...(maxKeys === undefined ? {} : { maxKeys }),
     seed,
     features: options.features ?? featuresFrom(learner.features),
     loss: options.loss ?? lossFrom(learner.loss),
@@ -49,7 +52,7 @@ export function restoreLearner(
   })
   const { samples, steps } = about
   const state = learnerStateOf(columns)
-  restored.resume(engineStateOf(columns), { samples, steps, input: inputOf(model.input), state })
+  restored.resume(modelStateOf(columns), { samples, steps, input: inputOf(model.input), state })
   return restored
 }
 
@@ -60,12 +63,13 @@ export function inputOf(input: unknown): number {
 }
 
 /** What a model had learned, from the columns of its snapshot. */
-export function engineStateOf(columns: readonly Column[]): Partial<EngineState> {
+export function modelStateOf(columns: readonly Column[]): Partial<ModelState> {
   const [optimizers, counts, random] = ['optimizer', 'counts', 'random'].map(
     (name) => columnNamed(columns, name)?.values,
   )
   return {
     parameters: parametersOf(columns),
+    streams: streamsOf(columns),
     ...(isFloats(optimizers) ? { optimizers } : {}),
     ...(counts instanceof Float64Array ? { counts } : {}),
     ...(random instanceof Uint32Array ? { random } : {}),

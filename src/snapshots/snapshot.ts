@@ -6,6 +6,7 @@ import type { LearnerDescription } from '../operators/learnerOptions.js'
 import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
 import { learnerColumns } from './learnerColumns.js'
+import { streamColumns } from './streamColumns.js'
 
 /*
  * A snapshot is a whole learner as data. Its columns are:
@@ -16,6 +17,10 @@ import { learnerColumns } from './learnerColumns.js'
  *   optimizer    f32  states of the optimizers, each as long as the parameters
  *   counts       f64  steps and cells of the optimizers
  *   random       u32  four words of the generator
+ *
+ * With recurrent layers, always:
+ *   keys         u8   JSON: the keys of the streams, the one learned longest ago first
+ *   memory       f32  what the layers keep for each of them, end to end, rows padded
  *
  * Of a learner also, always:
  *   features     u8   JSON: columns, vocabularies, and how many numbers each stage has
@@ -73,6 +78,7 @@ export function captureSnapshot(source: Learner | Model, options: CaptureOptions
     : { kind: 'model', model: model.spec }
   const state = model.state
   const columns = [textColumn('spec', JSON.stringify(spec)), numbers('parameters', state.parameters)]
+  columns.push(...streamColumns(state.streams))
   if (learner) columns.push(...learnerColumns(learner.state))
   if (optimizer) {
     columns.push(numbers('optimizer', state.optimizers), numbers('counts', state.counts))

@@ -1,3 +1,4 @@
+import type { StateKey } from '../../autodiff/running/streamStates.js'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Features, Label } from '../../features/sample.js'
 import type { ModelInput } from '../../layers/modelInput.js'
@@ -24,8 +25,8 @@ export interface SubscribedModel {
   readonly staleMs: number
   /** No sign of life for longer than a heartbeat, or a newer version is known that isn't here yet. */
   readonly stale: boolean
-  /** The same bits as where it was learned: a learner's prediction, or a model's output. */
-  predict(x: Features | ModelInput): Prediction | Float32Array | Float64Array
+  /** The same bits as where it was learned: a learner's prediction, or a model's output; of recurrent layers, for `key`. */
+  predict(x: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
 }
 
 /** How current the whole subscription is; shared by its models. */
@@ -79,6 +80,6 @@ export function subscribedModel(
       const { newest } = currency
       return staleMs() > STALE_MS || newest?.epoch !== mark.epoch || newest.version > mark.version
     },
-    predict: (x: Features | ModelInput) => predictor.with(columns).predict(x),
+    predict: (x: Features | ModelInput, key?: StateKey) => predictor.with(columns).predict(x, key),
   })
 }

@@ -5,7 +5,7 @@ import type { LearnerCourse } from '../../operators/learnerState.js'
 import { plainColumns, plainFrom } from '../plainColumns.js'
 import type { Column } from '../column.js'
 import { learnerStateOf } from '../learnerColumns.js'
-import { engineStateOf, inputOf } from '../restore.js'
+import { modelStateOf, inputOf } from '../restore.js'
 import { captureSnapshot, specOf } from '../snapshot.js'
 import type { Checkpoint } from './checkpointCodec.js'
 import type { Positions, PositionsState } from './positions.js'
@@ -43,7 +43,7 @@ export function resumeLearner(learner: Learner, { columns, about }: Checkpoint):
   if (!description) throw new EddyError('ERR_STATE', 'the checkpoint holds no learner')
   checkSame(description, learner.description)
   const progress = plainFrom(PROGRESS, columns as readonly Column[]) as Progress
-  learner.resume(engineStateOf(columns), {
+  learner.resume(modelStateOf(columns), {
     samples: about.samples,
     steps: about.steps,
     input: inputOf(model.input),

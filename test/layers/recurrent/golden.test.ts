@@ -24,7 +24,11 @@ const rows = ({ shape: [count = 1], data }: GoldenTensor): number[][] => {
 }
 
 /** One pass with its half squared error and its gradients, keeping the state but learning nothing. */
-function gradientsOf(model: Model, x: readonly number[], y: readonly number[]): { loss: number; pass: Pass; flat: number[] } {
+function gradientsOf(
+  model: Model,
+  x: readonly number[],
+  y: readonly number[],
+): { loss: number; pass: Pass; flat: number[] } {
   const index = model.attachLoss(squaredError())
   const pass = begin(model, x)
   const loss = pass.loss(index, 'values', y, 1)
@@ -169,7 +173,15 @@ describe.each(kinds)('an iterative net is a layered net with shared weights (198
     const { flat } = gradientsOf(build(layers, weights), x, y)
     expectClose(flat, golden.gradPerLayer.flatMap(numbers), precise, 'gradient per layer')
     const size = flat.length / 3
-    const average = Array.from({ length: size }, (_, at) => ((flat[at] ?? 0) + (flat[at + size] ?? 0) + (flat[at + 2 * size] ?? 0)) / 3)
-    expectClose(average, numbers(golden.gradTied).map((sum) => sum / 3), precise, 'average')
+    const average = Array.from(
+      { length: size },
+      (_, at) => ((flat[at] ?? 0) + (flat[at + size] ?? 0) + (flat[at + 2 * size] ?? 0)) / 3,
+    )
+    expectClose(
+      average,
+      numbers(golden.gradTied).map((sum) => sum / 3),
+      precise,
+      'average',
+    )
   })
 })
