@@ -13,10 +13,14 @@ function expectEqual(got: readonly number[], wanted: readonly number[]): void {
   })
 }
 
-describe('a batch of three is three samples', () => {
+describe('a batch of three is three samples, or an error where samples follow each other', () => {
   it.each(Object.entries(cases))('%s', (_, layout) => {
     const { model } = build(layout)
     const xs = [0, 0.5, 1].map((shift) => build(layout, shift).x)
+    if (model.stateful) {
+      expect(() => model.beginBatch(xs)).toThrow(expect.objectContaining({ code: 'ERR_BATCH' }))
+      return
+    }
     const alone = xs.map((x, sample) => {
       const pass = begin(model, x)
       pass.setCotangent(cotangent(sample))

@@ -1,3 +1,4 @@
+import { attention } from '../../src/layers/recurrent/attention.js'
 import { averagePool1d } from '../../src/layers/convolutional/averagePool1d.js'
 import { averagePool2d } from '../../src/layers/convolutional/averagePool2d.js'
 import { concatenate } from '../../src/layers/combinators/concatenate.js'
@@ -11,16 +12,20 @@ import { flatten } from '../../src/layers/flatten.js'
 import { gelu } from '../../src/layers/activations/gelu.js'
 import { globalAveragePool } from '../../src/layers/convolutional/globalAveragePool.js'
 import { groupNorm } from '../../src/layers/normalization/groupNorm.js'
+import { gru } from '../../src/layers/recurrent/gru.js'
 import { hardSigmoid } from '../../src/layers/activations/hardSigmoid.js'
 import { hardTanh } from '../../src/layers/activations/hardTanh.js'
 import type { LayerEntry } from '../../src/layers/layer.js'
 import { layerNorm } from '../../src/layers/normalization/layerNorm.js'
 import { leakyRelu } from '../../src/layers/activations/leakyRelu.js'
+import { linearRecurrent } from '../../src/layers/recurrent/linearRecurrent.js'
 import { logSoftmax } from '../../src/layers/activations/logSoftmax.js'
+import { lstm } from '../../src/layers/recurrent/lstm.js'
 import { maxPool1d } from '../../src/layers/convolutional/maxPool1d.js'
 import { maxPool2d } from '../../src/layers/convolutional/maxPool2d.js'
 import { mish } from '../../src/layers/activations/mish.js'
 import { parallel } from '../../src/layers/combinators/parallel.js'
+import { recurrent } from '../../src/layers/recurrent/recurrent.js'
 import { relu } from '../../src/layers/activations/relu.js'
 import { reshape } from '../../src/layers/reshape.js'
 import { residual } from '../../src/layers/combinators/residual.js'
@@ -41,12 +46,20 @@ export interface Case {
   readonly input: number | readonly number[]
   readonly layers: readonly LayerEntry[]
   readonly ids?: boolean
+  /** Samples seen before, for layers that keep a state. */
+  readonly seen?: number
 }
 
 /** An activation between two dense layers, so that it has parameters on both sides. */
 const between = (...layers: readonly LayerEntry[]): Case => ({ input: 3, layers: [dense(5), ...layers, dense(4)] })
 const image = (...layers: readonly LayerEntry[]): Case => ({ input: [2, 5, 4], layers: [...layers, flatten, dense(4)] })
 const series = (...layers: readonly LayerEntry[]): Case => ({ input: [2, 7], layers: [...layers, flatten, dense(4)] })
+
+/** A layer in the middle of a stream: the gradient flows through a window that is partly filled. */
+const stream = (...layers: readonly LayerEntry[]): Case => ({ input: 4, layers: [...layers, dense(4)], seen: 3 })
+/** At its first sample, where gradients that run forward are those of one step. */
+const first = (...layers: readonly LayerEntry[]): Case => ({ input: 4, layers: [...layers, dense(4)] })
+const steps = (...layers: readonly LayerEntry[]): Case => ({ input: [5, 4], layers: [...layers, flatten, dense(4)] })
 
 /** Every layer in surroundings where its parameters and its input have gradients. */
 export const cases: Readonly<Record<string, Case>> = {
@@ -88,6 +101,23 @@ export const cases: Readonly<Record<string, Case>> = {
   globalAveragePool: { input: [3, 2, 4], layers: [globalAveragePool, dense(4)] },
   flatten: image(),
   reshape: { input: 8, layers: [reshape([2, 2, 2]), conv2d({ channels: 2, kernel: 2 }), flatten, dense(4)] },
+  recurrent: stream(recurrent({ units: 3, window: 5 })),
+  'recurrent through one step': stream(recurrent({ units: 3, window: 1 })),
+  'recurrent with traces': first(recurrent({ units: 3, gradient: 'diagonal' })),
+  'recurrent over a sequence': steps(recurrent({ units: 3 })),
+  gru: stream(gru({ units: 3, window: 3 })),
+  'gru on gru': stream(gru({ units: 3, window: 3 }), gru({ units: 5, window: 4 })),
+  'gru over a sequence': steps(gru({ units: 3, outputs: 'last' })),
+  'gru over a chunk': { ...steps(gru({ units: 3, carry: true })), seen: 1 },
+  lstm: stream(lstm({ units: 2, window: 4 })),
+  'lstm over a sequence': steps(lstm({ units: 2 })),
+  linearRecurrent: first(linearRecurrent({ units: 3, phase: 2 })),
+  'linearRecurrent through a window': stream(linearRecurrent({ units: 3, window: 5, radius: [0.3, 0.9] })),
+  'linearRecurrent over a sequence': steps(linearRecurrent({ units: 3, phase: 2 })),
+  attention: stream(attention({ heads: 2, window: 6 })),
+  'attention of one sample': stream(attention({ window: 1 })),
+  'attention over a sequence': steps(attention({ heads: 4 })),
+  'attention over a sequence, both ways': steps(attention({ heads: 2, causal: false })),
   residual: between(residual([dense(5), tanh])),
   sequence: between(sequence([dense(3), tanh])),
   shared: between(shared('core', [dense(5), tanh]), shared('core', [dense(5), tanh])),
@@ -99,10 +129,13 @@ const inputLength = (input: Case['input']): number =>
   typeof input === 'number' ? input : input.reduce((a, b) => a * b, 1)
 
 /** A model of the case in float64 and an input for it; `shift` gives another one. */
-export function build({ input, layers, ids = false }: Case, shift = 0): { model: Model; x: Float64Array } {
+export function build({ input, layers, ids = false, seen = 0 }: Case, shift = 0): { model: Model; x: Float64Array } {
   const model = createModel({ input, layers, kernels: 'float64', seed: 5 })
   const x = Float64Array.from({ length: inputLength(input) }, (_, i) =>
     ids ? ([1, 4, 1][i] ?? 0) : Math.sin(1.7 * i + 0.3 + shift),
   )
+  for (let at = 1; at <= seen; at++) {
+    if (!model.observe(x.map((value, i) => Math.cos(value + at + i)))) throw new Error('a sample before does not fit')
+  }
   return { model, x }
 }

@@ -55,7 +55,8 @@ function subject(model: Model, x: Float64Array, loss: Loss, target: ModelTarget)
   const value = (): number => {
     const pass = begin(model, x)
     const result = pass.loss(index, loss.target, target, 1)
-    pass.release()
+    // Set aside, so that a state stays where it was.
+    pass.withdraw()
     if (isFault(result)) throw new Error(result.reason)
     return result
   }
@@ -65,7 +66,7 @@ function subject(model: Model, x: Float64Array, loss: Loss, target: ModelTarget)
     pass.backward()
     const flat = pass.gradients()
     const result = [...places.map((place) => flat[place] ?? Number.NaN), ...pass.inputGradient()]
-    pass.release()
+    pass.withdraw()
     return result
   }
   /** Loss with every coordinate i moved by step * direction(i). */
