@@ -1,12 +1,13 @@
 import type { Engine } from '../autodiff/running/engine.js'
 import type { StateKey, StreamStates } from '../autodiff/running/streamStates.js'
 import type { Slot } from '../autodiff/running/tapePool.js'
+import { STATUS_STATE } from '../autodiff/planning/plan.js'
 import type { Node } from '../autodiff/tracing/node.js'
 import { EddyError } from '../error.js'
 import { STATUS_ID } from '../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
-import { Pass } from './pass.js'
+import { Pass, type StateMove } from './pass.js'
 import { Fault } from './rejection.js'
 
 /** Starts the passes of a model: a sample, and the states of its key, into a tape, and forward. */
@@ -26,7 +27,7 @@ export class Passes {
   begin(x: ModelInput, key: StateKey = ''): Pass | Fault {
     const slot = this.engine.acquire(0)
     const fault = this.run(this.engine.plan(0).forward, x, key, slot)
-    if (!fault) return this.started(slot, key)
+    if (!fault) return new Pass(this.engine, slot, 1, this.moved(slot, key))
     this.engine.release(slot)
     return fault
   }
@@ -40,29 +41,25 @@ export class Passes {
     const { address, states } = engine.plan(0)
     this.states.load(engine.machine.data, states.before + offset, key)
     const status = engine.run(program, offset)
-    return status === 0 ? undefined : (this.fault(status, x, address, offset, 0) ?? unnamed())
+    if (status === 0) return undefined
+    return status === STATUS_STATE ? overflow() : (this.fault(status, x, address, offset, 0) ?? unnamed())
   }
 
-  /** A pass that ran forward, after which the states are elsewhere. */
-  private started(slot: Slot, key: StateKey): Pass | Fault {
+  /** Takes over what the states are after a pass ran forward. */
+  private moved(slot: Slot, key: StateKey): StateMove | undefined {
     const { engine, states } = this
-    if (states.length === 0) return new Pass(engine, slot, 1)
+    if (states.length === 0) return undefined
     const move = states.move(engine.machine.data, engine.plan(0).states, engine.offset(slot), key)
-    if (move > 0) return new Pass(engine, slot, 1, { states, key, move })
-    engine.release(slot)
-    return overflow()
+    return { states, key, move }
   }
 
   /** Moves the states on, and nothing else. */
   observe(x: ModelInput, key: StateKey = ''): Fault | undefined {
     const { engine, states } = this
-    const { advance, states: places } = engine.plan(0)
+    const { advance, forward } = engine.plan(0)
     const slot = engine.acquire(0)
-    let fault = this.run(advance < 0 ? engine.plan(0).forward : advance, x, key, slot)
-    if (!fault && advance >= 0) {
-      if (states.move(engine.machine.data, places, engine.offset(slot), key) > 0) states.settle(key)
-      else fault = overflow()
-    }
+    const fault = this.run(states.length > 0 ? advance : forward, x, key, slot)
+    if (!fault && this.moved(slot, key)) states.settle(key)
     engine.release(slot)
     return fault
   }

@@ -53,6 +53,7 @@ export interface Plan {
 /** Status of FINITE: what was not finite. */
 export const STATUS_INPUT = 1
 export const STATUS_LOSS = 2
+export const STATUS_STATE = 4
 
 /** Plans passes of `batch` samples over a network, with its tape starting at `base`. */
 export function planPasses(
@@ -88,6 +89,7 @@ export function planPasses(
         assembler.emit(Op.FINITE, tape.address(input), storage(input.shape) * batch, STATUS_INPUT)
       }
       lower(assembler, needed(roots, 0), tape.places())
+      for (const after of moved) assembler.emit(Op.FINITE, tape.address(after), storage(after.shape), STATUS_STATE)
     })
   const seed = storage(cotangent.shape) * batch
   return {

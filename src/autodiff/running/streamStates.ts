@@ -63,12 +63,11 @@ export class StreamStates {
   }
 
   /**
-   * Takes over what the states are after a pass.
+   * Takes over what the states are after a pass, which are finite.
    *
-   * @returns the number of this move, for `withdraw`; 0, nothing having moved, if a value is not finite
+   * @returns the number of this move, for `withdraw`
    */
   move(data: Numbers, { after }: StateAddresses, offset: number, key: StateKey): number {
-    if (!this.finite(data, after, offset)) return 0
     const move = ++this.moves
     const { values } = this.entryFor(key, move)
     let to = 0
@@ -79,16 +78,6 @@ export class StreamStates {
       to += length
     }
     return move
-  }
-
-  private finite(data: Numbers, after: readonly number[], offset: number): boolean {
-    let zero = 0
-    for (let index = 0; index < after.length; index++) {
-      const from = after[index]! + offset
-      const length = storage(this.states[index]!.shape)
-      for (let at = 0; at < length; at++) zero += data[from + at]! * 0
-    }
-    return zero === 0
   }
 
   private entryFor(key: StateKey, move: number): Entry {
