@@ -1,5 +1,6 @@
 import { Op, stride } from '../../kernels/isa.js'
 import type { Assembler } from './assembler.js'
+import type { FusedSums } from './fusedSums.js'
 import { columnsOf, type Node, reading, rowsOf, storage } from '../tracing/node.js'
 
 /** Where things are, for lowering: addresses of nodes of one plan. */
@@ -11,6 +12,7 @@ export interface Places {
   readonly scale: (node: Node) => number
   readonly scalar: (value: number) => number
   readonly randomState: number
+  readonly fused: FusedSums
 }
 
 /** Index tables must lie outside the programs that use them. */
@@ -24,7 +26,12 @@ export function placeTables(assembler: Assembler, nodes: readonly Node[]): void 
 export function lower(assembler: Assembler, nodes: readonly Node[], places: Places): void {
   const skipped = foldedOuterProducts(nodes, places.batch)
   for (const node of nodes) {
-    if (skipped.has(node)) continue
+    if (skipped.has(node) || places.fused.skipped.has(node)) continue
+    const product = places.fused.products.get(node)
+    if (product) {
+      addProduct(assembler, node, product, places)
+      continue
+    }
     const copies = node.batched ? places.batch : 1
     if (copies === 1 || rowsStack(node)) {
       lowerOne(assembler, node, places, { copies, at: 0 })
@@ -32,6 +39,12 @@ export function lower(assembler: Assembler, nodes: readonly Node[], places: Plac
       for (let at = 0; at < copies; at++) lowerOne(assembler, node, places, { copies: 1, at })
     }
   }
+}
+
+/** Adds an outer product where the sum so far stands. */
+function addProduct(assembler: Assembler, sum: Node, { operands: [a, b] }: Node, { address }: Places): void {
+  if (!a || !b) return
+  assembler.emit(Op.TN, address(sum), address(a), address(b), 1, rowsOf(sum.shape), columnsOf(sum.shape), 1)
 }
 
 /** Outer products that exist only to be summed over the batch: the sum is one TN over all rows. */

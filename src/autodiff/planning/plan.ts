@@ -2,6 +2,7 @@ import { Op, stride, Unary } from '../../kernels/isa.js'
 import type { Assembler } from './assembler.js'
 import { needed } from '../tracing/gradient.js'
 import { lower, placeTables } from './lower.js'
+import { fusedSums } from './fusedSums.js'
 import type { Network } from '../tracing/network.js'
 import { columnsOf, type Node, rowsOf, storage } from '../tracing/node.js'
 import { type Areas, Tape } from './tape.js'
@@ -64,7 +65,7 @@ export function planPasses(
   { batch, slots, base }: { readonly batch: number; readonly slots: number; readonly base: number },
 ): Plan {
   const { graph, output, forwardEnd, cotangent, states } = network
-  const tape = new Tape(base, batch, areas)
+  const tape = new Tape(base, batch, areas, fusedSums(graph.nodes, batch, readFrom(network)))
   tape.place(states.map(({ before }) => before))
   tape.place(graph.nodes)
   placeTables(assembler, graph.nodes)
@@ -118,6 +119,13 @@ export function planPasses(
     ),
   }
 }
+
+/** What is read besides the operands of other nodes. */
+const readFrom = ({ output, states, parameterGradients, inputGradients }: Network): readonly Node[] => [
+  output,
+  ...states.map(({ after }) => after),
+  ...[...parameterGradients, ...inputGradients].filter((gradient) => gradient !== undefined),
+]
 
 /** A dense layer's gradient at batch one: an outer product of two vectors, kept as its factors. */
 function factored(gradient: Node, batch: number): boolean {
@@ -178,7 +186,7 @@ export function planPrediction(
   readonly states: number
 } {
   const { graph, output, states } = network.prediction
-  const tape = new Tape(base, 1, areas)
+  const tape = new Tape(base, 1, areas, fusedSums(graph.nodes, 1, [output]))
   tape.place(states)
   tape.place(graph.nodes)
   placeTables(assembler, graph.nodes)

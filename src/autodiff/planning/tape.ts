@@ -1,3 +1,4 @@
+import type { FusedSums } from './fusedSums.js'
 import { foldedOuterProducts, type Places } from './lower.js'
 import { type Node, rowsOf, storage } from '../tracing/node.js'
 
@@ -20,11 +21,13 @@ export class Tape {
   private readonly base: number
   private readonly batch: number
   private readonly areas: Areas
+  private readonly fused: FusedSums
 
-  constructor(base: number, batch: number, areas: Areas) {
+  constructor(base: number, batch: number, areas: Areas, fused: FusedSums) {
     this.base = base
     this.batch = batch
     this.areas = areas
+    this.fused = fused
   }
 
   private take(length: number): number {
@@ -35,7 +38,8 @@ export class Tape {
 
   private sharesOperand(node: Node): boolean {
     const { kind } = node.primitive
-    return kind === 'alias' || kind === 'stop' || (kind === 'batchSum' && this.batch === 1)
+    const inPlace = (kind === 'batchSum' && this.batch === 1) || this.fused.products.has(node)
+    return kind === 'alias' || kind === 'stop' || inPlace
   }
 
   place(nodes: readonly Node[]): void {
@@ -43,7 +47,7 @@ export class Tape {
     for (const node of nodes) {
       const { primitive, operands } = node
       const [operand] = operands
-      if (this.placed[node.id] !== undefined) continue
+      if (this.placed[node.id] !== undefined || this.fused.skipped.has(node)) continue
       if (primitive.kind === 'parameter') this.placed[node.id] = this.areas.parameterAddress(primitive.index)
       else if (primitive.kind === 'constant') this.placed[node.id] = this.areas.constant(primitive.values, node.shape)
       else if (this.sharesOperand(node) && operand) this.placed[node.id] = this.address(operand)
@@ -62,5 +66,6 @@ export class Tape {
     scale: (node) => this.scales[node.id] ?? -1,
     scalar: this.areas.scalar,
     randomState: this.areas.randomState,
+    fused: this.fused,
   })
 }
