@@ -1,7 +1,7 @@
 import type { Engine } from '../autodiff/running/engine.js'
 import type { StateKey, StreamStates } from '../autodiff/running/streamStates.js'
 import type { Slot } from '../autodiff/running/tapePool.js'
-import { STATUS_STATE } from '../autodiff/planning/plan.js'
+import { type Plan, STATUS_STATE } from '../autodiff/planning/plan.js'
 import type { Node } from '../autodiff/tracing/node.js'
 import { EddyError } from '../error.js'
 import { STATUS_ID } from '../kernels/isa.js'
@@ -16,56 +16,61 @@ export class Passes {
   private readonly ports: readonly Port[]
   private readonly states: StreamStates
   private readonly lookups: readonly Lookup[]
+  private readonly stateful: boolean
 
   constructor(engine: Engine, ports: readonly Port[], states: StreamStates) {
     this.engine = engine
     this.ports = ports
     this.states = states
+    this.stateful = states.length > 0
     this.lookups = lookupsOf(engine.network.graph.nodes)
   }
 
   begin(x: ModelInput, key: StateKey = ''): Pass | Fault {
-    const slot = this.engine.acquire(0)
-    const fault = this.run(this.engine.plan(0).forward, x, key, slot)
-    if (!fault) return new Pass(this.engine, slot, 1, this.moved(slot, key))
-    this.engine.release(slot)
+    const { engine, stateful } = this
+    const slot = engine.acquire(0)
+    const plan = engine.plan(0)
+    const fault = this.run(plan, plan.forward, x, key, engine.offset(slot))
+    if (!fault) return new Pass(engine, slot, 1, stateful ? this.moved(slot, key) : undefined)
+    engine.release(slot)
     return fault
   }
 
-  /** Runs a program for one sample in a slot. */
-  private run(program: number, x: ModelInput, key: StateKey, slot: Slot): Fault | undefined {
+  /** Runs a program for one sample. */
+  private run(plan: Plan, program: number, x: ModelInput, key: StateKey, offset: number): Fault | undefined {
     const { engine } = this
-    const offset = engine.offset(slot)
-    const fault = writeInput(engine, engine.network.inputs, this.ports, engine.inputAddresses(0), x, offset)
+    const fault = writeInput(engine, engine.network.inputs, this.ports, plan.inputs, x, offset)
     if (fault) return fault
-    const { address, states } = engine.plan(0)
-    this.states.load(engine.machine.data, states.before + offset, key)
+    if (this.stateful) this.states.load(engine.machine.data, plan.states.before + offset, key)
     const status = engine.run(program, offset)
     if (status === 0) return undefined
-    return status === STATUS_STATE ? overflow() : (this.fault(status, x, address, offset, 0) ?? unnamed())
+    return status === STATUS_STATE ? overflow() : (this.fault(status, x, plan.address, offset, 0) ?? unnamed())
   }
 
   /** Takes over what the states are after a pass ran forward. */
-  private moved(slot: Slot, key: StateKey): StateMove | undefined {
+  private moved(slot: Slot, key: StateKey): StateMove {
     const { engine, states } = this
-    if (states.length === 0) return undefined
     const move = states.move(engine.machine.data, engine.plan(0).states, engine.offset(slot), key)
     return { states, key, move }
   }
 
   /** Moves the states on, and nothing else. */
   observe(x: ModelInput, key: StateKey = ''): Fault | undefined {
-    const { engine, states } = this
-    const { advance, forward } = engine.plan(0)
+    const { engine, states, stateful } = this
+    const plan = engine.plan(0)
     const slot = engine.acquire(0)
-    const fault = this.run(states.length > 0 ? advance : forward, x, key, slot)
-    if (!fault && this.moved(slot, key)) states.settle(key)
+    const offset = engine.offset(slot)
+    const fault = this.run(plan, stateful ? plan.advance : plan.forward, x, key, offset)
+    if (!fault && stateful) {
+      states.move(engine.machine.data, plan.states, offset, key)
+      states.settle(key)
+    }
     engine.release(slot)
     return fault
   }
 
   beginBatch(xs: readonly ModelInput[], key?: StateKey): Pass | Fault {
-    if (this.states.length > 0) return this.beginOnly(xs, key)
+    if (this.stateful) return this.beginOnly(xs, key)
     const { engine } = this
     const position = engine.planFor(xs.length)
     const slot = engine.acquire(position)

@@ -104,11 +104,6 @@ export class Engine {
     return this.batches.length - 1
   }
 
-  /** Tape addresses of the inputs, before the slot's offset. */
-  inputAddresses(position: number): readonly number[] {
-    return this.plan(position).inputs
-  }
-
   plan(position: number): Plan {
     const plan = this.layout.plans[position]
     if (!plan) throw new EddyError('ERR_PLAN', `no plan ${position}: there are ${this.layout.plans.length}`)
