@@ -3,17 +3,16 @@ import { captureState, restoreState } from '../autodiff/running/engineState.js'
 import { type StateKey, StreamStates } from '../autodiff/running/streamStates.js'
 import { type Network, traceNetwork } from '../autodiff/tracing/network.js'
 import { elements, type Node } from '../autodiff/tracing/node.js'
-import { STATUS_INPUT } from '../autodiff/planning/plan.js'
 import type { Rule } from '../autodiff/planning/rule.js'
 import type { Value } from '../autodiff/tracing/trace.js'
 import { EddyError } from '../error.js'
-import { type MachineKind, STATUS_ID } from '../kernels/isa.js'
-import { idFault, type Lookup, lookupsOf } from './idFault.js'
+import type { MachineKind } from '../kernels/isa.js'
 import { toSpec } from './layer.js'
-import { type ModelInput, type Port, portsOf, valueFault, writeInput } from './modelInput.js'
+import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
 import type { ModelTarget, Pass, PassLoss } from './pass.js'
 import { Passes } from './passes.js'
+import { Predicting } from './predicting.js'
 import { type Fault, isFault, Rejections } from './rejection.js'
 import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
 
@@ -43,7 +42,7 @@ export class Model {
   private readonly traced: { readonly place: string; readonly value: Value }[] = []
   private readonly passes: Passes
   private readonly streams: StreamStates
-  private readonly predictionLookups: readonly Lookup[]
+  private readonly predicting: Predicting
 
   constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
     if (!Number.isInteger(tapes) || tapes < 1)
@@ -65,11 +64,11 @@ export class Model {
         return joined(scope.op, traceLayers(specs, value, { ...scope, definitions, scope: '', onLayer }))
       },
     )
-    this.predictionLookups = lookupsOf(this.network.prediction.graph.nodes)
     this.engine = new Engine(this.network, { kernels, tapes, seed })
     const precise = this.engine.machine.kind === 'float64'
     this.streams = new StreamStates(this.network.states, precise, { most: maxKeys, underWay: tapes })
     this.passes = new Passes(this.engine, this.ports, this.streams)
+    this.predicting = new Predicting(this.engine, this.ports, this.streams)
     this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)
     this.outputShape = this.network.output.shape
     this.outputLength = elements(this.outputShape)
@@ -101,10 +100,9 @@ export class Model {
    * @throws {EddyError} if `x` has a wrong length, or a value that is not a finite number
    */
   predict(x: ModelInput, key?: StateKey): Float32Array | Float64Array {
-    const fault = this.runPrediction(x, key)
+    const fault = this.predicting.run(x, key)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    const { output } = this.network.prediction
-    return this.engine.readRows(this.engine.layout.prediction.address(output), output.shape)
+    return this.predicting.read()
   }
 
   /**
@@ -118,28 +116,14 @@ export class Model {
     key?: StateKey,
   ): readonly { readonly layer: string; readonly values: Float32Array | Float64Array }[] {
     this.predict(x, key)
-    const { address } = this.engine.layout.prediction
     return this.traced.flatMap(({ place, value }) =>
-      isTensor(value) ? [{ layer: place, values: this.engine.readRows(address(value as Node), value.shape) }] : [],
+      isTensor(value) ? [{ layer: place, values: this.predicting.read(value as Node) }] : [],
     )
   }
 
   /** What is wrong with an input, if anything; changes nothing. */
   check(x: ModelInput): Fault | undefined {
-    if (this.predictionLookups.length > 0) return this.runPrediction(x)
-    const { inputs } = this.network.prediction
-    const fault = writeInput(this.engine, inputs, this.ports, this.engine.layout.prediction.inputs, x)
-    return fault ?? valueFault(x, this.ports)
-  }
-
-  private runPrediction(x: ModelInput, key?: StateKey): Fault | undefined {
-    const { program, address, inputs, states } = this.engine.layout.prediction
-    const fault = writeInput(this.engine, this.network.prediction.inputs, this.ports, inputs, x)
-    if (fault) return fault
-    this.streams.load(this.engine.machine.data, states, key ?? '')
-    const status = this.engine.run(program, 0)
-    if (status === STATUS_ID) return idFault(this.engine, this.predictionLookups, address)
-    return status === STATUS_INPUT ? valueFault(x, this.ports) : undefined
+    return this.predicting.check(x)
   }
 
   /** Starts a pass of one sample: runs forward, keeps what the way back needs, and moves the states of `key` on. */

@@ -1,7 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../error.js'
 import type { Sample } from '../features/sample.js'
-import type { Answered, Learner } from './learner.js'
+import type { Answered } from './answered.js'
+import type { Learner } from './learner.js'
 
 export interface DelayedOptions {
   /** Samples that come in between, until the label is known; or a function of the sample. */

@@ -3,7 +3,7 @@ import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Features, Sample } from '../features/sample.js'
 import { LabelJoin, type LabelJoinState, type Outcome, type Unjoined } from './labelJoin.js'
-import type { Answered } from './learner.js'
+import type { Answered } from './answered.js'
 
 export interface JoinLabelsOptions {
   /** The field that both sides have; default 'id'. */

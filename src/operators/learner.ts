@@ -11,17 +11,15 @@ import { TargetScaler } from '../features/targetScaler.js'
 import type { Model } from '../layers/model.js'
 import type { ModelState } from '../layers/modelSpec.js'
 import type { ModelTarget } from '../layers/pass.js'
-import { Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
+import { type Fault, isFault, type Rejection, Rejections } from '../layers/rejection.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
 import { LearnerNetwork } from './learnerNetwork.js'
+import { answerTo } from './answered.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from './rejectionsOf.js'
-import { targetFault, weightFault } from './sampleFault.js'
+import { classFault, targetFault, weightFault } from './sampleFault.js'
 import { keyOf } from './sampleKey.js'
-
-/** Classes a learner has at most; samples of further ones are set aside. */
-const CLASSES_MAX = 1000
 
 /** What learning from one sample gave: the prediction was made before. */
 export interface Learned<S extends Sample = Sample> {
@@ -114,7 +112,8 @@ export class Learner {
     const { x, y, weight = 1 } = sample
     const key = keyOf(sample, this.options.key)
     if (isFault(key)) return this.reject(sample, key)
-    const fault = targetFault(this.task, y) ?? this.classFault(y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
+    const unfit = targetFault(this.task, y) ?? classFault(this.task, this.indices, y) ?? weightFault(weight)
+    const fault = unfit ?? this.learnFeatures(x, y)
     if (fault || y === undefined) return this.reject(sample, fault)
     const modelTarget = this.targetOf(y)
     const network = this.fit()
@@ -134,13 +133,6 @@ export class Learner {
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
     this.learnedSubject.next(learned)
     return learned
-  }
-
-  /** A class too many: each would be an output more. */
-  private classFault(y: Target | undefined): Fault | undefined {
-    if (this.labels.length < CLASSES_MAX || this.task !== 'classification' || this.indices.has(y as Label))
-      return undefined
-    return new Fault('ERR_TARGET_VALUE', `more than ${CLASSES_MAX} classes: is the target an id, or a regression's?`)
   }
 
   private learnFeatures(x: Features, y: Target | undefined): Fault | undefined {
@@ -256,10 +248,3 @@ export class Learner {
     return descriptionOf(this.options, { classes: this.labels, features: this.features.definitions })
   }
 }
-
-/** A question, with the prediction that was made when it came. */
-export interface Answered extends Sample {
-  readonly prediction: Prediction
-}
-
-const answerTo = (sample: Sample): Prediction | undefined => (sample as Partial<Answered>).prediction

@@ -84,8 +84,8 @@ export class LearnerNetwork {
 
   /** All of it, as plain data; copies. */
   state(): NetworkState {
-    const { inputLength: input, outputLength: outputs, steps, rateFactor, state: engine } = this.model
-    return { input, outputs, seed: this.seed, steps, rateFactor, engine }
+    const { inputLength: input, outputLength: outputs, steps, rateFactor, state: model } = this.model
+    return { input, outputs, seed: this.seed, steps, rateFactor, model }
   }
 }
 
@@ -96,14 +96,14 @@ export interface NetworkState {
   readonly seed: number
   readonly steps: number
   readonly rateFactor: number
-  readonly engine: EngineState
+  readonly model: ModelState
 }
 
 /** The network that a state is of, with the same options. */
 export function networkFrom(options: LearnerOptions, state: NetworkState): LearnerNetwork {
-  const { input, outputs, seed, steps, rateFactor, engine } = state
+  const { input, outputs, seed, steps, rateFactor, model } = state
   const network = new LearnerNetwork({ ...options, seed }, { input, outputs })
-  network.restore(engine, steps)
+  network.restore(model, steps)
   network.model.rateFactor = rateFactor
   return network
 }

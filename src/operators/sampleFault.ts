@@ -1,5 +1,5 @@
 import type { Task } from '../evaluation/prediction.js'
-import type { Target } from '../features/sample.js'
+import type { Label, Target } from '../features/sample.js'
 import { Fault } from '../layers/rejection.js'
 
 /** What is wrong with a target, if anything. */
@@ -23,4 +23,13 @@ export function targetFault(task: Task, y: Target | undefined): Fault | undefine
 export function weightFault(weight: number): Fault | undefined {
   if (Number.isFinite(weight) && weight >= 0) return undefined
   return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
+}
+
+/** Classes a learner has at most; samples of further ones are set aside. */
+const CLASSES_MAX = 1000
+
+/** A class too many: each would be an output more. */
+export function classFault(task: Task, classes: ReadonlyMap<Label, number>, y: Target | undefined): Fault | undefined {
+  if (classes.size < CLASSES_MAX || task !== 'classification' || classes.has(y as Label)) return undefined
+  return new Fault('ERR_TARGET_VALUE', `more than ${CLASSES_MAX} classes: is the target an id, or a regression's?`)
 }
