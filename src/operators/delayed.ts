@@ -1,14 +1,13 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../error.js'
 import type { Sample } from '../features/sample.js'
-import type { Answered } from './answered.js'
-import type { Learner } from './learner.js'
+import { type Answered, answerOf, type Answering } from './answered.js'
 
 export interface DelayedOptions {
   /** Samples that come in between, until the label is known; or a function of the sample. */
   readonly samples: number | ((sample: Sample) => number)
   /** Answers each sample when it comes: what is learned later is judged by that answer. */
-  readonly predictor?: Pick<Learner, 'predictSample'>
+  readonly predictor?: Answering
 }
 
 interface Waiting {
@@ -39,7 +38,7 @@ export function delayed({ samples: delay, predictor }: DelayedOptions): Operator
           release(count)
           const due = count + checkedDelay(typeof delay === 'number' ? delay : delay(sample))
           insert(waiting, {
-            sample: predictor ? { ...sample, prediction: predictor.predictSample(sample) } : sample,
+            sample: predictor ? { ...sample, prediction: answerOf(predictor, sample) } : sample,
             due,
           })
           release(count)

@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs'
 import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
-import type { Features, Sample } from '../features/sample.js'
+import type { Sample } from '../features/sample.js'
 import { LabelJoin, type LabelJoinState, type Outcome, type Unjoined } from './labelJoin.js'
-import type { Answered } from './answered.js'
+import { type Answered, answerOf, type Answering } from './answered.js'
 
 export interface JoinLabelsOptions {
   /** The field that both sides have; default 'id'. */
@@ -13,7 +13,7 @@ export interface JoinLabelsOptions {
   /** Requests that wait at most; default 10,000. Beyond, the oldest is given up. */
   readonly capacity?: number
   /** Answers a request when it comes: what is learned later is judged by that answer. */
-  readonly predictor?: { predict(x: Features): Prediction; predictSample?(sample: Sample): Prediction }
+  readonly predictor?: Answering
   /** Told of each answer. */
   readonly onPrediction?: (request: Sample, prediction: Prediction) => void
   /** Told of what was not joined, and why. */
@@ -109,7 +109,7 @@ function answered(request: Sample, { predictor, onPrediction }: JoinLabelsOption
   if (!predictor) return request
   let prediction: Prediction
   try {
-    prediction = predictor.predictSample?.(request) ?? predictor.predict(request.x)
+    prediction = answerOf(predictor, request)
   } catch {
     // It doesn't fit; `learn` will say why when its label comes.
     return request

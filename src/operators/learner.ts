@@ -165,18 +165,22 @@ export class Learner {
    * @param key whose state it starts from, with recurrent layers; default: as the option `key` finds it in `x`
    * @throws {EddyError} if `x` does not fit, ERR_KEY if it has no key
    */
-  predict(x: Features, key: StateKey | Fault = keyOf({ x }, this.options.key)): Prediction {
+  predict(x: Features, key?: StateKey): Prediction {
+    return this.answer(x, key ?? keyOf({ x }, this.options.key))
+  }
+
+  /** Predicts for a sample, with the state of its key. Throws as `predict` does. */
+  predictSample(sample: Sample): Prediction {
+    return this.answer(sample.x, keyOf(sample, this.options.key))
+  }
+
+  private answer(x: Features, key: StateKey | Fault): Prediction {
     if (!this.network) return this.readOut(new Float32Array(this.outputs))
     const { model } = this.network
     const into = new Float32Array(model.inputLength)
     const fault = isFault(key) && model.stateful ? key : this.features.encodeInto(x, into)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
     return this.readOut(model.predict(into, isFault(key) ? '' : key))
-  }
-
-  /** Predicts for a sample, with the state of its key. */
-  predictSample(sample: Sample): Prediction {
-    return this.predict(sample.x, keyOf(sample, this.options.key))
   }
 
   /**

@@ -139,6 +139,8 @@ export const attentionLayer: LayerFactory<AttentionOptions> = layer<AttentionOpt
  * earlier samples is kept as it was: their weights get the gradient through the newest only. A whole sequence
  * [steps, features] stays of that shape; `causal` steps see only themselves and those before.
  *
+ * In a learner put `dense` before it: features may appear, and the heads must divide what comes in.
+ *
  * Parameters: queryWeight, keyWeight, valueWeight, outputWeight [features, features], their biases [features], and, one
  * sample at a time, age [heads, window], the newest last.
  *
