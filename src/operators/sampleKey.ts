@@ -12,11 +12,15 @@ const fieldOf = (sample: Sample, name: string): unknown => {
   return (sample as unknown as Readonly<Record<string, unknown>>)[name]
 }
 
+const isKey = (key: unknown): key is StateKey =>
+  typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))
+
 /** The key of a sample, or what is wrong with it. Without a rule its own `key`, and '' where it has none. */
 export function keyOf(sample: Sample, rule: SampleKey | undefined): StateKey | Fault {
-  const key =
-    typeof rule === 'function' ? rule(sample) : rule === undefined ? (sample.key ?? '') : fieldOf(sample, rule)
-  if (typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))) return key
+  // A `key` of another kind is something else, and no reason to set samples aside that go through layers without states.
+  if (rule === undefined) return isKey(sample.key) ? sample.key : ''
+  const key = typeof rule === 'function' ? rule(sample) : fieldOf(sample, rule)
+  if (isKey(key)) return key
   const place = typeof rule === 'string' ? `\`${rule}\`` : 'key'
   return new Fault('ERR_KEY', `expected a text or a number as ${place}, got ${String(key)} (${typeof key})`)
 }

@@ -63,6 +63,9 @@ describe('the key of a sample', () => {
     expect(keysOf(taught({ key: ({ id }) => `${id}!` }, samples))).toEqual(['a!', 'b!'])
     expect(keysOf(taught({}, samples.map(withoutKey)))).toEqual(['a', 'b'])
     expect(keysOf(taught({}, samples))).toEqual([''])
+    const other = samples.map((sample) => ({ ...sample, key: { no: 'key' } }) as unknown as Sample)
+    expect(keysOf(taught({}, other))).toEqual([''])
+    expect(taught({ layers: [dense(2)] }, other).samples).toBe(other.length)
   })
 
   it('missing or of another type sets the sample aside, and nothing moves', () => {
