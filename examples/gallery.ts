@@ -1,5 +1,6 @@
 /** Every example, long ones first, so that the last to finish is a short one. */
 export const examples: readonly string[] = [
+  'long-memory',
   '1986/family-trees',
   '1986/symmetry',
   'vanishing-gradients',
@@ -10,6 +11,7 @@ export const examples: readonly string[] = [
   'generalisation',
   '1986/recurrent',
   '1986/parity',
+  'recall',
   '1986/xor',
   '1986/encoder',
   '1986/addition',

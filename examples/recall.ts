@@ -20,7 +20,7 @@ import {
   update,
 } from 'eddy'
 import { map, range } from 'rxjs'
-import { report } from './sweeps.js'
+import { report } from './experiment/report.js'
 
 const LAG = 5
 const SAMPLES = 10_000
@@ -61,7 +61,9 @@ for (const [name, shares] of table) {
 }
 const [one = [], three = [], six = [], , linear = []] = table.map(([, shares]) => shares)
 const [worst, best] = [Math.min(...six, ...linear), Math.max(...one, ...three)]
-report(
-  `recall: a window that reaches back, or none at all, at worst ${worst}; windows that are too short at best ${best}`,
-  worst >= 0.99 && best < 0.95,
-)
+report({
+  figure: 'worst share of a gradient that reaches back; best of a window that is too short',
+  bar: '0.99; below 0.95',
+  reached: `${worst}; ${best}`,
+  passed: worst >= 0.99 && best < 0.95,
+})

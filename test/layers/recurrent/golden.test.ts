@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { sigmoid } from '../../../src/layers/activations/sigmoid.js'
-import { shared } from '../../../src/layers/combinators/shared.js'
 import { dense } from '../../../src/layers/dense.js'
 import { createModel, type Model } from '../../../src/layers/model.js'
 import type { Pass } from '../../../src/layers/pass.js'
@@ -134,54 +132,5 @@ describe.each(kinds)('chunks of a sequence, %s', (kernels) => {
       const [h0 = 0, h1 = 0, , , c0 = 0, c1 = 0] = model.state.streams.values
       expectClose([h0, h1, c0, c1], [...stateOut.h.data, ...stateOut.c.data], precise, `state after chunk ${chunk}`)
     })
-  })
-})
-
-interface Iterative {
-  readonly inputs: { readonly y0: GoldenTensor }
-  readonly targets: { readonly d: GoldenTensor }
-  readonly weights: GoldenTensors
-  readonly output: GoldenTensor
-  readonly loss: number
-  readonly gradTied: GoldenTensors
-  readonly gradPerLayer: readonly GoldenTensors[]
-}
-
-describe.each(kinds)('an iterative net is a layered net with shared weights (1986), %s', (kernels) => {
-  const golden = goldenSequence('iterative_vs_layered') as Iterative
-  const precise = kernels === 'float64'
-  const build = (layers: ReturnType<typeof shared>[], weights: readonly number[]): Model => {
-    const model = createModel({ input: 3, layers, ...(kernels && { kernels }) })
-    writeParameters(model, weights)
-    return model
-  }
-  const x = golden.inputs.y0.data
-  const y = golden.targets.d.data
-
-  it('shared weights get the sum of the gradients of the layers', () => {
-    const step = shared('step', [dense(3), sigmoid()])
-    const model = build([step, step, step], numbers(golden.weights))
-    const { loss, flat } = gradientsOf(model, x, y)
-    expectClose(model.predict(x), golden.output.data, precise, 'output')
-    expectClose([loss], [golden.loss], precise, 'loss')
-    expectClose(flat, numbers(golden.gradTied), precise, 'tied gradient')
-  })
-
-  it('and their average is a third of it, the step of 1986', () => {
-    const layers = [0, 1, 2].flatMap(() => [dense(3), sigmoid()])
-    const weights = [0, 1, 2].flatMap(() => numbers(golden.weights))
-    const { flat } = gradientsOf(build(layers, weights), x, y)
-    expectClose(flat, golden.gradPerLayer.flatMap(numbers), precise, 'gradient per layer')
-    const size = flat.length / 3
-    const average = Array.from(
-      { length: size },
-      (_, at) => ((flat[at] ?? 0) + (flat[at + size] ?? 0) + (flat[at + 2 * size] ?? 0)) / 3,
-    )
-    expectClose(
-      average,
-      numbers(golden.gradTied).map((sum) => sum / 3),
-      precise,
-      'average',
-    )
   })
 })
