@@ -77,22 +77,27 @@ describe('the shape of the code', () => {
     expect(wrong).toEqual([])
   })
 
-  it('never imports in a circle', () => {
+  it('never imports in a circle, not for types either', () => {
     const byPath = new Map(sources.map((source) => [source.path, source]))
-    const typeOnly = (source: Source): readonly string[] =>
-      [...source.code.matchAll(/import type[^']*'(\.[^']+)'/g)].map((match) => targetOf(source, match[1] ?? ''))
     const done = new Set<string>()
     const circles: string[] = []
     const visit = (path: string, way: readonly string[]): void => {
       if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' -> '))
       if (way.includes(path) || done.has(path)) return
       const source = byPath.get(path)
-      const types = source ? typeOnly(source) : []
-      for (const target of source ? local(source) : []) if (!types.includes(target)) visit(target, [...way, path])
+      for (const target of source ? local(source) : []) visit(target, [...way, path])
       done.add(path)
     }
     for (const { path } of sources) visit(path, [])
     expect(circles).toEqual([])
+  })
+})
+
+describe('the rooms', () => {
+  it('hold at most fifteen files each, but the folder of the public faces', () => {
+    const files = new Map<string, number>()
+    for (const { path } of sources) files.set(dirname(path), (files.get(dirname(path)) ?? 0) + 1)
+    expect([...files].filter(([folder, count]) => folder !== '.' && count > 15)).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
-import type { Model } from '../layers/model.js'
-import type { Learner } from '../operators/learner.js'
+import type { Model } from '../layers/model/model.js'
+import type { Learner } from '../operators/learner/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
 import type { Column } from '../snapshots/column.js'
 import { captureSnapshot } from '../snapshots/snapshot.js'

@@ -1,6 +1,7 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import type { Sample } from '../features/sample.js'
-import type { Learned, Learner } from './learner.js'
+import type { Learned } from './learner/learned.js'
+import type { Learner } from './learner/learner.js'
 
 /**
  * Test, then train: emits for each sample the prediction made before learning from it. The learner holds the model,

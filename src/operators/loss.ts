@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
-import type { Model } from '../layers/model.js'
-import type { PassLoss } from '../layers/pass.js'
-import { Fault, isFault } from '../layers/rejection.js'
+import type { Model } from '../layers/model/model.js'
+import type { PassLoss } from '../layers/model/pass.js'
+import { Fault, isFault } from '../layers/model/rejection.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step } from './step.js'
 

@@ -2,8 +2,8 @@ import type { OperatorFunction } from 'rxjs'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Features, Sample } from '../features/sample.js'
 import { EddyError } from '../error.js'
-import { Fault, type RejectionCode } from '../layers/rejection.js'
-import type { Learner } from './learner.js'
+import { Fault, type RejectionCode } from '../layers/model/rejection.js'
+import type { Learner } from './learner/learner.js'
 import { mapPresent } from './mapPresent.js'
 
 const isSample = (value: Sample | Features): value is Sample =>

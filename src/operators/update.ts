@@ -1,6 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import type { Model } from '../layers/model.js'
-import { notFinite } from '../layers/pass.js'
+import type { Model } from '../layers/model/model.js'
+import { notFinite } from '../layers/model/pass.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step } from './step.js'

@@ -1,4 +1,4 @@
-import { type AdamOptions, checkBetas } from './adam.js'
+import { type AdamOptions, checkBetas } from './adaptive/adam.js'
 import { type Optimizer, rateAt, rateScalar, rateSettings, single } from './optimizer.js'
 
 /** Lion (Chen et al. 2023): the sign of a blend of gradient and momentum, with decoupled weight decay. One number per weight. */

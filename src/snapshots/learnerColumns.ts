@@ -1,6 +1,6 @@
 import { EddyError } from '../error.js'
 import type { ChainState } from '../features/featureChain.js'
-import type { LearnerState } from '../operators/learnerState.js'
+import type { LearnerState } from '../operators/learner/learnerState.js'
 import { type Column, textColumn } from './column.js'
 
 /** What stands in the column `features`. */

@@ -1,8 +1,8 @@
 import { stride } from '../../src/kernels/isa.js'
-import type { Model } from '../../src/layers/model.js'
-import type { LayoutEntry } from '../../src/layers/modelSpec.js'
-import type { Pass } from '../../src/layers/pass.js'
-import { isFault } from '../../src/layers/rejection.js'
+import type { Model } from '../../src/layers/model/model.js'
+import type { LayoutEntry } from '../../src/layers/model/modelSpec.js'
+import type { Pass } from '../../src/layers/model/pass.js'
+import { isFault } from '../../src/layers/model/rejection.js'
 
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 

@@ -12,7 +12,7 @@ import { globalAveragePool } from '../../src/layers/convolutional/globalAverageP
 import { groupNorm } from '../../src/layers/normalization/groupNorm.js'
 import type { LayerEntry } from '../../src/layers/layer.js'
 import { maxPool1d } from '../../src/layers/convolutional/maxPool1d.js'
-import { createModel } from '../../src/layers/model.js'
+import { createModel } from '../../src/layers/model/model.js'
 import { parallel } from '../../src/layers/combinators/parallel.js'
 import { reshape } from '../../src/layers/reshape.js'
 import { residual } from '../../src/layers/combinators/residual.js'

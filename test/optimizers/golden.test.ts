@@ -23,7 +23,7 @@ import {
   shrink,
   zeros,
 } from '../../src/index.js'
-import { Pass } from '../../src/layers/pass.js'
+import { Pass } from '../../src/layers/model/pass.js'
 
 interface GoldenTensor {
   readonly shape: readonly number[]

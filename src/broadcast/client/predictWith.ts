@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import type { Prediction } from '../../evaluation/prediction.js'
-import type { ModelInput } from '../../layers/modelInput.js'
+import type { ModelInput } from '../../layers/model/modelInput.js'
 import type { SubscribedModel } from './subscribedModel.js'
 
 /** Questions kept until the first model is here. */

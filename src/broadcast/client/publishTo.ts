@@ -1,6 +1,6 @@
 import { EddyError } from '../../error.js'
-import type { Model } from '../../layers/model.js'
-import type { Learner } from '../../operators/learner.js'
+import type { Model } from '../../layers/model/model.js'
+import type { Learner } from '../../operators/learner/learner.js'
 import { fenceOf, type Publication, startPublication } from '../publication.js'
 import { PublishLink } from './publishLink.js'
 import type { PublishToOptions } from './publishToOptions.js'

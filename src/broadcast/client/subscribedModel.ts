@@ -1,7 +1,7 @@
 import type { StateKey } from '../../autodiff/running/streamStates.js'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Features, Label } from '../../features/sample.js'
-import type { ModelInput } from '../../layers/modelInput.js'
+import type { ModelInput } from '../../layers/model/modelInput.js'
 import type { Column } from '../../snapshots/column.js'
 import type { Predictor } from '../../snapshots/predictor.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'

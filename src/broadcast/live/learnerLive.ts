@@ -1,4 +1,5 @@
-import type { Learned, Learner } from '../../operators/learner.js'
+import type { Learned } from '../../operators/learner/learned.js'
+import type { Learner } from '../../operators/learner/learner.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import { LiveFigures } from './figures.js'
 import { LiveRanges } from './liveSample.js'

@@ -1,4 +1,4 @@
-import type { Learner } from '../../operators/learner.js'
+import type { Learner } from '../../operators/learner/learner.js'
 import type { Report } from '../../operators/prequential.js'
 import type { Progress, SetAside, Trained } from './trainingRun.js'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { filter, map, type Observable, type Subscription, tap } from 'rxjs'
 import type { Label } from '../../features/sample.js'
-import { createLearner, type Learner } from '../../operators/learner.js'
+import { createLearner, type Learner } from '../../operators/learner/learner.js'
 import { prequential, type PrequentialState, type Report } from '../../operators/prequential.js'
 import type { CsvSchema } from '../../sources/csv/csvSchema.js'
 import { fromCsv } from '../../sources/csv/fromCsv.js'

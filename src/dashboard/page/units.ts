@@ -1,5 +1,5 @@
-import type { Model } from '../../layers/model.js'
-import type { ModelInput } from '../../layers/modelInput.js'
+import type { Model } from '../../layers/model/model.js'
+import type { ModelInput } from '../../layers/model/modelInput.js'
 import { colour, element, short } from './view.js'
 
 const CELL = 14

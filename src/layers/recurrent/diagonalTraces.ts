@@ -1,6 +1,12 @@
 import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
-import type { SimpleWeights } from './recurrent.js'
 import { withTraces } from './withTraces.js'
+
+/** The weights of a simple recurrent layer. */
+export interface SimpleWeights {
+  readonly weight: Tensor
+  readonly recurrentWeight: Tensor
+  readonly bias: Tensor
+}
 
 /**
  * h' = tanh(W x + U h + b) whose gradient runs forward: for a weight onto unit i from a source j, the trace is

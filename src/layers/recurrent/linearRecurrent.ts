@@ -1,12 +1,12 @@
-import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
+import type { LayerTrace } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { finiteNumber, isTensor, wholeNumber } from '../expect.js'
 import { uniform } from '../initializers.js'
 import { layer, type LayerFactory } from '../layer.js'
 import type { Cell, RecurrentOptions } from './cell.js'
-import { type Complex, each, multiply, plus, scaled } from './complex.js'
+import { each, multiply, plus, scaled } from './complex.js'
 import { eigenvalues, type RingOptions } from './eigenvalues.js'
-import { onlineTraces } from './onlineTraces.js'
+import { onlineTraces, type LinearWeights } from './onlineTraces.js'
 import { unroll } from './unroll.js'
 
 export interface LinearRecurrentOptions extends RecurrentOptions, Partial<RingOptions> {
@@ -15,14 +15,6 @@ export interface LinearRecurrentOptions extends RecurrentOptions, Partial<RingOp
    * gradients, carried forward.
    */
   readonly window?: number
-}
-
-/** The parts of a linear recurrent layer: z' = lambda z + B x, and the output scale * z. */
-export interface LinearWeights {
-  readonly lambda: Complex
-  readonly scale: Tensor
-  /** [units, features] each. */
-  readonly input: Complex
 }
 
 function weightsOf(trace: LayerTrace, units: number, features: number, ring: RingOptions): LinearWeights {

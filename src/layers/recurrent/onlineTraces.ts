@@ -1,7 +1,14 @@
 import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
 import { type Complex, each, multiply, plus, scaled } from './complex.js'
-import type { LinearWeights } from './linearRecurrent.js'
 import { withTraces } from './withTraces.js'
+
+/** The parts of a linear recurrent layer: z' = lambda z + B x, and the output scale * z. */
+export interface LinearWeights {
+  readonly lambda: Complex
+  readonly scale: Tensor
+  /** [units, features] each. */
+  readonly input: Complex
+}
 
 /**
  * z' = lambda z + B x with gradients that run forward (real-time recurrent learning, Williams and Zipser 1989). As no unit

@@ -1,10 +1,10 @@
-import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
+import type { LayerTrace } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { isTensor, wholeNumber } from '../expect.js'
 import { fanIn } from '../initializers.js'
 import { layer, type LayerFactory } from '../layer.js'
 import type { RecurrentOptions } from './cell.js'
-import { diagonalTraces } from './diagonalTraces.js'
+import { diagonalTraces, type SimpleWeights } from './diagonalTraces.js'
 import { unroll } from './unroll.js'
 
 export interface SimpleRecurrentOptions extends RecurrentOptions {
@@ -14,13 +14,6 @@ export interface SimpleRecurrentOptions extends RecurrentOptions {
    * per weight. Default 'window'.
    */
   readonly gradient?: 'window' | 'diagonal'
-}
-
-/** The weights of a simple recurrent layer. */
-export interface SimpleWeights {
-  readonly weight: Tensor
-  readonly recurrentWeight: Tensor
-  readonly bias: Tensor
 }
 
 function weightsOf({ parameter }: LayerTrace, units: number, features: number): SimpleWeights {

@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
-import { Fault } from '../../layers/rejection.js'
+import { Fault } from '../../layers/model/rejection.js'
 import { type Forecast, Forecaster, type ForecasterOptions } from './forecaster.js'
 
 /** How records are read. */

@@ -1,10 +1,10 @@
 import type { EngineState } from '../../autodiff/running/engineState.js'
 import { LeastSquares, type LeastSquaresState } from '../../evaluation/representation/leastSquares.js'
-import { createModel, type Model } from '../../layers/model.js'
-import { defaultLayers } from '../learnerOptions.js'
+import { createModel, type Model } from '../../layers/model/model.js'
+import { defaultLayers } from '../learner/learnerOptions.js'
 import { huber } from '../../losses/huber.js'
 import { chain } from '../../optimizers/optimizer.js'
-import { rmsprop } from '../../optimizers/rmsprop.js'
+import { rmsprop } from '../../optimizers/adaptive/rmsprop.js'
 import { stepGuard } from '../../optimizers/stepGuard.js'
 
 /** Who may speak for a step ahead. */

@@ -1,10 +1,10 @@
 import { concatMap, filter, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Features } from '../../features/sample.js'
-import type { Model } from '../../layers/model.js'
-import type { ModelInput } from '../../layers/modelInput.js'
-import { Fault, type RejectionCode } from '../../layers/rejection.js'
-import { Learner } from '../learner.js'
+import type { Model } from '../../layers/model/model.js'
+import type { ModelInput } from '../../layers/model/modelInput.js'
+import { Fault, type RejectionCode } from '../../layers/model/rejection.js'
+import { Learner } from '../learner/learner.js'
 import { Step } from '../step.js'
 
 /** What one layer gave for one sample. */

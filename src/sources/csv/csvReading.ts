@@ -9,7 +9,7 @@ import type { SourceSink } from '../sampleSource.js'
 import { type CsvRecord, delimiterOf, isRow, recordsOf } from './csvRows.js'
 import { CsvSamples } from './csvSamples.js'
 import { type CsvSchema, schemaOf } from './csvSchema.js'
-import type { CsvOptions } from './fromCsv.js'
+import type { CsvOptions } from './csvOptions.js'
 
 /** Rows that types are read off. */
 const SCHEMA_ROWS = 1000

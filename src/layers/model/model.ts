@@ -1,0 +1,249 @@
+import { Engine } from '../../autodiff/running/engine.js'
+import { captureState, restoreState } from '../../autodiff/running/engineState.js'
+import { type StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
+import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
+import { elements, type Node } from '../../autodiff/tracing/node.js'
+import type { Rule } from '../../autodiff/planning/rule.js'
+import type { Value } from '../../autodiff/tracing/trace.js'
+import { EddyError } from '../../error.js'
+import type { MachineKind } from '../../kernels/isa.js'
+import { toSpec } from '../layer.js'
+import { type ModelInput, type Port, portsOf } from './modelInput.js'
+import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
+import type { ModelTarget, Pass, PassLoss } from './pass.js'
+import { Passes } from './passes.js'
+import { Predicting } from './predicting.js'
+import { type Fault, isFault, Rejections } from './rejection.js'
+import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
+
+/**
+ * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.
+ *
+ * @throws {EddyError} ERR_SHAPE if the layers don't fit, ERR_LAYER for an unknown layer, ERR_OPTION for bad options
+ */
+export function createModel(options: ModelOptions): Model {
+  return new Model(options)
+}
+
+/** A network with parameters. Reading and predicting change nothing; operators train it. */
+export class Model {
+  readonly spec: ModelSpec
+  /** Lengths of one sample. */
+  readonly inputLength: number
+  readonly outputLength: number
+  readonly outputShape: readonly number[]
+  /** Samples set aside by the operators. */
+  readonly rejections: Rejections = new Rejections()
+  /** Steps taken. */
+  steps = 0
+  private readonly engine: Engine
+  private readonly network: Network
+  private readonly ports: readonly Port[]
+  private readonly traced: { readonly place: string; readonly value: Value }[] = []
+  private readonly passes: Passes
+  private readonly streams: StreamStates
+  private readonly predicting: Predicting
+
+  constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
+    if (!Number.isInteger(tapes) || tapes < 1)
+      throw new EddyError('ERR_OPTION', `createModel: \`tapes\` must be a whole number of at least 1, got ${tapes}`)
+    if (!Number.isInteger(maxKeys) || maxKeys < 1)
+      throw new EddyError('ERR_OPTION', `createModel: \`maxKeys\` must be a whole number of at least 1, got ${maxKeys}`)
+    if (!Array.isArray(layers) || layers.length === 0)
+      throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
+    this.ports = portsOf(input)
+    const specs = layers.map(toSpec)
+    this.spec = { input, layers: specs, seed }
+    this.network = traceNetwork(
+      this.ports.map(({ shape }) => shape),
+      ({ inputs, ...scope }) => {
+        const value = startValue(inputs, this.ports)
+        const onLayer = scope.training
+          ? noted
+          : (place: string, traced: Value) => this.traced.push({ place, value: traced })
+        return joined(scope.op, traceLayers(specs, value, { ...scope, definitions, scope: '', onLayer }))
+      },
+    )
+    this.engine = new Engine(this.network, { kernels, tapes, seed })
+    const precise = this.engine.machine.kind === 'float64'
+    this.streams = new StreamStates(this.network.states, precise, { most: maxKeys, underWay: tapes })
+    this.passes = new Passes(this.engine, this.ports, this.streams)
+    this.predicting = new Predicting(this.engine, this.ports, this.streams)
+    this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)
+    this.outputShape = this.network.output.shape
+    this.outputLength = elements(this.outputShape)
+  }
+
+  /** The flat parameter vector, live. Read it anew each time: attaching an optimizer or a batch size moves it. */
+  get parameters(): Float32Array | Float64Array {
+    return this.engine.machine.data.subarray(0, this.engine.layout.parametersLength)
+  }
+
+  /** Where each parameter is in the flat vector. */
+  get layout(): readonly LayoutEntry[] {
+    return this.network.parameters.map(({ name, shape }, index) => ({
+      name,
+      shape,
+      offset: this.engine.layout.offsets[index] ?? 0,
+    }))
+  }
+
+  /** The arithmetic in use. */
+  get kernels(): MachineKind {
+    return this.engine.machine.kind
+  }
+
+  /**
+   * The output for one sample; a copy, and without any effect on the model.
+   *
+   * @param key whose states it starts from, in a model that keeps some
+   * @throws {EddyError} if `x` has a wrong length, or a value that is not a finite number
+   */
+  predict(x: ModelInput, key?: StateKey): Float32Array | Float64Array {
+    const fault = this.predicting.run(x, key)
+    if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
+    return this.predicting.read()
+  }
+
+  /**
+   * What each layer gives for one sample, under the layer's place ('0.dense', '1.tanh'); copies. Layers that give several
+   * tensors are left out.
+   *
+   * @throws {EddyError} as `predict` does
+   */
+  activations(
+    x: ModelInput,
+    key?: StateKey,
+  ): readonly { readonly layer: string; readonly values: Float32Array | Float64Array }[] {
+    this.predict(x, key)
+    return this.traced.flatMap(({ place, value }) =>
+      isTensor(value) ? [{ layer: place, values: this.predicting.read(value as Node) }] : [],
+    )
+  }
+
+  /** What is wrong with an input, if anything; changes nothing. */
+  check(x: ModelInput): Fault | undefined {
+    return this.predicting.check(x)
+  }
+
+  /** Starts a pass of one sample: runs forward, keeps what the way back needs, and moves the states of `key` on. */
+  begin(x: ModelInput, key?: StateKey): Pass | Fault {
+    return this.passes.begin(x, key)
+  }
+
+  /**
+   * Starts a pass of several samples that make one step together. The index of a fault is a position in the batch.
+   *
+   * @throws {EddyError} ERR_BATCH for more than one sample, if the model keeps states
+   */
+  beginBatch(xs: readonly ModelInput[], key?: StateKey): Pass | Fault {
+    return this.passes.beginBatch(xs, key)
+  }
+
+  /**
+   * Moves the states of a key on by one sample, and learns nothing: for samples without a target. What doesn't fit is set
+   * aside on `rejections`.
+   *
+   * @returns whether they moved
+   */
+  observe(x: ModelInput, key?: StateKey): boolean {
+    const fault = this.passes.observe(x, key)
+    if (fault) this.rejections.report({ x }, fault)
+    return !fault
+  }
+
+  /** The states of a key, or of all keys, start anew from zeros: at the beginning of another sequence. */
+  forget(key?: StateKey): void {
+    this.streams.forget(key)
+  }
+
+  /** Whether it keeps states from sample to sample. */
+  get stateful(): boolean {
+    return this.streams.length > 0
+  }
+
+  /** The loss of the sample that `train` saw last. */
+  lastLoss: number = Number.NaN
+
+  /**
+   * The four parts of a step at once, for one sample: the same programs in the same order as the operators run them,
+   * without a record in between.
+   *
+   * @returns the output before the update, a copy; or what was wrong, nothing having been learned
+   */
+  train(
+    x: ModelInput,
+    loss: number,
+    kind: PassLoss['target'],
+    target: ModelTarget,
+    weight: number,
+    optimizer: number,
+    key?: StateKey,
+  ): Float32Array | Float64Array | Fault {
+    const pass = this.begin(x, key)
+    if (isFault(pass)) return pass
+    const output = pass.output()
+    const value = pass.loss(loss, kind, target, weight)
+    if (isFault(value)) {
+      pass.withdraw()
+      return value
+    }
+    this.lastLoss = value
+    pass.backward()
+    const fault = pass.update(optimizer)
+    if (fault) return fault
+    this.steps += 1
+    return output
+  }
+
+  /** The norm of each parameter's gradient in the last step, in the order of the layout; 0 before the first. */
+  get lastGradientNorms(): readonly number[] {
+    return Array.from(this.engine.lastSquaredNorms, Math.sqrt)
+  }
+
+  /** What every learning rate is multiplied by, for a while; 1. Not part of the state. */
+  get rateFactor(): number {
+    return this.engine.rateFactor
+  }
+
+  set rateFactor(factor: number) {
+    this.engine.rateFactor = factor
+  }
+
+  /** The position of an optimizer for `train`. */
+  attachRules(rules: readonly Rule[]): number {
+    return this.engine.attachRules(rules)
+  }
+
+  /** Takes over what another model learned, optimizer state included: parameters of one name, row by row; new rows start at zero. */
+  adopt(other: Model): void {
+    this.engine.adopt(other.engine)
+    this.streams.adopt(other.streams)
+    this.steps = other.steps
+  }
+
+  /** All that was learned, and where its streams are: parameters, optimizer states, the random generator, states; copies. */
+  get state(): ModelState {
+    return { ...captureState(this.engine), streams: this.streams.capture() }
+  }
+
+  /**
+   * Takes a state back, of a model of the same spec; with optimizer states, of the same optimizers.
+   *
+   * @throws {EddyError} ERR_STATE, changing nothing, if it doesn't fit
+   */
+  restore(state: Partial<ModelState>, steps?: number): void {
+    const { streams } = state
+    if (streams) this.streams.check(streams)
+    restoreState(this.engine, state)
+    if (streams) this.streams.restore(streams)
+    if (steps !== undefined) this.steps = steps
+  }
+
+  /** The position of a loss for `Pass.loss`, traced onto this model on first use. */
+  attachLoss({ name, settings, trace }: PassLoss): number {
+    return this.engine.attachLoss({ key: `${name}${JSON.stringify(settings)}`, trace })
+  }
+}
+
+const noted = (): void => undefined

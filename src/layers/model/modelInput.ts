@@ -1,0 +1,104 @@
+import type { Engine } from '../../autodiff/running/engine.js'
+import { elements, type Node } from '../../autodiff/tracing/node.js'
+import { EddyError } from '../../error.js'
+import { Fault } from './rejection.js'
+
+/** What a model takes: numbers, row-major; by name where it has several inputs. */
+export type ModelInput =
+  | Float32Array
+  | Float64Array
+  | readonly number[]
+  | Readonly<Record<string, ArrayLike<number> | number>>
+
+/** A named input of a model. */
+export interface Port {
+  readonly name: string
+  readonly shape: readonly number[]
+}
+
+export type Shape = number | readonly number[]
+
+const shapeOf = (shape: Shape): readonly number[] => (typeof shape === 'number' ? [shape] : shape)
+
+export function portsOf(input: Shape | Readonly<Record<string, Shape>>): Port[] {
+  const ports =
+    typeof input === 'number' || Array.isArray(input)
+      ? [{ name: 'x', shape: shapeOf(input as Shape) }]
+      : Object.entries(input as Readonly<Record<string, Shape>>).map(([name, shape]) => ({
+          name,
+          shape: shapeOf(shape),
+        }))
+  for (const { name, shape } of ports) {
+    if (shape.length === 0 || shape.some((size) => !Number.isInteger(size) || size < 1)) {
+      throw new EddyError(
+        'ERR_OPTION',
+        `createModel: the input '${name}' must have whole sizes of at least 1, got [${shape.join(', ')}]`,
+      )
+    }
+  }
+  return ports
+}
+
+/** Checks and writes one sample into the input of a tape. Plain arrays are checked for what isn't a number: nothing is coerced. */
+export function writeInput(
+  engine: Engine,
+  nodes: readonly Node[],
+  ports: readonly Port[],
+  addresses: readonly number[],
+  x: ModelInput,
+  offset = 0,
+): Fault | undefined {
+  for (let port = 0; port < nodes.length; port++) {
+    const node = nodes[port]
+    const { name } = ports[port] ?? { name: 'x' }
+    if (!node) continue
+    const values = partOf(x, name, nodes.length)
+    const fault = checkValues(values, elements(node.shape), name)
+    if (fault) return fault
+    engine.writeRows((addresses[port] ?? 0) + offset, node.shape, values ?? [], 0)
+  }
+  return undefined
+}
+
+function partOf(x: ModelInput, name: string, ports: number): ArrayLike<number> | undefined {
+  if (ArrayBuffer.isView(x)) return ports === 1 ? x : undefined
+  if (Array.isArray(x)) return ports === 1 ? x : undefined
+  if (x === null || typeof x !== 'object') return undefined
+  const part = (x as Readonly<Record<string, ArrayLike<number> | number>>)[name]
+  return typeof part === 'number' ? [part] : part
+}
+
+function checkValues(values: ArrayLike<number> | undefined, length: number, name: string): Fault | undefined {
+  if (values === undefined || typeof values !== 'object') {
+    return new Fault(
+      'ERR_INPUT_TYPE',
+      `expected ${length} numbers for the input '${name}', got ${values === undefined ? 'none' : typeof values}`,
+    )
+  }
+  if (values.length !== length)
+    return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)
+  if (ArrayBuffer.isView(values)) return undefined
+  for (let i = 0; i < length; i++) {
+    if (typeof values[i] !== 'number') {
+      return new Fault(
+        'ERR_INPUT_TYPE',
+        `expected a number at ${i} of '${name}', got ${String(values[i])} (${typeof values[i]})`,
+        i,
+      )
+    }
+  }
+  return undefined
+}
+
+/** Names the first value that is not finite in float32, if there is one. */
+export function valueFault(x: ModelInput, ports: readonly Port[]): Fault | undefined {
+  for (const { name } of ports) {
+    const values = partOf(x, name, ports.length) ?? []
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isFinite(Math.fround(values[i] ?? 0))) {
+        return new Fault('ERR_INPUT_VALUE', `expected a finite number at ${i} of '${name}', got ${values[i]}`, i)
+      }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,36 @@
+import type { EngineState } from '../../autodiff/running/engineState.js'
+import type { KeyedStates } from '../../autodiff/running/streamStates.js'
+import type { MachineKind } from '../../kernels/isa.js'
+import type { LayerDefinitions, LayerEntry } from '../layer.js'
+import type { Shape } from './modelInput.js'
+
+/** A model as plain JSON: `createModel(model.spec)` builds it again. */
+export interface ModelSpec {
+  readonly input: Shape | Readonly<Record<string, Shape>>
+  readonly layers: readonly LayerEntry[]
+  readonly seed?: number
+}
+
+export interface ModelOptions extends ModelSpec {
+  /** Samples that may be under way between `forward` and `update` at once; default 16. */
+  readonly tapes?: number
+  /** Keys whose states are kept at once; default 1000. Beyond, the one learned longest ago is forgotten. */
+  readonly maxKeys?: number
+  /** Which arithmetic runs it; default SIMD where there is WebAssembly, else its bit-identical twin. */
+  readonly kernels?: MachineKind
+  /** Definitions of layers of your own, for a spec that came as JSON. */
+  readonly definitions?: LayerDefinitions
+}
+
+/** All that a model has learned and needs to go on exactly. */
+export interface ModelState extends EngineState {
+  /** What its layers keep from sample to sample, by key. */
+  readonly streams: KeyedStates
+}
+
+/** A parameter's place in the flat vector: rows of the last axis, each padded with zeros to a multiple of four. */
+export interface LayoutEntry {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly offset: number
+}

@@ -1,0 +1,211 @@
+import type { Engine } from '../../autodiff/running/engine.js'
+import type { StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
+import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
+import type { Slot } from '../../autodiff/running/tapePool.js'
+import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
+import { Fault } from './rejection.js'
+
+/** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
+export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array
+
+/** A loss, as a pass needs it. */
+export interface PassLoss {
+  readonly name: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly target: 'values' | 'class'
+  readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
+}
+
+/** The move of a stream's states that a pass made. */
+export interface StateMove {
+  readonly states: StreamStates
+  readonly key: StateKey
+  readonly move: number
+}
+
+/** One pass of one sample, or of a batch, through a model: the tape slot it holds, and the steps that can be taken. */
+export class Pass {
+  /** Samples in this pass. */
+  readonly size: number
+  private readonly engine: Engine
+  private readonly slot: Slot
+  /** Undefined for a model without states. */
+  private readonly moved: StateMove | undefined
+
+  constructor(engine: Engine, slot: Slot, size: number, moved?: StateMove) {
+    this.engine = engine
+    this.slot = slot
+    this.size = size
+    this.moved = moved
+  }
+
+  /** The output, a copy: [size * outputs], sample by sample. */
+  output(): Float32Array | Float64Array {
+    const { output } = this.engine.network
+    return this.read(output, this.size)
+  }
+
+  private read(node: Node, copies: number): Float32Array | Float64Array {
+    const offset = this.engine.offset(this.slot)
+    const address = this.engine.plan(this.slot.batch).address(node) + offset
+    const { shape } = node
+    return copies === 1 ? this.engine.readRows(address, shape) : this.engine.readRows(address, [copies, ...shape])
+  }
+
+  /**
+   * Computes the loss of each sample and the gradient at the output, times `weight`.
+   * Targets come by sample. Returns what was wrong instead of a loss.
+   */
+  loss(index: number, kind: PassLoss['target'], target: ModelTarget, weight: number): number | Fault {
+    const fault = this.writeTarget(index, kind, target, 0) ?? this.writeWeight(index, weight, 0)
+    return fault ?? this.runLoss(index)
+  }
+
+  /** Writes the target of sample `at`. */
+  writeTarget(index: number, kind: PassLoss['target'], target: ModelTarget, at: number): Fault | undefined {
+    const offset = this.engine.offset(this.slot)
+    const node = this.engine.lossAt(index).target
+    const address = this.engine.plan(this.slot.batch).address(node) + offset + at * storage(node.shape)
+    const { data } = this.engine.machine
+    const length = elements(node.shape)
+    if (typeof target === 'object') {
+      if (target.length !== length) return targetLength(length, target.length)
+      for (let i = 0; i < length; i++) {
+        if (!Number.isFinite(target[i])) return targetValue(i, target[i])
+      }
+      this.engine.writeRows(address, node.shape, target, 0)
+      return undefined
+    }
+    const value = typeof target === 'boolean' ? Number(target) : target
+    if (kind === 'class') {
+      if (!Number.isInteger(value) || value < 0 || value >= length) {
+        return new Fault(
+          'ERR_TARGET_VALUE',
+          `expected a class from 0 to ${length - 1}, got ${String(target)} (${typeof target})`,
+        )
+      }
+      for (let i = 0; i < length; i++) data[address + i] = 0
+      data[address + value] = 1
+      return undefined
+    }
+    if (length !== 1) return targetLength(length, 1)
+    if (typeof value !== 'number' || !Number.isFinite(value)) return targetValue(0, target)
+    data[address] = value
+    return undefined
+  }
+
+  /** Writes the weight of sample `at`: its gradient is multiplied by it. */
+  writeWeight(index: number, weight: number, at: number): Fault | undefined {
+    if (!Number.isFinite(weight) || weight < 0) {
+      return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
+    }
+    const offset = this.engine.offset(this.slot)
+    const node = this.engine.lossAt(index).weight
+    this.engine.machine.data[this.engine.plan(this.slot.batch).address(node) + offset + at * 4] = weight
+    return undefined
+  }
+
+  /** Runs a loss whose targets and weights are written; the sum over the samples, or the fault. */
+  runLoss(index: number): number | Fault {
+    const offset = this.engine.offset(this.slot)
+    const plan = this.engine.plan(this.slot.batch)
+    const status = this.engine.run(plan.losses[index] ?? 0, offset)
+    if (status !== 0)
+      return new Fault(
+        'ERR_LOSS_NOT_FINITE',
+        'the loss is not a finite number: the prediction or the target is too large',
+      )
+    const address = plan.address(this.engine.lossAt(index).value) + offset
+    let sum = 0
+    for (let at = 0; at < this.size; at++) sum += this.engine.machine.data[address + at * 4] ?? 0
+    return sum
+  }
+
+  /** Sets the gradient at the output directly, as a model further on gives it. */
+  setCotangent(values: ArrayLike<number>): void {
+    const { cotangent } = this.engine.network
+    const address = this.engine.plan(this.slot.batch).address(cotangent) + this.engine.offset(this.slot)
+    for (let at = 0; at < this.size; at++) {
+      this.engine.writeRows(
+        address + at * storage(cotangent.shape),
+        cotangent.shape,
+        values,
+        at * elements(cotangent.shape),
+      )
+    }
+  }
+
+  /** From the gradient at the output to the gradients of all parameters (kept as factors where they are outer products). */
+  backward(): void {
+    this.engine.run(this.engine.plan(this.slot.batch).backward, this.engine.offset(this.slot))
+  }
+
+  /** The gradient with respect to the input, a copy [size * inputs]; after `backward`, before `update`. */
+  inputGradient(): Float32Array | Float64Array {
+    this.engine.run(this.engine.plan(this.slot.batch).inputBackward, this.engine.offset(this.slot))
+    const { inputs, inputGradients } = this.engine.network
+    const parts = inputs.map((input, index) => {
+      const gradient = inputGradients[index]
+      return gradient ? this.read(gradient, this.size) : new Float32Array(elements(input.shape) * this.size)
+    })
+    const [first] = parts
+    if (parts.length === 1 && first) return first
+    const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+    let from = 0
+    for (const part of parts) {
+      all.set(part, from)
+      from += part.length
+    }
+    return this.engine.machine.data instanceof Float32Array ? new Float32Array(all) : all
+  }
+
+  /** Every gradient, flat, in the layout of the parameters; a copy. After `backward`, before `update`. */
+  gradients(): Float32Array | Float64Array {
+    return this.engine.gradients(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+  }
+
+  /** The norm of each parameter's gradient, in the order of the layout. */
+  gradientNorms(): number[] {
+    const squared = this.engine.squaredNorms(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+    return Array.from(squared, Math.sqrt)
+  }
+
+  /** One step of the attached optimizer, and the end of this pass: its tape is free again. */
+  update(attachment: number): Fault | undefined {
+    const done = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
+    if (done) this.release()
+    else this.withdraw()
+    return done ? undefined : notFinite()
+  }
+
+  /** Whether `update` would take its step. After `backward`. */
+  hasFiniteGradient(): boolean {
+    const squared = this.engine.squaredNorms(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+    return Number.isFinite(squared.reduce((sum, value) => sum + value, 0))
+  }
+
+  /** Gives the tape back without a step. The states stay where this sample moved them: the model has seen it. */
+  release(): void {
+    if (this.moved && this.engine.holds(this.slot)) this.moved.states.settle(this.moved.key)
+    this.engine.release(this.slot)
+  }
+
+  /** Sets the sample aside: gives the tape back, and moves the states back where no later sample went on from them. */
+  withdraw(): void {
+    if (this.moved && this.engine.holds(this.slot)) {
+      const { states, key, move } = this.moved
+      const address = this.engine.plan(this.slot.batch).states.before + this.engine.offset(this.slot)
+      states.withdraw(this.engine.machine.data, address, key, move)
+    }
+    this.engine.release(this.slot)
+  }
+}
+
+export const notFinite = (): Fault =>
+  new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
+
+const targetLength = (wanted: number, came: number): Fault =>
+  new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came}`)
+
+const targetValue = (index: number, came: unknown): Fault =>
+  new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${String(came)} (${typeof came})`, index)

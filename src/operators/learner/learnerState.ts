@@ -1,0 +1,28 @@
+import type { ChainState } from '../../features/featureChain.js'
+import type { DriftState } from './driftResponse.js'
+
+/** What a learner has learned besides its model. */
+export interface LearnerState {
+  readonly features: ChainState
+  /** The temperature, or the statistics of the targets. */
+  readonly readout: Float64Array
+}
+
+/** What decides how a learner goes on, besides its model and what it knows of features and targets. */
+export interface LearnerCourse {
+  /** What the network started from: after a drift, another than the learner's. */
+  readonly seed: number
+  readonly rateFactor: number
+  readonly rejected: number
+  readonly drift?: DriftState
+}
+
+/** Where a learner goes on. */
+export interface ResumePoint {
+  readonly samples: number
+  readonly steps: number
+  /** Inputs of the model. */
+  readonly input: number
+  readonly state?: LearnerState | undefined
+  readonly course?: LearnerCourse | undefined
+}

@@ -1,0 +1,22 @@
+import type { Detector } from '../../evaluation/drift/detector.js'
+import type { Watched } from '../../evaluation/drift/driftWatch.js'
+
+/** What can be started anew after a drift: all weights, those of the output layer, or what the optimizer remembers. */
+export type NetworkPart = 'network' | 'output' | 'optimizer'
+
+/** What watches for drifts, and what is done about one. */
+export interface OnDrift {
+  readonly detector: Detector
+  /** What it watches; default the error. */
+  readonly of?: Watched
+  /**
+   * `notify`: says so on `drift$`, as all do. `boost`: larger steps for a while. `reset`: starts a part anew.
+   * `challenge`: a new network learns beside the old one, and takes its place once it is better.
+   */
+  readonly action: 'notify' | 'boost' | 'reset' | 'challenge'
+  /** Of a boost: how much larger the steps are at first, and over how many samples that fades; default 4 and 300. */
+  readonly factor?: number
+  readonly samples?: number
+  /** Of a reset; default the output layer. */
+  readonly part?: NetworkPart
+}

@@ -1,0 +1,35 @@
+import type { Task } from '../../evaluation/prediction.js'
+import type { Label, Target } from '../../features/sample.js'
+import { Fault } from '../../layers/model/rejection.js'
+
+/** What is wrong with a target, if anything. */
+export function targetFault(task: Task, y: Target | undefined): Fault | undefined {
+  if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
+  if (typeof y === 'number' && !Number.isFinite(y))
+    return new Fault('ERR_TARGET_VALUE', `expected a finite number or a label, got ${y}`)
+  if (task === 'classification') {
+    if (typeof y !== 'object') return undefined
+    return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
+  }
+  if (typeof y === 'object') {
+    const reason = `expected one number as target, got ${y.length}: for several outputs build a model, see createModel`
+    return new Fault('ERR_TARGET_LENGTH', reason)
+  }
+  if (typeof y !== 'string') return undefined
+  return new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
+}
+
+/** What is wrong with a sample's weight, if anything. */
+export function weightFault(weight: number): Fault | undefined {
+  if (Number.isFinite(weight) && weight >= 0) return undefined
+  return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
+}
+
+/** Classes a learner has at most; samples of further ones are set aside. */
+const CLASSES_MAX = 1000
+
+/** A class too many: each would be an output more. */
+export function classFault(task: Task, classes: ReadonlyMap<Label, number>, y: Target | undefined): Fault | undefined {
+  if (classes.size < CLASSES_MAX || task !== 'classification' || classes.has(y as Label)) return undefined
+  return new Fault('ERR_TARGET_VALUE', `more than ${CLASSES_MAX} classes: is the target an id, or a regression's?`)
+}
