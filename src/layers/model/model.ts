@@ -106,8 +106,8 @@ export class Model {
   }
 
   /**
-   * What each layer gives for one sample, under the layer's place ('0.dense', '1.tanh'); copies. Layers that give several
-   * tensors are left out.
+   * What each layer gives for one sample, under the layer's place ('0.dense', '1.parallel.0.2.gelu'), those inside of
+   * others first; copies. Layers that give several tensors are left out.
    *
    * @throws {EddyError} as `predict` does
    */
@@ -119,6 +119,11 @@ export class Model {
     return this.traced.flatMap(({ place, value }) =>
       isTensor(value) ? [{ layer: place, values: this.predicting.read(value as Node) }] : [],
     )
+  }
+
+  /** The places of the layers that `activations` tells of. */
+  get places(): readonly string[] {
+    return this.traced.filter(({ value }) => isTensor(value)).map(({ place }) => place)
   }
 
   /** What is wrong with an input, if anything; changes nothing. */

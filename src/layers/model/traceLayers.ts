@@ -41,7 +41,7 @@ interface TraceScope {
   readonly next: (state: Tensor, value: Tensor) => void
   readonly definitions: LayerDefinitions
   readonly scope: string
-  /** Told of the value after each layer of the outermost list. */
+  /** Told of the value after each layer, those inside of others first. */
   readonly onLayer?: (place: string, value: Value) => void
 }
 
@@ -59,7 +59,7 @@ export function traceLayers(layers: readonly unknown[], start: Value, scope: Tra
       )
     }
     const next = traceLayer(define, spec, place, value, scope)
-    if (scope.scope === '') scope.onLayer?.(place, next)
+    scope.onLayer?.(place, next)
     return next
   }, start)
 }

@@ -17,7 +17,7 @@ export interface Activation<S> {
 }
 
 export interface ActivationsOptions {
-  /** A layer of the outermost list: its place ('1.tanh'), or its index; below 0 from the end. */
+  /** A layer's place ('1.tanh', '0.parallel.0.2.gelu'), or its index in the outermost list; below 0 from the end. */
   readonly layer: string | number
 }
 
@@ -92,10 +92,10 @@ function encoded({ features }: Learner, { inputLength }: Model, x: Features): Fl
   return into
 }
 
-function placeOf({ spec }: Model, layer: string | number): string {
-  const places = spec.layers.map((each, index) => `${index}.${each.type}`)
-  const place = typeof layer === 'number' ? places.at(layer) : layer
-  if (place !== undefined && places.includes(place) && Number.isInteger(typeof layer === 'number' ? layer : 0))
-    return place
-  throw new EddyError('ERR_LAYER', `activations: no layer ${String(layer)}; there are ${places.join(', ')}`)
+function placeOf({ spec, places }: Model, layer: string | number): string {
+  const outermost = spec.layers.map((each, index) => `${index}.${each.type}`)
+  const place = typeof layer === 'string' ? layer : Number.isInteger(layer) ? outermost.at(layer) : undefined
+  if (place !== undefined && (places.includes(place) || outermost.includes(place))) return place
+  const known = [...new Set([...outermost, ...places])]
+  throw new EddyError('ERR_LAYER', `activations: no layer ${String(layer)}; there are ${known.join(', ')}`)
 }

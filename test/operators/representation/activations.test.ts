@@ -4,6 +4,7 @@ import {
   accuracy,
   activations,
   backward,
+  concatenate,
   constant,
   createLearner,
   createModel,
@@ -14,6 +15,7 @@ import {
   linearProbe,
   loss,
   onlinePca,
+  parallel,
   prequential,
   probe,
   project,
@@ -30,6 +32,15 @@ const xor$ = range(0, 2000).pipe(
 )
 
 describe('activations', () => {
+  it('are of layers inside of others too, by their places', async () => {
+    const net = createModel({ input: 2, layers: [parallel([[dense(3), tanh()], []]), concatenate()], seed: 1 })
+    const [seen] = await lastValueFrom(
+      of({ x: [1, 0] }).pipe(activations(net, { layer: '0.parallel.0.1.tanh' }), toArray()),
+    )
+    expect(seen?.values).toEqual(net.predict([1, 0]).slice(0, 3))
+    expect(net.places).toEqual(['0.parallel.0.0.dense', '0.parallel.0.1.tanh', '1.concatenate'])
+  })
+
   it('are what the layer gives for each sample, copies', async () => {
     const net = model()
     const samples = [{ x: [1, 0] }, { x: [0, 1] }]

@@ -96,6 +96,8 @@ function openInBrowser(request: WebSocketRequest, events: LinkEvents): Link {
       tooLong,
     })
   }
+  // It says nothing that `close` doesn't; implementations outside browsers throw where nobody listens.
+  socket.onerror = () => undefined
   socket.onclose = ({ code, reason }) => end(closing(code, reason))
   return { close: () => socket.close(), pause: () => undefined, resume: () => undefined, ping: () => undefined }
 }
