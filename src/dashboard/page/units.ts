@@ -62,7 +62,8 @@ export function showGradients(norms: Readonly<Record<string, number>>): void {
   entries.forEach(([name, norm], index) => {
     const row = parent.children[index] ?? parent.appendChild(emptyBar())
     const [label, track, output] = Array.from(row.children) as HTMLElement[]
-    if (label) label.textContent = name
+    // The mark keeps digits in their order: the name is cut off at its beginning, by a line that runs from the right.
+    if (label) label.textContent = `\u200e${name}`
     if (output) output.textContent = norm.toExponential(1)
     const share = norm > 0 ? Math.max(0, 1 + Math.log10(norm / largest) / DECADES) : 0
     if (track?.firstElementChild) (track.firstElementChild as HTMLElement).style.width = `${share * 100}%`

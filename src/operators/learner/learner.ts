@@ -120,7 +120,7 @@ export class Learner {
     const prediction = answerTo(sample) ?? now
     const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
-    this.learnedSubject.next(learned)
+    if (this.learnedSubject.observed) this.learnedSubject.next(learned)
     return learned
   }
 

@@ -15,6 +15,8 @@ export abstract class Expanding {
   /** Where a passing column goes; -1 until it is there. */
   private readonly passes: number[] = []
   private changed = false
+  /** So many columns all pass and have their places: nothing is left to learn of a row as wide. */
+  private settled = 0
   /** Every column so far passes, to its own place: whether this stage runs or not makes no difference. */
   private identity = true
 
@@ -32,6 +34,7 @@ export abstract class Expanding {
   protected abstract applyText(column: number, text: string | undefined): void
 
   learn(row: Row): void {
+    if (this.settled > 0 && this.settled === row.width) return
     for (let column = this.roles.length; column < row.width; column++) {
       this.roles.push('undecided')
       this.passes.push(-1)
@@ -41,6 +44,7 @@ export abstract class Expanding {
     // Once it isn't, it stays so: the columns have their places.
     if (this.changed) this.identity &&= this.passes.every((to, column) => to === column)
     this.changed = false
+    this.settled = this.roles.every((role) => role === 'passes') ? row.width : 0
   }
 
   private learnColumn(row: Row, column: number): void {
