@@ -9,7 +9,7 @@ afterEach(() => servers.close())
 
 /** The example, as its user runs it: against the build. */
 function run(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
-  const example = fileURLToPath(new URL('../../../examples/live-feed.ts', import.meta.url))
+  const example = fileURLToPath(new URL('../../../examples/streams/live-feed.ts', import.meta.url))
   return new Promise((resolve) => {
     const child = execFile(process.execPath, ['--import', 'tsx', example, ...argv], (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, out: stdout + stderr }),
@@ -38,7 +38,7 @@ function event(offset: number, type: string, bot: boolean): string {
   return `event: message\nid: ${id}\ndata: ${JSON.stringify(change)}\n\n`
 }
 
-describe('examples/live-feed.ts', () => {
+describe('examples/streams/live-feed.ts', () => {
   it('learns from a feed that it is given, through garbage and cuts', async () => {
     const { next } = createRandom(1)
     const asked: unknown[] = []

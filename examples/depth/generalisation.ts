@@ -23,8 +23,8 @@ import {
 } from 'eddy'
 import { Subject } from 'rxjs'
 import { type Digit, digits8x8, mnist } from './digit-images.js'
-import { mean, shuffle } from './experiment/experiment.js'
-import { report } from './experiment/report.js'
+import { mean, shuffle } from '../experiment/experiment.js'
+import { report } from '../experiment/report.js'
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 if (!values.data) console.log('no --data FOLDER with MNIST given: learning the small digits\n')

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { createRandom, type Label } from 'eddy'
 import { fromCsv } from 'eddy/node'
 import { lastValueFrom, toArray } from 'rxjs'
-import { shuffle } from './experiment/experiment.js'
+import { shuffle } from '../experiment/experiment.js'
 
 /** A picture of a digit: its raw pixels, from -1 to 1, and what it is. */
 export interface Digit {
@@ -21,7 +21,7 @@ export interface Digits {
 
 /** The 1,797 digits of 8 x 8 pixels beside the examples; 500 of them, drawn at random, stay unseen. */
 export async function digits8x8(): Promise<Digits> {
-  const path = new URL('data/digits8x8.csv', import.meta.url).pathname
+  const path = new URL('../data/digits8x8.csv', import.meta.url)
   const samples = await lastValueFrom(fromCsv(path, { target: 'digit' }).pipe(toArray()))
   const digits = samples.map(({ x, y }) => ({
     x: Float32Array.from(Object.values(x as Readonly<Record<string, number>>), (pixel) => pixel / 8 - 1),

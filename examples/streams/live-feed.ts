@@ -2,7 +2,7 @@
  * A public feed, learned while it comes: is an edit of a wiki made by a robot? The address of a stream of recent changes is
  * the argument, how many edits to learn the second:
  *
- *     npx tsx examples/live-feed.ts https://stream.wikimedia.org/v2/stream/recentchange 5000
+ *     npx tsx examples/streams/live-feed.ts https://stream.wikimedia.org/v2/stream/recentchange 5000
  *
  * Without one, a server on this machine sends made-up changes in the same format, and cuts the connection now and then.
  * Bar: 92 % right over the last 1,000 edits, where the commonest answer has 60 %; of a real feed, more than the commonest
@@ -11,7 +11,7 @@
 import { accuracy, createLearner, fromServerSentEvents, learn, prequential, type Sample } from 'eddy'
 import { lastValueFrom, take, toArray } from 'rxjs'
 import { type RecentChange, serveRecentChanges } from './recentChanges.js'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 /** An edit with its answer; undefined for what is none. */
 function editOf({ type, wiki, namespace, bot, minor, comment, length }: RecentChange): Sample | undefined {

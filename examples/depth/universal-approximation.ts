@@ -19,7 +19,7 @@ import {
   update,
 } from 'eddy'
 import { map, range } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const POINTS = 100_000
 const WIDTHS = [1, 4, 16, 32, 64]

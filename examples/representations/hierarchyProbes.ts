@@ -15,7 +15,7 @@ import {
 } from 'eddy'
 import { from, map, range } from 'rxjs'
 import type { Spoken } from './hierarchyStream.js'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 /** A network for a language: each of its three lists of layers ends with the activations that are probed. */
 export interface Listener {

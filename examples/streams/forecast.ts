@@ -7,7 +7,7 @@
 import { createRandom, type ForecastScores, forecast } from 'eddy'
 import { vitals } from 'eddy/node'
 import { lastValueFrom, map, range, takeUntil, timer } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const DAY = 24
 const WEEK = 7 * DAY

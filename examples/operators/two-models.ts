@@ -17,8 +17,8 @@ import {
   update,
 } from 'eddy'
 import { map, range } from 'rxjs'
-import { beside, regions } from './experiment/regions.js'
-import { report } from './experiment/report.js'
+import { beside, regions } from '../experiment/regions.js'
+import { report } from '../experiment/report.js'
 
 const { next: random } = createRandom(7)
 const points$ = range(0, 10_000).pipe(

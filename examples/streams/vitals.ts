@@ -6,7 +6,7 @@
 import { createLearner, createRandom, learn } from 'eddy'
 import { vitals } from 'eddy/node'
 import { lastValueFrom, map, take, toArray } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const { next: random } = createRandom(1)
 let busy = false

@@ -5,8 +5,8 @@
  */
 import { adam, backward, createModel, createRandom, dense, forward, loss, squaredError, tanh, update } from 'eddy'
 import { map, range, tap } from 'rxjs'
-import { beside, regions } from './experiment/regions.js'
-import { report } from './experiment/report.js'
+import { beside, regions } from '../experiment/regions.js'
+import { report } from '../experiment/report.js'
 
 const points = 40_000
 const wave = (x: number): number => Math.sin(2 * Math.PI * x) + 0.3 * x

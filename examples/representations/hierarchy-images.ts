@@ -1,5 +1,5 @@
 /*
- * The hierarchy of examples/hierarchy.ts to be seen: instead of phonemes, bars of four directions in patches of 4x4, one
+ * The hierarchy of examples/representations/hierarchy.ts to be seen: instead of phonemes, bars of four directions in patches of 4x4, one
  * patch below the other. A convolution with stride 4 looks at each patch, one of two rows at each pair of patches: edges,
  * then shapes, then objects, though only the objects are labelled. The same probes, and the same bar.
  */

@@ -6,9 +6,9 @@
 import { createLearner, learn } from 'eddy'
 import { fromCsv } from 'eddy/node'
 import { lastValueFrom, map, toArray } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
-const flowers$ = fromCsv(new URL('data/flowers.csv', import.meta.url).pathname, { target: 'species' })
+const flowers$ = fromCsv(new URL('../data/flowers.csv', import.meta.url), { target: 'species' })
 const learner = createLearner({ task: 'classification', seed: 1 })
 const hits = await lastValueFrom(
   flowers$.pipe(

@@ -30,7 +30,7 @@ import {
 import { fromCsv } from 'eddy/node'
 import { from, lastValueFrom, map, range, concatMap, toArray } from 'rxjs'
 import { pictures, scatter } from './pictures.js'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 interface Digit {
   readonly x: readonly number[]
@@ -45,7 +45,7 @@ const FOLDS = [0, 1, 2, 3]
 const LAYERS = { low: 1, middle: 5, high: 8 }
 
 const digits: readonly Digit[] = await lastValueFrom(
-  fromCsv(new URL('./data/digits8x8.csv', import.meta.url), { target: 'digit' }).pipe(
+  fromCsv(new URL('../data/digits8x8.csv', import.meta.url), { target: 'digit' }).pipe(
     // 0 to 16, to [-1, 1].
     map(({ x, y }) => ({ x: Object.values(x).map((ink) => Number(ink) / 8 - 1), y: Number(y) })),
     toArray(),

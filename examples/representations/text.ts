@@ -28,7 +28,7 @@ import {
   update,
 } from 'eddy'
 import { from, map, range, take } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 import { CHARACTERS, type TextSample, textStream, WINDOW, type Word } from './textStream.js'
 
 const LEARNED = 80_000

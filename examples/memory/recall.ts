@@ -20,7 +20,7 @@ import {
   update,
 } from 'eddy'
 import { map, range } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const LAG = 5
 const SAMPLES = 10_000

@@ -30,7 +30,7 @@ import {
   update,
 } from 'eddy'
 import { from, map } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const POINTS = 15_000
 const he = { start: heUniform() }

@@ -5,7 +5,7 @@
  * every change is noticed. Which action is best depends on the change: where little is new, noticing alone does as well.
  */
 import { adwin, agrawal, createLearner, drift, type OnDrift } from 'eddy'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const change = 6000
 const seeds = [1, 2, 3, 4, 5]

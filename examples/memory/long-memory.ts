@@ -21,7 +21,7 @@ import {
   update,
 } from 'eddy'
 import { filter, Observable } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
 const SYMBOLS = 4
 const LAG = 500

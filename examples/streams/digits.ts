@@ -6,9 +6,9 @@
 import { accuracy, createLearner, learn, logLoss, prequential } from 'eddy'
 import { fromCsv } from 'eddy/node'
 import { lastValueFrom } from 'rxjs'
-import { report } from './experiment/report.js'
+import { report } from '../experiment/report.js'
 
-const digits$ = fromCsv(new URL('data/digits8x8.csv', import.meta.url).pathname, { target: 'digit' })
+const digits$ = fromCsv(new URL('../data/digits8x8.csv', import.meta.url), { target: 'digit' })
 const learner = createLearner({ task: 'classification', seed: 1 })
 const { samples, metrics } = await lastValueFrom(
   digits$.pipe(learn(learner), prequential({ metrics: [accuracy(), logLoss()] })),

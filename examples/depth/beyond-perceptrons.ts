@@ -24,8 +24,8 @@ import {
   update,
 } from 'eddy'
 import { from } from 'rxjs'
-import { beside, regions } from './experiment/regions.js'
-import { report } from './experiment/report.js'
+import { beside, regions } from '../experiment/regions.js'
+import { report } from '../experiment/report.js'
 
 const POINTS = 20_000
 const LAST = 2000
