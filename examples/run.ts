@@ -39,7 +39,7 @@ function print({ name, results, seconds, code, said }: Run): boolean {
   const passed = code === 0 && results.length > 0
   console.log(`\n${name}  ${seconds.toFixed(1)} s  ${passed ? 'passed' : 'FAILED'}`)
   for (const { figure, bar, reached, passed: ok } of results) {
-    console.log(`  ${ok ? 'ok  ' : 'FAIL'}  ${figure}${reached && `\n          ${reached}  (bar: ${bar})`}`)
+    console.log(`  ${ok ? 'ok  ' : 'FAIL'}  ${figure}\n          ${reached}  (bar: ${bar})`)
   }
   if (!passed) console.log(said.trim().replace(/^/gm, '        '))
   return passed

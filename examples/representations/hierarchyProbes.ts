@@ -110,5 +110,10 @@ export function probeHierarchy(name: string, listener: Listener): void {
     console.log(`${concept.padEnd(29)}${ranges.join('  ')}`)
   }
   const passed = tables.filter(passes).length
-  report(`${name}: each concept in its own layer, in ${passed} of ${SEEDS.length} seeds`, passed === SEEDS.length)
+  report({
+    figure: `${name}: seeds with each concept in its own layer`,
+    bar: `${SEEDS.length} of ${SEEDS.length}`,
+    reached: String(passed),
+    passed: passed === SEEDS.length,
+  })
 }

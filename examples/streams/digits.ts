@@ -14,7 +14,9 @@ const { samples, metrics } = await lastValueFrom(
   digits$.pipe(learn(learner), prequential({ metrics: [accuracy(), logLoss()] })),
 )
 const [right = 0, surprise = 0] = [metrics['accuracy'], metrics['logLoss']]
-report(
-  `digits: ${samples} seen once, ${(100 * right).toFixed(1)} % right before they were learned, log loss ${surprise.toFixed(3)}`,
-  samples === 1797 && right >= 0.93,
-)
+report({
+  figure: 'digits seen once: right before they were learned; log loss',
+  bar: '93 % of 1,797',
+  reached: `${(100 * right).toFixed(1)} % of ${samples}; ${surprise.toFixed(3)}`,
+  passed: samples === 1797 && right >= 0.93,
+})

@@ -34,7 +34,9 @@ const [noticing, challenging] = (['notify', 'challenge'] as const).map((action) 
 const [alone, challenged] = [noticing, challenging].map((runs = []) => mean(runs.map(({ right }) => right)))
 const latest = Math.max(...(noticing ?? []).map(({ noticed }) => noticed)) - change
 const [percent, gain] = [100 * (challenged ?? 0), 100 * ((challenged ?? 0) - (alone ?? 1))]
-report(
-  `drifting: ${percent.toFixed(1)} % right after the change with a challenger, ${gain.toFixed(1)} points more than without; noticed within ${latest} samples`,
-  gain >= 1 && latest <= 1000,
-)
+report({
+  figure: 'right after a change with a challenger; points more than without; samples until it was noticed',
+  bar: 'at least 1 point; at most 1000',
+  reached: `${percent.toFixed(1)} %; ${gain.toFixed(1)}; ${latest}`,
+  passed: gain >= 1 && latest <= 1000,
+})

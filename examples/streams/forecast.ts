@@ -48,10 +48,13 @@ async function synthetic(): Promise<void> {
   print(scores, [1, 2, 3, 6, 12, 24])
   const { forecast: errors, persistence, seasonal = persistence } = scores.mae
   const shares = Array.from(errors, (error, step) => error / Math.min(persistence[step] ?? 0, seasonal[step] ?? 0))
-  report(
-    `forecast: ${(100 * (1 - mean(shares))).toFixed(0)} % below the better baseline, last by ${by[0] ?? 'nobody'}`,
-    shares.length === DAY && Math.max(...shares) < 1 && mean(shares) <= 0.8,
-  )
+  const below = (share: number): string => `${(100 * (1 - share)).toFixed(0)} %`
+  report({
+    figure: 'error below the better baseline, mean of 24 steps ahead; the worst step; who spoke last',
+    bar: '20 %; more than 0',
+    reached: `${below(mean(shares))}; ${below(Math.max(...shares))}; ${by[0] ?? 'nobody'}`,
+    passed: shares.length === DAY && Math.max(...shares) < 1 && mean(shares) <= 0.8,
+  })
 }
 
 async function live(seconds: number): Promise<void> {

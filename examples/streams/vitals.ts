@@ -33,4 +33,9 @@ const hits = await lastValueFrom(
   ),
 )
 const right = hits.slice(-50).filter(Boolean).length
-report(`vitals: ${right} of the last 50 of ${hits.length} readings told busy from idle`, right >= 40)
+report({
+  figure: `readings of this machine told busy from idle, of the last 50 of ${hits.length}`,
+  bar: '40',
+  reached: String(right),
+  passed: right >= 40,
+})
