@@ -7,6 +7,7 @@ import type { Rule } from '../../autodiff/planning/rule.js'
 import type { Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import type { MachineKind } from '../../kernels/isa.js'
+import { wholeNumber } from '../expect.js'
 import { toSpec } from '../layer.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
@@ -45,10 +46,8 @@ export class Model {
   private readonly predicting: Predicting
 
   constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
-    if (!Number.isInteger(tapes) || tapes < 1)
-      throw new EddyError('ERR_OPTION', `createModel: \`tapes\` must be a whole number of at least 1, got ${tapes}`)
-    if (!Number.isInteger(maxKeys) || maxKeys < 1)
-      throw new EddyError('ERR_OPTION', `createModel: \`maxKeys\` must be a whole number of at least 1, got ${maxKeys}`)
+    wholeNumber('createModel', 'tapes', tapes)
+    wholeNumber('createModel', 'maxKeys', maxKeys)
     if (!Array.isArray(layers) || layers.length === 0)
       throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
     this.ports = portsOf(input)
