@@ -5,7 +5,9 @@ import { columnsOf, rowsOf, storage } from '../tracing/node.js'
 import { type Plan, planPasses, planPrediction, type TracedLoss } from './plan.js'
 import type { Cell, Rule } from './rule.js'
 import type { Areas } from './tape.js'
-import { REGISTERS, type ScalarSlot, traceRules, type TracedRules } from './update.js'
+import { REGISTERS } from './blockAssembler.js'
+import { traceRules } from './update.js'
+import type { ScalarSlot, TracedRules } from './updatePlaces.js'
 
 /** An optimizer attached to a network: its rules and what it remembers outside the weights' memory. */
 export interface Attachment {

@@ -5,12 +5,12 @@ import { createRandom, seedWords } from '../../kernels/random.js'
 import { reverse, needed } from '../tracing/gradient.js'
 import { type Attachment, type Layout, layOut } from '../planning/layout.js'
 import type { Network } from '../tracing/network.js'
-import { elements, type Node, storage } from '../tracing/node.js'
+import { elements } from '../tracing/node.js'
 import type { Plan, TracedLoss } from '../planning/plan.js'
 import { adoptParameters, moveState, moveTapes } from './relocation.js'
 import { readRows, writeRows } from './rows.js'
 import type { Rule } from '../planning/rule.js'
-import type { PlannedGuard } from '../planning/update.js'
+import { isFiniteSum, takeGuarded, writeScalars } from './optimizerStep.js'
 import { type Slot, TapePool } from './tapePool.js'
 import type { Ops, Tensor } from '../tracing/trace.js'
 
@@ -193,33 +193,18 @@ export class Engine {
 
   /** One step of an optimizer. Returns false, and changes nothing, if the gradient is not finite. */
   step(attachment: number, position: number, offset: number): boolean {
-    const plan = this.plan(position)
-    const norms = this.squaredNorms(plan, offset)
-    let sum = 0
-    for (let index = 0; index < norms.length; index++) sum += norms[index]!
-    if (!Number.isFinite(sum)) return false
+    const norms = this.squaredNorms(this.plan(position), offset)
+    if (!isFiniteSum(norms)) return false
     const update = this.layout.updates[attachment]
     const state = this.attachments[attachment]
     if (!update || !state) throw new EddyError('ERR_PLAN', `no optimizer ${attachment}`)
     state.steps += 1
-    for (let index = 0; index < update.scalars.length; index++) {
-      const slot = update.scalars[index]!
-      const value = slot.value(state.steps, norms)
-      this.machine.data[slot.address] = slot.isRate ? value * this.rateFactor : value
-    }
+    writeScalars(this.machine.data, update.scalars, state.steps, norms, this.rateFactor)
     const { guard, finish } = update
     if (guard) this.machine.data[guard.decrease] = 0
     this.machine.run(update.programs[position]!, offset)
-    if (guard && finish !== undefined) this.takeGuarded(guard, finish)
+    if (guard && finish !== undefined) takeGuarded(this.machine, guard, finish)
     return true
-  }
-
-  /** Takes the step that was kept, by as much as its guard says. */
-  private takeGuarded({ decrease, error, scale, factor }: PlannedGuard, finish: number): void {
-    const { data } = this.machine
-    const by = factor(data[decrease]!, data[error]!)
-    data[scale] = Number.isFinite(by) ? -by : 0
-    this.machine.run(finish, 0)
   }
 
   /** Every gradient of a pass written out: a copy in the layout of the parameters. */
@@ -257,10 +242,5 @@ export class Engine {
   /** Copies a tensor out, without padding. */
   readRows(address: number, shape: readonly number[]): Float32Array | Float64Array {
     return readRows(this.machine.data, address, shape)
-  }
-
-  /** Length of one copy of a node in a tape. */
-  copyLength(node: Node): number {
-    return storage(node.shape)
   }
 }

@@ -57,9 +57,7 @@ export class Model {
       this.ports.map(({ shape }) => shape),
       ({ inputs, ...scope }) => {
         const value = startValue(inputs, this.ports)
-        const onLayer = scope.training
-          ? noted
-          : (place: string, traced: Value) => this.traced.push({ place, value: traced })
+        const onLayer = (place: string, traced: Value) => scope.training || this.traced.push({ place, value: traced })
         return joined(scope.op, traceLayers(specs, value, { ...scope, definitions, scope: '', onLayer }))
       },
     )
@@ -249,5 +247,3 @@ export class Model {
     return this.engine.attachLoss({ key: `${name}${JSON.stringify(settings)}`, trace })
   }
 }
-
-const noted = (): void => undefined

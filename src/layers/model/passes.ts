@@ -2,7 +2,7 @@ import type { Engine } from '../../autodiff/running/engine.js'
 import type { StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
 import type { Slot } from '../../autodiff/running/tapePool.js'
 import { type Plan, STATUS_STATE } from '../../autodiff/planning/plan.js'
-import type { Node } from '../../autodiff/tracing/node.js'
+import { type Node, storage } from '../../autodiff/tracing/node.js'
 import { EddyError } from '../../error.js'
 import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
@@ -79,7 +79,7 @@ export class Passes {
     const { inputs } = engine.network
     let found: Fault | undefined
     for (let at = 0; at < xs.length && !found; at++) {
-      const addresses = inputs.map((input) => plan.address(input) + offset + at * engine.copyLength(input))
+      const addresses = inputs.map((input) => plan.address(input) + offset + at * storage(input.shape))
       found = inBatch(writeInput(engine, inputs, this.ports, addresses, xs[at] ?? []), at)
     }
     const status = found ? 0 : engine.run(plan.forward, offset)
