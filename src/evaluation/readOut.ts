@@ -8,7 +8,7 @@ export interface ReadOutOptions {
   /** See Temperature; default 1. */
   readonly temperature?: number
   /** A regression's outputs in the target's units; default: as they are. */
-  readonly unscale?: ((output: number) => number) | undefined
+  readonly unscale?: ((output: number, index: number) => number) | undefined
 }
 
 /** The prediction that a network's output means: the outputs beyond the classes known so far count for nothing. */
@@ -21,9 +21,9 @@ export function readOut(output: Float32Array | Float64Array, options: ReadOutOpt
 function regression(output: Float32Array | Float64Array, unscale: ReadOutOptions['unscale']): RegressionPrediction {
   const values = Float32Array.from(output)
   if (!unscale) return { task: 'regression', value: values[0] ?? 0, values }
-  for (let i = 0; i < values.length; i++) values[i] = unscale(output[i]!)
+  for (let i = 0; i < values.length; i++) values[i] = unscale(output[i]!, i)
   // In double precision: a target's units may need it.
-  return { task: 'regression', value: unscale(output[0] ?? 0), values }
+  return { task: 'regression', value: unscale(output[0] ?? 0, 0), values }
 }
 
 function classification(

@@ -5,7 +5,7 @@ import { readOut, type ReadOutOptions } from '../evaluation/readOut.js'
 import { featuresFrom } from '../features/builtin.js'
 import { FeatureChain } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
-import { TargetScaler } from '../features/targetScaler.js'
+import { TargetScalers } from '../features/targetScalers.js'
 import { isFault } from '../layers/model/rejection.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
 import { keyOf } from '../operators/learner/sampleKey.js'
@@ -27,7 +27,7 @@ export class LearnerReader {
     this.chain = new FeatureChain(featuresFrom(features))
     const state = learnerStateOf(columns)
     if (state) this.chain.restore(state.features)
-    const targets = task === 'regression' && scaleTarget ? new TargetScaler() : undefined
+    const targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
     if (state) targets?.restore(state.readout)
     const temperature = task === 'classification' && calibrate ? (state?.readout[0] ?? 1) : 1
     this.options = { task, classes, temperature, unscale: targets?.unscale }

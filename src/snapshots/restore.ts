@@ -1,6 +1,6 @@
 import { EddyError } from '../error.js'
 import { createModel, type Model } from '../layers/model/model.js'
-import type { ModelState } from '../layers/model/modelSpec.js'
+import type { ModelSpec, ModelState } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
 import { featuresFrom } from '../features/builtin.js'
@@ -52,14 +52,22 @@ export function restoreLearner(
   })
   const { samples, steps } = about
   const state = learnerStateOf(columns)
-  restored.resume(modelStateOf(columns), { samples, steps, input: inputOf(model.input), state })
+  restored.resume(modelStateOf(columns), { samples, steps, ...sizesOf(model), state })
   return restored
 }
 
-/** @throws {EddyError} ERR_SNAPSHOT for an input of another form than a vector */
-export function inputOf(input: unknown): number {
-  if (typeof input === 'number') return input
-  throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a learner whose input is not one vector')
+/**
+ * How many inputs and outputs the model of a learner has: it takes one vector, and ends with a dense layer.
+ *
+ * @throws {EddyError} ERR_SNAPSHOT if it is of another form
+ */
+export function sizesOf({ input, layers }: ModelSpec): { readonly input: number; readonly outputs: number } {
+  const { units } = (layers.at(-1) ?? {}) as { readonly units?: unknown }
+  if (typeof input === 'number' && typeof units === 'number') return { input, outputs: units }
+  throw new EddyError(
+    'ERR_SNAPSHOT',
+    'the snapshot holds a learner whose model is not from one vector to a dense layer',
+  )
 }
 
 /** What a model had learned, from the columns of its snapshot. */

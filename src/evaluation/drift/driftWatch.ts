@@ -1,4 +1,5 @@
 import type { Features, Target } from '../../features/sample.js'
+import { meanOverOutputs } from '../outputs.js'
 import type { Prediction } from '../prediction.js'
 import type { Detector, DetectorState, DriftLevel } from './detector.js'
 
@@ -74,7 +75,7 @@ function watchedValue({ sample, target, prediction, loss }: WatchedSample, of: W
   if (of === 'loss') return loss
   if (typeof of === 'object') return Number((sample.x as Readonly<Record<string | number, unknown>>)[of.feature])
   if (prediction.task === 'regression')
-    return of === 'prediction' ? prediction.value : Math.abs(prediction.value - Number(target))
+    return of === 'prediction' ? prediction.value : meanOverOutputs({ target, prediction }, Math.abs)
   if (of === 'error') return prediction.label === target ? 0 : 1
   return prediction.classes.indexOf(prediction.label ?? '')
 }

@@ -7,7 +7,7 @@ import { Temperature } from '../../evaluation/temperature.js'
 import { defaultFeatures } from '../../features/builtin.js'
 import { FeatureChain } from '../../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../../features/sample.js'
-import { TargetScaler } from '../../features/targetScaler.js'
+import { TargetScalers } from '../../features/targetScalers.js'
 import type { Model } from '../../layers/model/model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
 import type { ModelTarget } from '../../layers/model/pass.js'
@@ -19,7 +19,7 @@ import { answerTo } from './answered.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from '../rejectionsOf.js'
-import { classFault, targetFault, weightFault } from './sampleFault.js'
+import { classFault, lengthFault, targetFault, weightFault } from './sampleFault.js'
 import { keyOf } from './sampleKey.js'
 
 /** Makes a learner: raw samples in, predictions out; test, then train. */
@@ -46,7 +46,9 @@ export class Learner {
   private readonly labels: Label[]
   private readonly indices = new Map<Label, number>()
   private readonly temperature: Temperature | undefined
-  private readonly targets: TargetScaler | undefined
+  private readonly targets: TargetScalers | undefined
+  /** Numbers in a regression's target, as far as they are known; more may be appended. */
+  private targetLength = 1
   private readonly drifts: DriftResponse | undefined
   private network: LearnerNetwork | undefined
   /** The sample as the model sees it. */
@@ -59,7 +61,7 @@ export class Learner {
     this.options = options
     this.features = new FeatureChain(features)
     this.temperature = task === 'classification' && calibrate ? new Temperature() : undefined
-    this.targets = task === 'regression' && scaleTarget ? new TargetScaler() : undefined
+    this.targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
     this.labels = [...classes]
     this.labels.forEach((label, index) => this.indices.set(label, index))
     this.learned$ = this.learnedSubject.asObservable()
@@ -83,7 +85,7 @@ export class Learner {
   }
 
   private get outputs(): number {
-    return this.task === 'classification' ? Math.max(this.labels.length, 2) : 1
+    return this.task === 'classification' ? Math.max(this.labels.length, 2) : this.targetLength
   }
 
   /** The network, as large as features and classes need it. */
@@ -101,7 +103,7 @@ export class Learner {
     const { x, y, weight = 1 } = sample
     const key = keyOf(sample, this.options.key)
     if (isFault(key)) return this.reject(sample, key)
-    const unfit = targetFault(this.task, y) ?? classFault(this.task, this.indices, y) ?? weightFault(weight)
+    const unfit = this.unfit(y) ?? weightFault(weight)
     const fault = unfit ?? this.learnFeatures(x, y)
     if (fault || y === undefined) return this.reject(sample, fault)
     const modelTarget = this.targetOf(y)
@@ -124,9 +126,15 @@ export class Learner {
     return learned
   }
 
+  private unfit(y: Target | undefined): Fault | undefined {
+    const { task, indices, network, targetLength } = this
+    return targetFault(task, y) ?? classFault(task, indices, y) ?? lengthFault(y, network ? targetLength : 1)
+  }
+
+  /** Features learn from the first of several targets. */
   private learnFeatures(x: Features, y: Target | undefined): Fault | undefined {
     if (this.task === 'classification') return this.features.learn(x, Number.NaN, y as Label)
-    return this.features.learn(x, Number(y))
+    return this.features.learn(x, Number(typeof y === 'object' ? y[0] : y))
   }
 
   /** What the loss compares with. A class seen for the first time gets the next index; what was learned stays where it is. */
@@ -138,9 +146,9 @@ export class Learner {
       this.indices.set(y as Label, index)
       return index
     }
-    const value = Number(y)
-    this.targets?.learn(value)
-    return this.targets?.scale(value) ?? value
+    this.targetLength = typeof y === 'object' ? y.length : 1
+    this.targets?.learn(y)
+    return this.targets?.scale(y) ?? (typeof y === 'object' ? y : Number(y))
   }
 
   private reject(sample: Sample, fault: Fault | undefined): undefined {
@@ -207,17 +215,15 @@ export class Learner {
    *
    * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
    */
-  resume(model: Partial<ModelState>, { samples, steps, input, state, course }: ResumePoint): void {
+  resume(model: Partial<ModelState>, { samples, steps, input, outputs, state, course }: ResumePoint): void {
+    if (this.task === 'regression') this.targetLength = outputs
     if (state) {
       this.features.restore(state.features)
       this.targets?.restore(state.readout)
       if (this.temperature) this.temperature.value = state.readout[0] ?? 1
     }
-    const { seed = this.options.seed, rateFactor = 1, rejected = 0, drift } = course ?? {}
-    this.network = new LearnerNetwork(
-      { ...this.options, ...(seed === undefined ? {} : { seed }) },
-      { input, outputs: this.outputs },
-    )
+    const { seed = this.options.seed ?? 0, rateFactor = 1, rejected = 0, drift } = course ?? {}
+    this.network = new LearnerNetwork({ ...this.options, seed }, { input, outputs: this.outputs })
     this.network.restore(model, steps)
     this.network.model.rateFactor = rateFactor
     this.samples = samples

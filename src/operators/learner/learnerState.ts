@@ -21,8 +21,9 @@ export interface LearnerCourse {
 export interface ResumePoint {
   readonly samples: number
   readonly steps: number
-  /** Inputs of the model. */
+  /** Inputs and outputs of the model. */
   readonly input: number
+  readonly outputs: number
   readonly state?: LearnerState | undefined
   readonly course?: LearnerCourse | undefined
 }

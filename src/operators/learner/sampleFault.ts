@@ -11,12 +11,29 @@ export function targetFault(task: Task, y: Target | undefined): Fault | undefine
     if (typeof y !== 'object') return undefined
     return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
   }
-  if (typeof y === 'object') {
-    const reason = `expected one number as target, got ${y.length}: for several outputs build a model, see createModel`
-    return new Fault('ERR_TARGET_LENGTH', reason)
-  }
+  if (typeof y === 'object') return numbersFault(y)
   if (typeof y !== 'string') return undefined
   return new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
+}
+
+/** Numbers a regression's target has at most. */
+const OUTPUTS_MAX = 4096
+
+function numbersFault(y: ArrayLike<number>): Fault | undefined {
+  if (y.length === 0 || y.length > OUTPUTS_MAX)
+    return new Fault('ERR_TARGET_LENGTH', `expected 1 to ${OUTPUTS_MAX} numbers as target, got ${y.length}`)
+  for (let index = 0; index < y.length; index++) {
+    if (Number.isFinite(y[index])) continue
+    return new Fault('ERR_TARGET_VALUE', `expected finite numbers as target, got ${y[index]} at index ${index}`, index)
+  }
+  return undefined
+}
+
+/** A target of fewer numbers than there are outputs: these are only ever appended. */
+export function lengthFault(y: Target | undefined, known: number): Fault | undefined {
+  const length = typeof y === 'object' ? y.length : 1
+  if (length >= known) return undefined
+  return new Fault('ERR_TARGET_LENGTH', `expected ${known} numbers as target, as before, or more, got ${length}`)
 }
 
 /** What is wrong with a sample's weight, if anything. */

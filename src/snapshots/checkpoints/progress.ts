@@ -5,7 +5,7 @@ import type { LearnerCourse } from '../../operators/learner/learnerState.js'
 import { plainColumns, plainFrom } from '../plainColumns.js'
 import type { Column } from '../column.js'
 import { learnerStateOf } from '../learnerColumns.js'
-import { inputOf, modelStateOf } from '../restore.js'
+import { modelStateOf, sizesOf } from '../restore.js'
 import { captureSnapshot, specOf } from '../snapshot.js'
 import type { Checkpoint } from './checkpointCodec.js'
 import type { Positions, PositionsState } from './positions.js'
@@ -46,7 +46,7 @@ export function resumeLearner(learner: Learner, { columns, about }: Checkpoint):
   learner.resume(modelStateOf(columns), {
     samples: about.samples,
     steps: about.steps,
-    input: inputOf(model.input),
+    ...sizesOf(model),
     state: learnerStateOf(columns),
     course: progress.course,
   })
