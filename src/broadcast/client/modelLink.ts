@@ -17,7 +17,7 @@ import type { Transfer, TransferAssembler } from '../transfer.js'
 import { Line } from './line.js'
 import { closeError } from './socket.js'
 import type { LinkState, SubscribeOptions } from './subscribeOptions.js'
-import { type Currency, SharedPredictor, type SubscribedModel, subscribedModel } from './subscribedModel.js'
+import { type Currency, hearOf, SharedPredictor, type SubscribedModel, subscribedModel } from './subscribedModel.js'
 
 export interface LinkEvents {
   readonly next: (model: SubscribedModel) => void
@@ -196,6 +196,8 @@ export class ModelLink {
   }
 
   private takeChunk(frame: Frame): void {
+    // The first part tells of a version, long before it is here where the link is slow.
+    if (frame.meta['model'] === this.name && frame.fence >= this.state.fence) hearOf(this.currency, frame)
     const transfer = this.assembler?.take(frame)
     if (!transfer) {
       this.step({ type: 'heard', nowMs: this.clock() })
@@ -207,7 +209,6 @@ export class ModelLink {
     this.transfer = transfer
     this.takeSubscribers(transfer.meta)
     const { full, epoch, version, stateHash, baseVersion, fence } = transfer
-    this.currency.newest = { epoch, version, hash: stateHash }
     const update = { full, mark: { epoch, version, hash: stateHash }, baseVersion, fence }
     this.step({ type: 'update', update, nowMs: this.clock() })
   }

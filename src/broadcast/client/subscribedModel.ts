@@ -23,6 +23,8 @@ export interface SubscribedModel {
   readonly columns: readonly Column[]
   /** Milliseconds since the server last said or showed that this subscriber is current; grows while it is cut off. */
   readonly staleMs: number
+  /** How many versions newer the newest is that this subscriber has heard of; undefined where another run of the trainer counts. */
+  readonly versionsBehind: number | undefined
   /** No sign of life for longer than a heartbeat, or a newer version is known that isn't here yet. */
   readonly stale: boolean
   /** The same bits as where it was learned: a learner's prediction, or a model's output; of recurrent layers, for `key`. */
@@ -33,6 +35,13 @@ export interface SubscribedModel {
 export interface Currency {
   currentAtMs: number
   newest: Mark | undefined
+}
+
+/** Notes a version that was told of. */
+export function hearOf(currency: Currency, told: Pick<Mark, 'epoch' | 'version'> & { readonly stateHash: bigint }): void {
+  const { epoch, version, stateHash } = told
+  if (currency.newest?.epoch === epoch && currency.newest.version >= version) return
+  currency.newest = { epoch, version, hash: stateHash }
 }
 
 /** One predictor for all versions of a subscription: it takes over the parameters of whichever predicts. */
@@ -75,6 +84,10 @@ export function subscribedModel(
     columns,
     get staleMs() {
       return staleMs()
+    },
+    get versionsBehind() {
+      const { newest } = currency
+      return newest?.epoch === mark.epoch ? Math.max(0, newest.version - mark.version) : undefined
     },
     get stale() {
       const { newest } = currency

@@ -1,0 +1,110 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** One mechanism of the product, switched off by changing one place of what was built. */
+export interface Mutant {
+  readonly proof: string
+  /** The mechanism. */
+  readonly off: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    proof: 'P1',
+    off: 'a copy to apply a delta to',
+    file: 'snapshots/deltas/delta.js',
+    from: 'const next = words.slice();',
+    to: 'const next = words;',
+  },
+  {
+    proof: 'P2',
+    off: 'a look at the version',
+    file: 'broadcast/machines/subscriber.js',
+    from: 'if (sameEpoch && next.mark.version < held.version)',
+    to: 'if (false)',
+  },
+  {
+    proof: 'P2',
+    off: 'a look at the fence',
+    file: 'broadcast/machines/subscriber.js',
+    from: 'if (next.fence < state.fence)',
+    to: 'if (false)',
+  },
+  {
+    proof: 'P3',
+    off: 'the hash of the state',
+    file: 'broadcast/applyTransfer.js',
+    from: 'if (stateHashOf(body) === transfer.stateHash)',
+    to: 'if (true)',
+  },
+  {
+    proof: 'P3',
+    off: 'the checksum of a frame',
+    file: 'snapshots/frame.js',
+    from: 'if (crcOf(bytes) !== view.getUint32(44, true))',
+    to: 'if (false)',
+  },
+  {
+    proof: 'P4',
+    off: 'a pointer to the latest version',
+    file: 'broadcast/machines/subscription.js',
+    from: 'return advance(inFlight, latest, event.nowMs);',
+    to: 'return settled({ held: inFlight, latest, inFlight: undefined, sinceMs });',
+  },
+  {
+    proof: 'P5',
+    off: 'the age of a model',
+    file: 'broadcast/client/subscribedModel.js',
+    from: 'return staleMs() > STALE_MS || ',
+    to: 'return ',
+  },
+  {
+    proof: 'P5',
+    off: 'the newest version that was told of',
+    file: 'broadcast/client/subscribedModel.js',
+    from: 'currency.newest = { epoch, version, hash: stateHash };',
+    to: '',
+  },
+  {
+    proof: 'P7',
+    off: 'an answer to HELLO',
+    file: 'broadcast/machines/subscription.js',
+    from: 'return advance(held, latest, nowMs);',
+    to: 'return settled({ held, latest: undefined, inFlight: undefined, sinceMs: nowMs });',
+  },
+  {
+    proof: 'P8',
+    off: 'what the subscriber says it holds',
+    file: 'broadcast/server/connection.js',
+    from: "subscriptions.add(feed, markFromMeta(want === 'all' ? undefined : want.get(feed.name)));",
+    to: 'subscriptions.add(feed, undefined);',
+  },
+]
+
+const built = fileURLToPath(new URL('../../dist/', import.meta.url))
+/** Under node_modules, so that packages are found from there. */
+const cache = fileURLToPath(new URL('../../node_modules/.cache/eddy-prove/', import.meta.url))
+let copies = 0
+
+/**
+ * A copy of the built product, with one place changed.
+ *
+ * @throws {Error} where the place isn't there, or there twice: the mutant is to be brought up to date
+ * @returns where it is, as a URL
+ */
+export async function breakProduct({ file, from, to }: Pick<Mutant, 'file' | 'from' | 'to'>): Promise<string> {
+  const copy = join(cache, `${process.pid}-${copies++}`)
+  await rm(copy, { recursive: true, force: true })
+  await mkdir(copy, { recursive: true })
+  await cp(built, copy, { recursive: true, filter: (path) => !/\.(map|d\.ts)$/.test(path) })
+  await writeFile(join(copy, 'package.json'), '{"type":"module"}')
+  const path = join(copy, file)
+  const parts = (await readFile(path, 'utf8')).split(from)
+  if (parts.length !== 2) throw new Error(`${file} has '${from}' ${parts.length - 1} times: bring mutants.ts up to date`)
+  await writeFile(path, parts.join(to))
+  return `${pathToFileURL(copy).href}/`
+}
