@@ -21,9 +21,12 @@ export const Close = {
 
 export const isFinal = (code: number): boolean => code >= 4000 && code < 4500
 
-/** Milliseconds between signs of life, and how much longer until the other end counts as gone. */
+/**
+ * Milliseconds between signs of life, and how much longer until the other end counts as gone: looked at four times a
+ * second, so that it is noticed within 15 s.
+ */
 export const HEARTBEAT_MS = 10_000
-export const HEARTBEAT_GRACE_MS = 5000
+export const HEARTBEAT_GRACE_MS = 4500
 /** A subscriber that hasn't acknowledged for this long, or for size / SLOWEST_BYTES_PER_MS, is cut off as slow. */
 export const SLOW_MS = 10_000
 export const SLOWEST_BYTES_PER_MS = 50

@@ -9,7 +9,6 @@
  *   fuzz         frames of noise against one server: slowest turn of the event loop, memory after
  *   restart      the server is killed and started again: how long until 99 % are current
  */
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -22,6 +21,7 @@ import { applyDelta, diff } from '../../src/snapshots/deltas/delta.js'
 import { decodeDelta, encodeDelta } from '../../src/snapshots/deltas/deltaCodec.js'
 import { applyLossy, encodeLossy } from '../../src/snapshots/deltas/shadow.js'
 import { decodeFrame, encodeFrame, FrameType } from '../../src/snapshots/frame.js'
+import { type OtherProcess, otherProcess } from './otherProcess.js'
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, long: { type: 'boolean', default: false } },
@@ -98,20 +98,6 @@ interface Report {
   readonly versions: number
 }
 
-/** Subscribers live in a process of their own; both ends share one clock. */
-function subscribers(script: string, args: readonly string[]) {
-  const child = fork(new URL(script, import.meta.url), [...args], { execArgv: process.execArgv })
-  const waiting = new Map<string, (value: unknown) => void>()
-  child.on('message', (message: { readonly type: string; readonly value: unknown }) => {
-    waiting.get(message.type)?.(message.value)
-  })
-  return {
-    said: (type: string) => new Promise<unknown>((resolve) => waiting.set(type, resolve)),
-    ask: (type: string) => child.send({ type }),
-    kill: (signal?: NodeJS.Signals) => child.kill(signal),
-  }
-}
-
 async function benchFanOut(count: number, seconds: number): Promise<void> {
   const model = createModel({ input: 126, layers: [dense(128)], seed: 1 })
   const server = await createBroadcaster()
@@ -119,7 +105,7 @@ async function benchFanOut(count: number, seconds: number): Promise<void> {
     everyMs: 3_600_000,
     about: () => ({ takenAtMs: performance.timeOrigin + performance.now() }),
   })
-  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count)])
+  const crowd = otherProcess('./broadcastCrowd.ts', [String(server.port), String(count)])
   await crowd.said('ready')
   const cpu = process.cpuUsage()
   const begin = performance.now()
@@ -146,7 +132,7 @@ async function benchIdle(count: number): Promise<void> {
   server.publish('m', createModel({ input: 4, layers: [dense(4)], seed: 1 }), { everyMs: 3_600_000 })
   globalThis.gc?.()
   const before = process.memoryUsage().rss
-  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count)])
+  const crowd = otherProcess('./broadcastCrowd.ts', [String(server.port), String(count)])
   await crowd.said('ready')
   await new Promise((resolve) => setTimeout(resolve, 2000))
   globalThis.gc?.()
@@ -166,7 +152,7 @@ async function runStalled(count: number, stalled: number, seconds: number): Prom
   const server = await createBroadcaster()
   const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
   const publication = server.publish('m', model, { everyMs: 3_600_000, about })
-  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count), String(stalled)])
+  const crowd = otherProcess('./broadcastCrowd.ts', [String(server.port), String(count), String(stalled)])
   await crowd.said('ready')
   globalThis.gc?.()
   const before = process.memoryUsage().rss
@@ -196,15 +182,15 @@ async function benchStalled(count: number, seconds: number): Promise<void> {
 }
 
 async function benchRestart(count: number): Promise<void> {
-  const first = subscribers('./broadcastTrainer.ts', ['0'])
+  const first = otherProcess('./broadcastTrainer.ts', ['0'])
   const port = String(await first.said('port'))
-  const crowd = subscribers('./broadcastLinks.ts', [port, String(count)])
+  const crowd = otherProcess('./broadcastLinks.ts', [port, String(count)])
   await crowd.said('ready')
   first.kill('SIGKILL')
   await new Promise((resolve) => setTimeout(resolve, 500))
   const again = crowd.said('again')
   const begin = performance.now()
-  const second = subscribers('./broadcastTrainer.ts', [port])
+  const second = otherProcess('./broadcastTrainer.ts', [port])
   await again
   console.log(
     `restart: ${count} subscribers, 99 % current ${((performance.now() - begin) / 1000).toFixed(1)} s after the server was started again`,
@@ -267,7 +253,7 @@ async function bareShare(count: number, seconds: number, move: Move): Promise<nu
   })
   await once(bare, 'listening')
   const { port } = bare.address() as AddressInfo
-  const crowd = subscribers('./broadcastCrowd.ts', [String(port), String(count)])
+  const crowd = otherProcess('./broadcastCrowd.ts', [String(port), String(count)])
   await crowd.said('ready')
   const share = await cpuShare(() =>
     atFiveHertz(seconds, (round) => {
@@ -286,7 +272,7 @@ async function broadcasterShare(count: number, seconds: number, move: Move): Pro
   const server = await createBroadcaster()
   const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
   const publication = server.publish('m', model, { everyMs: 3_600_000, about })
-  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), String(count)])
+  const crowd = otherProcess('./broadcastCrowd.ts', [String(server.port), String(count)])
   await crowd.said('ready')
   const share = await cpuShare(() =>
     atFiveHertz(seconds, (round) => {
@@ -322,7 +308,7 @@ async function compareWithBare(
   )
 }
 
-async function p99Of(crowd: ReturnType<typeof subscribers>): Promise<number> {
+async function p99Of(crowd: OtherProcess): Promise<number> {
   const reported = crowd.said('report')
   crowd.ask('report')
   return quantile(((await reported) as Report).lags, 0.99)
@@ -339,11 +325,11 @@ async function benchHostile(hostile: number, seconds: number): Promise<void> {
     for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
     publication.publishNow()
   }
-  const crowd = subscribers('./broadcastCrowd.ts', [String(server.port), '100'])
+  const crowd = otherProcess('./broadcastCrowd.ts', [String(server.port), '100'])
   await crowd.said('ready')
   await atFiveHertz(seconds, publish)
   const before = await p99Of(crowd)
-  const enemies = subscribers('./broadcastEnemies.ts', [String(server.port), String(hostile)])
+  const enemies = otherProcess('./broadcastEnemies.ts', [String(server.port), String(hostile)])
   const closed = enemies.said('closed')
   await atFiveHertz(seconds, publish)
   const during = await p99Of(crowd)
@@ -363,7 +349,7 @@ async function benchFuzz(frames: number): Promise<void> {
   const before = process.memoryUsage().rss
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
-  const fuzzer = subscribers('./broadcastFuzzer.ts', [String(server.port), String(frames)])
+  const fuzzer = otherProcess('./broadcastFuzzer.ts', [String(server.port), String(frames)])
   const connections = await fuzzer.said('done')
   delay.disable()
   fuzzer.kill()

@@ -70,6 +70,20 @@ export const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    proof: 'P6',
+    off: 'conflation',
+    file: 'broadcast/machines/subscription.js',
+    from: 'if (inFlight)',
+    to: 'if (false)',
+  },
+  {
+    proof: 'link',
+    off: 'the heartbeat',
+    file: 'broadcast/machines/lifeline.js',
+    from: 'nowMs - heardMs > HEARTBEAT_MS + HEARTBEAT_GRACE_MS',
+    to: 'nowMs < 0',
+  },
+  {
     proof: 'P7',
     off: 'an answer to HELLO',
     file: 'broadcast/machines/subscription.js',

@@ -3,8 +3,7 @@ import { columnsOf } from '../../snapshots/column.js'
 import type { State } from '../../snapshots/deltas/shadow.js'
 import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import type { Metadata } from '../../snapshots/metadata.js'
-import type { SnapshotAbout } from '../../snapshots/about.js'
-import { aboutFrom } from '../../snapshots/about.js'
+import { aboutFrom, type SnapshotAbout } from '../../snapshots/about.js'
 import {
   newSubscriber,
   stepSubscriber,

@@ -10,8 +10,9 @@ function replaying(random: Setting['random'], replayed: () => void): Tampering {
   const past: Buffer[] = []
   return {
     toClient: (message) => {
-      const { type } = decodeFrame(message)
-      if (type === FrameType.FULL && random() < 0.5) past.push(Buffer.from(message))
+      const { type, flags } = decodeFrame(message)
+      // A rounded model of the same version is another thing.
+      if (type === FrameType.FULL && flags === 0 && random() < 0.5) past.push(Buffer.from(message))
       const again = past[Math.floor(random() * past.length)]
       if (!again || random() > 0.1) return [message]
       replayed()

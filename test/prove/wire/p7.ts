@@ -15,6 +15,7 @@ export const prove: Prove = async (setting) => {
   const joins = setting.by({ quick: 3, short: 30, long: 1000 })
   for (let join = 0; join < joins; join++) {
     world.publish()
+    await within(5000, 'the one before is gone', () => world.server.metrics.connections === 0)
     messages.forget()
     const follower = new Follower(port, world, setting)
     await within(5000, 'one who joins late has the model', () => follower.current)

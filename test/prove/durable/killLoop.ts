@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { demand, pause, type Setting } from '../proof.js'
+import { Killable, type Said } from './killable.js'
+
+/** A run that ends by itself, and ends the same way however often it is killed. */
+export interface Run {
+  readonly name: string
+  readonly script: string
+  /** Arguments; undefined: without a folder, undisturbed. */
+  readonly args: (folder: string | undefined) => readonly string[]
+  /** What must be the same at the end. */
+  readonly outcome: (last: Said) => unknown
+}
+
+export interface Killed {
+  readonly kills: number
+  /** Of those, how many came before anything was kept, and after something was. */
+  readonly samples: number
+  readonly last: Said
+}
+
+export async function folderFor({ after }: Setting): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'eddy-prove-'))
+  after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function toItsEnd(run: Run, folder: string | undefined): Promise<Said> {
+  const trainer = new Killable(run.script, run.args(folder))
+  await trainer.ended
+  const last = trainer.said.at(-1)
+  demand(last !== undefined && 'parametersSha256' in last, `${run.name}: ${trainer.errors.trim().split('\n').at(-1)}`)
+  return last
+}
+
+/** Kills it so many times, at any moment, as often from the start as it takes: each end must be as one undisturbed. */
+export async function killLoop(setting: Setting, run: Run, kills: number): Promise<Killed> {
+  const { random } = setting
+  const begin = performance.now()
+  const undisturbed = await toItsEnd(run, undefined)
+  // From before it has begun to beyond its end.
+  const aliveMs = performance.now() - begin
+  const wanted = JSON.stringify(run.outcome(undisturbed))
+  let [killed, samples] = [0, 0]
+  const chains: string[] = []
+  while (killed < kills || chains.length === 0) {
+    const folder = await folderFor(setting)
+    const inChain = Math.min(kills - killed, 12)
+    for (let kill = 0; kill < inChain; kill++) {
+      const trainer = new Killable(run.script, run.args(folder))
+      // Most while it learns; some at once.
+      await Promise.race([trainer.ended, pause(random() < 0.1 ? random() * 300 : (0.15 + 0.5 * random()) * aliveMs)])
+      await trainer.kill()
+      if ((await trainer.ended) === 'killed') killed += 1
+      else if (trainer.said.some((said) => 'parametersSha256' in said)) break
+      demand(trainer.errors === '' || !/Error|ERR_/.test(trainer.errors), `${run.name}: ${trainer.errors.slice(0, 300)}`)
+    }
+    const last = await toItsEnd(run, folder)
+    const got = JSON.stringify(run.outcome(last))
+    demand(got === wanted, `${run.name}, after ${killed} kills, ended as ${got}, undisturbed as ${wanted}`)
+    samples += Number(last['samples'])
+    chains.push(got)
+  }
+  return { kills: killed, samples, last: undisturbed }
+}
