@@ -97,6 +97,62 @@ export const mutants: readonly Mutant[] = [
     from: "subscriptions.add(feed, markFromMeta(want === 'all' ? undefined : want.get(feed.name)));",
     to: 'subscriptions.add(feed, undefined);',
   },
+  {
+    proof: 'P9',
+    off: 'numbers of producers',
+    file: 'broadcast/server/sampleLog.js',
+    from: 'return this.producers.get(producer) ?? this.learner.positions.highest(producer);',
+    to: 'return seq - 1;',
+  },
+  {
+    proof: 'P9',
+    off: 'waiting until samples are on disk',
+    file: 'broadcast/server/sampleLog.js',
+    from: 'await this.log?.sync();',
+    to: 'void this.log?.sync().catch(() => undefined);',
+  },
+  {
+    proof: 'P9',
+    off: 'the position of the source',
+    file: 'snapshots/checkpoints/durableLearner.js',
+    from: 'this.positions.restore(positions);',
+    to: '',
+  },
+  {
+    proof: 'P9',
+    off: 'the state of the drift detector',
+    file: 'operators/learner.js',
+    from: 'if (drift)\n',
+    to: 'if (false)\n',
+  },
+  {
+    proof: 'P10',
+    off: 'a sync of the folder',
+    file: 'snapshots/files/atomicFile.js',
+    from: 'if (folderToo)',
+    to: 'if (false)',
+  },
+  {
+    proof: 'P10',
+    off: 'a sync of the file',
+    file: 'snapshots/files/atomicFile.js',
+    from: 'await synced(path, file);',
+    to: '',
+  },
+  {
+    proof: 'P10',
+    off: 'checksum and hash of a checkpoint',
+    file: 'snapshots/checkpoints/checkpointFolder.js',
+    from: 'checked: this.mechanisms.hashes !== false',
+    to: 'checked: false',
+  },
+  {
+    proof: 'P10',
+    off: 'a file beside the old one',
+    file: 'snapshots/checkpoints/checkpointFolder.js',
+    from: "const name = `checkpoint-${String(place.generation).padStart(12, '0')}-${place.fence}.eddy`;",
+    to: "const name = 'checkpoint-000000000001-1.eddy';",
+  },
 ]
 
 const built = fileURLToPath(new URL('../../dist/', import.meta.url))
