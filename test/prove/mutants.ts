@@ -2,14 +2,20 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** One mechanism of the product, switched off by changing one place of what was built. */
-export interface Mutant {
-  readonly proof: string
-  /** The mechanism. */
-  readonly off: string
+/** One place of what was built, and what is put there. */
+export interface Change {
   readonly file: string
   readonly from: string
   readonly to: string
+}
+
+/** One mechanism of the product, switched off. */
+export interface Mutant extends Change {
+  readonly proof: string
+  /** The mechanism. */
+  readonly off: string
+  /** Where there are several for one thing, the proof can tell only that none of them is there. */
+  readonly and?: readonly Change[]
 }
 
 export const mutants: readonly Mutant[] = [
@@ -153,6 +159,44 @@ export const mutants: readonly Mutant[] = [
     from: "const name = `checkpoint-${String(place.generation).padStart(12, '0')}-${place.fence}.eddy`;",
     to: "const name = 'checkpoint-000000000001-1.eddy';",
   },
+  {
+    proof: 'P11',
+    off: 'fences on disk',
+    file: 'snapshots/checkpoints/ownership.js',
+    from: 'if (latest <= this.fence)',
+    to: 'if (true)',
+    and: [
+      {
+        file: 'snapshots/checkpoints/checkpointFolder.js',
+        from: 'owners.every(({ fence, from }) =>',
+        to: 'true || owners.every(({ fence, from }) =>',
+      },
+      {
+        file: 'snapshots/checkpoints/checkpointFolder.js',
+        from: 'b.fence - a.fence || b.generation - a.generation',
+        to: 'b.generation - a.generation',
+      },
+    ],
+  },
+  {
+    proof: 'P11',
+    off: 'fences on the wire',
+    file: 'broadcast/server/admission/claims.js',
+    from: 'return held?.owner === owner ? held : undefined;',
+    to: 'return held;',
+    and: [
+      {
+        file: 'broadcast/server/connection.js',
+        from: 'if (ousted instanceof Connection)',
+        to: 'if (false)',
+      },
+      {
+        file: 'broadcast/machines/subscriber.js',
+        from: 'if (next.fence < state.fence)',
+        to: 'if (false)',
+      },
+    ],
+  },
 ]
 
 const built = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -166,15 +210,19 @@ let copies = 0
  * @throws {Error} where the place isn't there, or there twice: the mutant is to be brought up to date
  * @returns where it is, as a URL
  */
-export async function breakProduct({ file, from, to }: Pick<Mutant, 'file' | 'from' | 'to'>): Promise<string> {
+export async function breakProduct({ and = [], ...first }: Change & Pick<Mutant, 'and'>): Promise<string> {
   const copy = join(cache, `${process.pid}-${copies++}`)
   await rm(copy, { recursive: true, force: true })
   await mkdir(copy, { recursive: true })
   await cp(built, copy, { recursive: true, filter: (path) => !/\.(map|d\.ts)$/.test(path) })
   await writeFile(join(copy, 'package.json'), '{"type":"module"}')
+  for (const change of [first, ...and]) await put(copy, change)
+  return `${pathToFileURL(copy).href}/`
+}
+
+async function put(copy: string, { file, from, to }: Change): Promise<void> {
   const path = join(copy, file)
   const parts = (await readFile(path, 'utf8')).split(from)
   if (parts.length !== 2) throw new Error(`${file} has '${from}' ${parts.length - 1} times: bring mutants.ts up to date`)
   await writeFile(path, parts.join(to))
-  return `${pathToFileURL(copy).href}/`
 }
