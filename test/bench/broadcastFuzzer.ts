@@ -3,8 +3,8 @@ import { createRandom } from 'eddy'
 import { WebSocket } from 'ws'
 import { encodeFrame, FrameType } from '../../src/snapshots/frame.js'
 
-const [port, count] = process.argv.slice(2)
-const { next } = createRandom(9)
+const [port, count, seed = '9'] = process.argv.slice(2)
+const { next } = createRandom(Number(seed))
 const hello = encodeFrame({ type: FrameType.HELLO, meta: { want: { m: null } } })
 let sent = 0
 let connections = 0

@@ -124,6 +124,12 @@ export class MemoryDisk implements Files {
     return this.folders.has(path) || this.names.has(path)
   }
 
+  /** The same disk, with one more file. */
+  with(path: string, bytes: Uint8Array): this {
+    this.names.set(path, { bytes, synced: bytes })
+    return this
+  }
+
   /** Puts bytes in place of a file: damage. */
   damage(path: string, bytes: Uint8Array): void {
     const inode = this.at(path)

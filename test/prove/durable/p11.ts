@@ -26,6 +26,13 @@ async function watched(setting: Setting) {
   return { port: hub.port, seen, epochs }
 }
 
+/** It has learned, on disk and on the wire, that it is over. */
+async function laidToRest(zombie: Killable): Promise<void> {
+  const told = (key: string): boolean => zombie.said.some((said) => said[key] === 'ERR_FENCED')
+  await within(5000, 'a zombie learns that it was replaced', () => told('over') && told('fenced'))
+  await zombie.kill()
+}
+
 /** P11: one writer: what a trainer that was replaced still writes and sends is never taken. */
 export const prove: Prove = async (setting) => {
   const rounds = setting.by({ quick: 4, short: 10, long: 200 })
@@ -41,6 +48,7 @@ export const prove: Prove = async (setting) => {
     demand(last === Number(fence) - 1, `trainer ${String(fence)} went on from a checkpoint of trainer ${last}, a zombie`)
     return trainer
   }
+  const zombies: Killable[] = []
   let old = await start()
   for (let round = 1; round <= rounds; round++) {
     await within(20_000, 'the models of a trainer are applied', () => epochs.length === round)
@@ -52,12 +60,12 @@ export const prove: Prove = async (setting) => {
     await within(20_000, 'the models of its successor are applied', () => epochs.length === round + 1)
     const { applied } = seen
     old.child.kill('SIGCONT')
-    const over = () => old.said.some((said) => 'over' in said) && old.said.some((said) => said['fenced'] === 'ERR_FENCED')
-    // It has time to do harm, and learns that it is over.
-    await within(5000, 'a zombie learns that it was replaced', over)
+    // It has time to do harm, and more of it until its successor's successor has begun.
+    await pause(300)
     await within(5000, 'the successor is heard', () => seen.applied > applied)
     demand(seen.fault === '', seen.fault)
-    await old.kill()
+    zombies.push(old)
+    for (const zombie of zombies.splice(0, zombies.length - (round === rounds ? 0 : 1))) await laidToRest(zombie)
     old = young
   }
   return `${count(rounds)} trainers stopped, replaced and continued: none of theirs taken between ${count(seen.applied)} models and ${count(rounds)} resumptions`

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 
 const dist = process.env.EDDY_PROVE_DIST ?? new URL('../../../dist/', import.meta.url).href
-const { adwin, createLearner, dense, drift, learn, relu, sea } = await import(new URL('index.js', dist).href)
+const { adwin, createLearner, ddm, dense, drift, learn, relu, sea } = await import(new URL('index.js', dist).href)
 const { createBroadcaster, openLearner } = await import(new URL('node.js', dist).href)
 
 const [kind, folder = '', ...rest] = process.argv.slice(2)
@@ -21,7 +21,7 @@ async function synthetic(seed, samples) {
     createLearner({
       task: 'classification',
       layers: [dense(8), relu()],
-      onDrift: { detector: adwin(), action: seed % 2 ? 'challenge' : 'reset' },
+      onDrift: seed % 2 ? { detector: adwin(), action: 'challenge' } : { detector: ddm(), action: 'reset' },
       seed,
     })
   const learner = await openLearner(folder, { create, everySamples: 250, everyMs: 60_000 })
