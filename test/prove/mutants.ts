@@ -197,6 +197,62 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    proof: 'P12',
+    off: 'the scan of metadata',
+    file: 'snapshots/metadata.js',
+    from: '    scan(bytes);\n',
+    to: '',
+  },
+  {
+    proof: 'P12',
+    off: 'a look at lengths',
+    file: 'snapshots/frame.js',
+    from: 'if (bytes.byteLength !== start + bodyLength)',
+    to: 'if (false)',
+  },
+  {
+    proof: 'P13',
+    off: 'a look for typed arrays in metadata',
+    file: 'snapshots/metadata.js',
+    from: 'ArrayBuffer.isView(value) || !plain',
+    to: 'false',
+  },
+  {
+    proof: 'P13',
+    off: 'a look for tokens in addresses',
+    file: 'broadcast/client/socket.js',
+    from: "if (parsed.password !== '' || parsed.searchParams.has('token'))",
+    to: 'if (false)',
+  },
+  {
+    proof: 'P14',
+    off: 'a look at the origin',
+    file: 'broadcast/server/admission/access.js',
+    from: 'return new URL(origin).host === host;',
+    to: 'return true;',
+  },
+  {
+    proof: 'P14',
+    off: 'a look at rights',
+    file: 'broadcast/server/connection.js',
+    from: 'if (await this.rights.allow(right, name))',
+    to: 'if (true)',
+  },
+  {
+    proof: 'P14',
+    off: 'a look at critical flags',
+    file: 'snapshots/frame.js',
+    from: 'if (unknown !== 0)',
+    to: 'if (false)',
+  },
+  {
+    proof: 'soak',
+    off: 'forgetting a connection that is gone',
+    file: 'broadcast/server/broadcaster.js',
+    from: 'this.connections.delete(connection);',
+    to: '',
+  },
 ]
 
 const built = fileURLToPath(new URL('../../dist/', import.meta.url))
