@@ -220,6 +220,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     proof: 'P13',
+    off: 'writing all of a message',
+    file: 'broadcast/server/webSocketMessage.js',
+    from: 'messages.set(payload, at);',
+    to: '',
+  },
+  {
+    proof: 'P13',
     off: 'a look for tokens in addresses',
     file: 'broadcast/client/socket.js',
     from: "if (parsed.password !== '' || parsed.searchParams.has('token'))",
