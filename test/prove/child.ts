@@ -21,4 +21,7 @@ process.on('uncaughtException', (error) => tell(failed(error)))
 process.on('unhandledRejection', (error) => tell(failed(error)))
 
 const { prove } = (await import(new URL(file, import.meta.url).href)) as { readonly prove: Prove }
-settle(prove, { seed: Number(seed), scale: scale as Scale }).then((figure) => tell({ kept: true, figure }), (error) => tell(failed(error)))
+settle(prove, { seed: Number(seed), scale: scale as Scale }).then(
+  (figure) => tell({ kept: true, figure }),
+  (error) => tell(failed(error)),
+)

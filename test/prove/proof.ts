@@ -42,7 +42,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export async function within(ms: number, what: string, holds: () => boolean): Promise<number> {
   const begin = performance.now()
   while (!holds()) {
-    demand(performance.now() - begin < ms, `${what}: not within ${ms} ms`)
+    demand(performance.now() - begin < ms, `${what}: not within ${ms.toFixed(0)} ms`)
     await pause(5)
   }
   return performance.now() - begin

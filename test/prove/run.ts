@@ -8,7 +8,8 @@
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { breakProduct, mutants } from './mutants.js'
+import { breakProduct, clearBroken } from './breakProduct.js'
+import { type Mutant, mutants } from './mutants.js'
 import type { Scale } from './proof.js'
 import { type Proof, proofs } from './proofs.js'
 import { runProof } from './runProof.js'
@@ -43,10 +44,10 @@ async function put(proof: Proof): Promise<void> {
 }
 
 /** With its mechanism switched off, a proof must fall, and by itself: a crash shows nothing. */
-async function putBroken({ proof: id, off, ...change }: (typeof mutants)[number]): Promise<void> {
+async function putBroken({ proof: id, off, changes }: Mutant): Promise<void> {
   const proof = proofs.find((each) => each.id === id)
   if (!proof) throw new RangeError(`there is no proof ${id}`)
-  const outcome = await runProof(proof, { seed, scale, dist: await breakProduct(change) })
+  const outcome = await runProof(proof, { seed, scale, dist: await breakProduct(changes) })
   const falls = !outcome.kept && !outcome.crashed
   line(id, falls ? 'falls' : 'STANDS', `without ${off}: ${outcome.figure.split('\n')[0]}`)
   if (!falls) fallen += 1
@@ -63,8 +64,14 @@ async function inLanes<T>(work: readonly T[], lanes: number, run: (one: T) => Pr
 
 const begin = performance.now()
 const lanes = Number(options.lanes ?? Math.min(2, availableParallelism()))
-if (options.broken) await inLanes(mutants.filter(({ proof }) => wanted.some(({ id }) => id === proof)), lanes, putBroken)
+if (options.broken)
+  await inLanes(
+    mutants.filter(({ proof }) => wanted.some(({ id }) => id === proof)),
+    lanes,
+    putBroken,
+  )
 else await inLanes(wanted, lanes, put)
+await clearBroken()
 const seconds = ((performance.now() - begin) / 1000).toFixed(0)
 console.log(`${fallen === 0 ? 'all kept' : `${fallen} FELL`}, in ${seconds} s`)
 process.exitCode = fallen === 0 ? 0 : 1

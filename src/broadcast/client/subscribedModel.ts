@@ -38,7 +38,10 @@ export interface Currency {
 }
 
 /** Notes a version that was told of. */
-export function hearOf(currency: Currency, told: Pick<Mark, 'epoch' | 'version'> & { readonly stateHash: bigint }): void {
+export function hearOf(
+  currency: Currency,
+  told: Pick<Mark, 'epoch' | 'version'> & { readonly stateHash: bigint },
+): void {
   const { epoch, version, stateHash } = told
   if (currency.newest?.epoch === epoch && currency.newest.version >= version) return
   currency.newest = { epoch, version, hash: stateHash }

@@ -35,7 +35,10 @@ function weightsAfter(samples: number): string {
 /** What a disk holds: whole, and one of these; returns how many samples it had learned. */
 async function demandWhole(disk: MemoryDisk, allowed: readonly number[], when: string): Promise<number> {
   const learner = await openOn(disk).catch((error: unknown) => demand(false, `${when}: ${String(error)}`))
-  demand(learner !== undefined && allowed.includes(learner.samples), `${when}: ${learner?.samples} samples, not ${allowed.join(' or ')}`)
+  demand(
+    learner !== undefined && allowed.includes(learner.samples),
+    `${when}: ${learner?.samples} samples, not ${allowed.join(' or ')}`,
+  )
   const right = learner.samples === 0 || weightsOf(learner) === weightsAfter(learner.samples)
   demand(right, `${when}: not the weights that ${learner.samples} samples make`)
   await learner.close()
@@ -56,7 +59,10 @@ export async function twoGenerations(): Promise<MemoryDisk> {
 const never = new Promise<void>(() => undefined)
 
 /** A trainer that goes on to 300 samples and writes that, on a disk that stops at the n-th thing asked of it. */
-async function stoppedAt(base: MemoryDisk, n: number): Promise<{ readonly disk: MemoryDisk; readonly written: boolean }> {
+async function stoppedAt(
+  base: MemoryDisk,
+  n: number,
+): Promise<{ readonly disk: MemoryDisk; readonly written: boolean }> {
   const disk = base.killed()
   let reached: (what: 'stopped') => void
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -105,7 +111,10 @@ export async function everyError(): Promise<number> {
         const here = operation === 'syncFolder' ? path === FOLDER : path.includes('checkpoint-')
         if (now === operation && here) throw Object.assign(new Error(code), { code })
       }
-      const error = await learner.checkpoint().then(() => undefined, (cause: { readonly code?: string }) => cause)
+      const error = await learner.checkpoint().then(
+        () => undefined,
+        (cause: { readonly code?: string }) => cause,
+      )
       const wanted = operation.startsWith('sync') ? 'ERR_FSYNC' : code === 'EIO' ? 'ERR_WRITE' : 'ERR_DISK_FULL'
       demand(error?.code === wanted, `${code} at ${operation}: ${error?.code ?? 'nothing'} was raised, not ${wanted}`)
       disk.fault = () => undefined

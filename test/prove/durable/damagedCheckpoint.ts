@@ -12,7 +12,11 @@ const SECTOR_BYTES = 512
 /** Cut off at every 512 bytes, and with a bit flipped: noticed each time, and the one before counts. */
 export async function damaged({ random, by }: Setting): Promise<{ readonly cuts: number; readonly flips: number }> {
   const disk = await twoGenerations()
-  const path = disk.paths.filter((name) => name.includes('/checkpoint-')).sort().at(-1) ?? ''
+  const path =
+    disk.paths
+      .filter((name) => name.includes('/checkpoint-'))
+      .sort()
+      .at(-1) ?? ''
   const whole = await disk.read(path)
   const folder: Folder = new CheckpointFolder(FOLDER, disk)
   const demandBefore = async (bytes: Uint8Array, what: string): Promise<void> => {

@@ -55,7 +55,10 @@ export async function killLoop(setting: Setting, run: Run, kills: number): Promi
       await trainer.kill()
       if ((await trainer.ended) === 'killed') killed += 1
       else if (trainer.said.some((said) => 'parametersSha256' in said)) break
-      demand(trainer.errors === '' || !/Error|ERR_/.test(trainer.errors), `${run.name}: ${trainer.errors.slice(0, 300)}`)
+      demand(
+        trainer.errors === '' || !/Error|ERR_/.test(trainer.errors),
+        `${run.name}: ${trainer.errors.slice(0, 300)}`,
+      )
     }
     const last = await toItsEnd(run, folder)
     const got = JSON.stringify(run.outcome(last))

@@ -17,20 +17,26 @@ export class Killable {
   readonly ended: Promise<'killed' | 'ended'>
   private readonly waiting: ((said: Said) => void)[] = []
 
-  constructor(script: string, args: readonly string[]) {
-    this.child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  /** @param before a command that runs it: in another network, under a tracer */
+  constructor(script: string, args: readonly string[], before: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+    const [command = '', ...rest] = [...before, process.execPath, script, ...args]
+    this.child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     if (this.child.stdout) createInterface({ input: this.child.stdout }).on('line', (line) => this.hear(line))
     this.child.stderr?.on('data', (text: Buffer) => void (this.errors += String(text)))
     this.child.stdin?.on('error', () => undefined)
     this.ended = new Promise((resolve) => {
-      this.child.on('close', (code, signal) => resolve(signal === 'SIGKILL' ? 'killed' : code === 0 ? 'ended' : 'ended'))
+      this.child.on('close', (_, signal) => resolve(signal === 'SIGKILL' ? 'killed' : 'ended'))
     })
   }
 
   private hear(line: string): void {
-    // One that is killed may stop in the middle of a line.
-    if (!line.endsWith('}')) return
-    const said = JSON.parse(line) as Said
+    let said: Said
+    try {
+      said = JSON.parse(line) as Said
+    } catch {
+      // One that is killed may stop in the middle of a line.
+      return
+    }
     this.said.push(said)
     this.waiting.shift()?.(said)
   }

@@ -32,7 +32,10 @@ export async function killedAtEachStep(setting: Setting): Promise<number> {
       demand((await run(at, step)) === undefined, `it was not killed at step ${step}`)
       kills += 1
       const later = await run(at, 0)
-      demand(later?.['from'] === 100 || later?.['from'] === 200, `killed at step ${step}: then ${String(later?.['from'])} samples`)
+      demand(
+        later?.['from'] === 100 || later?.['from'] === 200,
+        `killed at step ${step}: then ${String(later?.['from'])} samples`,
+      )
       const same = later['from'] === 200 || later['parametersSha256'] === whole?.['parametersSha256']
       demand(same, `killed at step ${step}: then other weights`)
     }

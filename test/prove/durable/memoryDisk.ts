@@ -91,7 +91,9 @@ export class MemoryDisk implements Files {
   }
 
   async list(folder: string): Promise<readonly string[]> {
-    return [...this.names.keys()].filter((path) => folderOf(path) === folder).map((path) => path.slice(folder.length + 1))
+    return [...this.names.keys()]
+      .filter((path) => folderOf(path) === folder)
+      .map((path) => path.slice(folder.length + 1))
   }
 
   async makeFolder(path: string): Promise<void> {

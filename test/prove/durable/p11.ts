@@ -45,7 +45,10 @@ export const prove: Prove = async (setting) => {
     trainers.push(trainer)
     const { fence, line } = await trainer.next()
     const last = (line as readonly number[]).at(-1) ?? 0
-    demand(last === Number(fence) - 1, `trainer ${String(fence)} went on from a checkpoint of trainer ${last}, a zombie`)
+    demand(
+      last === Number(fence) - 1,
+      `trainer ${String(fence)} went on from a checkpoint of trainer ${last}, a zombie`,
+    )
     return trainer
   }
   const zombies: Killable[] = []

@@ -13,7 +13,9 @@ async function csvIn(folder: string, rows: number, seed: number): Promise<string
     const [a, b] = [normal(), normal()]
     const color = ['red', 'green', 'blue'][Math.floor(next() * 3)]
     if (i % 501 === 13) return `${a},what,${color},1`
-    return [a.toFixed(4), i % 97 === 0 ? '' : b.toFixed(4), color, (a * b + (color === 'red' ? 1 : 0)).toFixed(4)].join(',')
+    return [a.toFixed(4), i % 97 === 0 ? '' : b.toFixed(4), color, (a * b + (color === 'red' ? 1 : 0)).toFixed(4)].join(
+      ',',
+    )
   })
   const path = join(folder, 'data.csv')
   await writeFile(path, `a,b,color,y\n${lines.join('\n')}\n`)

@@ -34,7 +34,10 @@ function pushing(port: number, producer: number, enough$: Subject<void>, told: (
 }
 
 /** Kills a trainer of pushed samples again and again: every acknowledged one is learned once, in a run that is the same. */
-export async function killPushed(setting: Setting, kills: number): Promise<{ readonly kills: number; readonly samples: number }> {
+export async function killPushed(
+  setting: Setting,
+  kills: number,
+): Promise<{ readonly kills: number; readonly samples: number }> {
   const folder = await folderFor(setting)
   let trainer = new Killable(trainerScript, ['pushed', folder, '0'])
   setting.after(() => trainer.kill())

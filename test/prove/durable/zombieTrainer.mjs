@@ -31,4 +31,6 @@ const learning = setInterval(() => {
     over(error)
   }
 }, 3)
-publishTo(`ws://127.0.0.1:${port}`, 'm', learner, { everyMs: 10 }).finished.catch((error) => say({ fenced: error.code }))
+publishTo(`ws://127.0.0.1:${port}`, 'm', learner, { everyMs: 10 }).finished.catch((error) =>
+  say({ fenced: error.code }),
+)

@@ -17,7 +17,8 @@ const { decodeCheckpoint } = await load<typeof import('../../../src/snapshots/ch
 )
 const { readLog } = await load<typeof import('../../../src/snapshots/log/readLog.js')>('snapshots/log/readLog.js')
 const { TransferAssembler } = await load<typeof import('../../../src/broadcast/transfer.js')>('broadcast/transfer.js')
-const { applyTransfer } = await load<typeof import('../../../src/broadcast/applyTransfer.js')>('broadcast/applyTransfer.js')
+const { applyTransfer } =
+  await load<typeof import('../../../src/broadcast/applyTransfer.js')>('broadcast/applyTransfer.js')
 const { decodeSamples, encodeSamples } =
   await load<typeof import('../../../src/broadcast/samplesCodec.js')>('broadcast/samplesCodec.js')
 const { EddyError } = await load<typeof import('../../../src/error.js')>('error.js')
@@ -82,19 +83,45 @@ const bombs: readonly Uint8Array[] = [
 export async function decoders(golden: string): Promise<readonly Decoder[]> {
   const files = await readdir(golden)
   const bytesOf = async (end: string): Promise<readonly Uint8Array[]> =>
-    Promise.all(files.filter((name) => name.endsWith(end)).map(async (name) => new Uint8Array(await readFile(`${golden}/${name}`))))
+    Promise.all(
+      files
+        .filter((name) => name.endsWith(end))
+        .map(async (name) => new Uint8Array(await readFile(`${golden}/${name}`))),
+    )
   const frames = await bytesOf('.frame')
   const full = decodeFrame(new Uint8Array(await readFile(`${golden}/full.frame`)))
-  const { meta, body } = encodeSamples([{ x: [1, 2], y: 'a' }, { x: [3, 4], y: 'b' }])
+  const { meta, body } = encodeSamples([
+    { x: [1, 2], y: 'a' },
+    { x: [3, 4], y: 'b' },
+  ])
   const samples = encodeFrame({ type: FrameType.SAMPLES, meta: { ...meta, stream: 's', producer: 'p', seq: 1 }, body })
   const hello = encodeFrame({ type: FrameType.HELLO, meta: { want: { m: null }, token: 't' } })
-  const metadata = encodeMetadata({ model: 'm', want: { a: { epoch: '0', version: 1 } }, list: [1, [2, [3]]], bytes: new Uint8Array(9) })
+  const metadata = encodeMetadata({
+    model: 'm',
+    want: { a: { epoch: '0', version: 1 } },
+    list: [1, [2, [3]]],
+    bytes: new Uint8Array(9),
+  })
   const log = files.find((name) => name.endsWith('.eddylog')) ?? ''
   return [
     { name: 'frames', seeds: [...frames, samples, hello], read: receiving(full), mend: mendFrame },
-    { name: 'metadata', seeds: [metadata, ...bombs], read: (bytes) => demand(measured(decodeMetadata(bytes)) <= 256, 'metadata of more than 256 containers was decoded') },
-    { name: 'checkpoints', seeds: (await bytesOf('.eddy')).filter(({ 4: fifth }) => fifth === 0x43), read: (bytes) => decodeCheckpoint(bytes), mend: mendCheckpoint },
-    { name: 'logs', seeds: await bytesOf('.eddylog'), read: (bytes) => readLog('/log', 0, new MemoryDisk().with(`/log/${log}`, bytes)) },
+    {
+      name: 'metadata',
+      seeds: [metadata, ...bombs],
+      read: (bytes) =>
+        demand(measured(decodeMetadata(bytes)) <= 256, 'metadata of more than 256 containers was decoded'),
+    },
+    {
+      name: 'checkpoints',
+      seeds: (await bytesOf('.eddy')).filter(({ 4: fifth }) => fifth === 0x43),
+      read: (bytes) => decodeCheckpoint(bytes),
+      mend: mendCheckpoint,
+    },
+    {
+      name: 'logs',
+      seeds: await bytesOf('.eddylog'),
+      read: (bytes) => readLog('/log', 0, new MemoryDisk().with(`/log/${log}`, bytes)),
+    },
   ]
 }
 
@@ -104,7 +131,11 @@ export interface Fuzzed {
 }
 
 /** Reads so many mutated inputs: each is taken, or refused with an error of ours, in time. */
-export async function fuzz({ name, seeds, read, mend }: Decoder, count: number, { random, seed }: Setting): Promise<Fuzzed> {
+export async function fuzz(
+  { name, seeds, read, mend }: Decoder,
+  count: number,
+  { random, seed }: Setting,
+): Promise<Fuzzed> {
   let [taken, worstMs] = [0, 0]
   for (let i = 0; i < count; i++) {
     const bytes = i < seeds.length ? Uint8Array.from(seeds[i] ?? []) : Uint8Array.from(mutated(seeds, random))

@@ -25,7 +25,11 @@ export function mutated(seeds: readonly Uint8Array[], random: Setting['random'])
         bytes.fill(0xff, at, at + 1 + whole(8))
         break
       case 4:
-        bytes = joined(bytes.subarray(0, at), Uint8Array.from({ length: whole(64) }, () => whole(256)), bytes.subarray(at))
+        bytes = joined(
+          bytes.subarray(0, at),
+          Uint8Array.from({ length: whole(64) }, () => whole(256)),
+          bytes.subarray(at),
+        )
         break
       case 5: {
         const other = seeds[whole(seeds.length)] ?? bytes
@@ -37,7 +41,8 @@ export function mutated(seeds: readonly Uint8Array[], random: Setting['random'])
         bytes = joined(bytes.subarray(0, at), ...Array.from({ length: whole(20) }, () => bytes.subarray(at, at + 32)))
         break
       default:
-        if (at + 4 <= bytes.byteLength) new DataView(bytes.buffer).setUint32(at, whole(2) ? whole(2 ** 32) : whole(300), true)
+        if (at + 4 <= bytes.byteLength)
+          new DataView(bytes.buffer).setUint32(at, whole(2) ? whole(2 ** 32) : whole(300), true)
     }
   }
   return bytes.subarray(0, BYTES_MAX)

@@ -8,9 +8,11 @@ const { createLearner, createModel, dense } = await load<typeof import('../../..
 const { createBroadcaster } = await load<typeof import('../../../src/node.js')>('node.js')
 const { subscribeToModel } = await load<typeof import('../../../src/client.js')>('client.js')
 const { encodeFrame, FrameType } = await load<typeof import('../../../src/snapshots/frame.js')>('snapshots/frame.js')
-const { encodeSamples } = await load<typeof import('../../../src/broadcast/samplesCodec.js')>('broadcast/samplesCodec.js')
+const { encodeSamples } =
+  await load<typeof import('../../../src/broadcast/samplesCodec.js')>('broadcast/samplesCodec.js')
 const { captureSnapshot } = await load<typeof import('../../../src/snapshots/snapshot.js')>('snapshots/snapshot.js')
-const { encodeSnapshot } = await load<typeof import('../../../src/snapshots/snapshotCodec.js')>('snapshots/snapshotCodec.js')
+const { encodeSnapshot } =
+  await load<typeof import('../../../src/snapshots/snapshotCodec.js')>('snapshots/snapshotCodec.js')
 const { webSocketMessages } = await load<typeof import('../../../src/broadcast/server/webSocketMessage.js')>(
   'broadcast/server/webSocketMessage.js',
 )
@@ -39,7 +41,9 @@ function encodings({ random }: Setting): readonly (() => Uint8Array)[] {
     () => encodeFrame({ type: FrameType.FULL, meta: meta(), body: new Uint8Array(length()) }),
     () => webSocketMessages([encodeFrame({ type: FrameType.LATEST, meta: meta() }), new Uint8Array(length() * 300)]),
     () => {
-      const samples = encodeSamples(Array.from({ length: 1 + (length() % 9) }, () => ({ x: new Float32Array(length()), y: 1 })))
+      const samples = encodeSamples(
+        Array.from({ length: 1 + (length() % 9) }, () => ({ x: new Float32Array(length()), y: 1 })),
+      )
       return encodeFrame({ type: FrameType.SAMPLES, ...samples })
     },
     () => encodeSnapshot(captureSnapshot(learner)),
@@ -48,7 +52,12 @@ function encodings({ random }: Setting): readonly (() => Uint8Array)[] {
 
 /** A typed array where there may be none: packers have sent memory that nobody wrote (msgpackr 2.1.3). */
 function demandRefused(): void {
-  for (const weights of [new Float32Array(50), new Float64Array(3), new DataView(new ArrayBuffer(80)), new Int16Array(9)]) {
+  for (const weights of [
+    new Float32Array(50),
+    new Float64Array(3),
+    new DataView(new ArrayBuffer(80)),
+    new Int16Array(9),
+  ]) {
     let code: string | undefined
     try {
       encodeFrame({ type: FrameType.FULL, meta: { weights } })
@@ -91,7 +100,11 @@ async function everythingSaid(setting: Setting): Promise<readonly string[]> {
   for (const cell of cells) await attempt(cell.origin === undefined ? port : server.port, cell)
   for (const token of Object.keys(tokens)) {
     await new Promise<void>((resolve) => {
-      const options = { model: 'm', token, onState: ({ why }: { readonly why: string | undefined }) => void said.push(String(why)) }
+      const options = {
+        model: 'm',
+        token,
+        onState: ({ why }: { readonly why: string | undefined }) => void said.push(String(why)),
+      }
       const subscription = subscribeToModel(`ws://localhost:${server.port}`, options).subscribe({
         next: () => {
           resolve()

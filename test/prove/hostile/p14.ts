@@ -17,7 +17,9 @@ async function greeted(port: number, protocol: string, hello: Uint8Array): Promi
   const status = await Promise.race([refused, opened])
   if (status !== undefined) return status
   const closed = once(socket, 'close').then(([code]) => code as number)
-  const answered = once(socket, 'message').then(([bytes]) => ((bytes as Buffer)[5] === FrameType.WELCOME ? 101 : closed))
+  const answered = once(socket, 'message').then(([bytes]) =>
+    (bytes as Buffer)[5] === FrameType.WELCOME ? 101 : closed,
+  )
   socket.send(hello)
   return Promise.race([closed, answered]).finally(() => socket.terminate())
 }

@@ -44,7 +44,9 @@ function read(kind: 'csv' | 'ndjson', bytes: Uint8Array, { random, seed }: Setti
         else reject(error)
       },
     })
-  }).catch((error: unknown) => demand(false, `${kind}, input ${which} of seed ${seed}: ${String(error)}`)) as Promise<boolean>
+  }).catch((error: unknown) =>
+    demand(false, `${kind}, input ${which} of seed ${seed}: ${String(error)}`),
+  ) as Promise<boolean>
 }
 
 /** Reads so many mutated texts: each comes to its end or is refused, in time. */

@@ -26,7 +26,12 @@ const waitingBytes = (server: Broadcaster): number =>
   Math.max(0, ...[...(server as unknown as Hubs).connections].map(({ outlet }) => outlet.transport.writableLength))
 
 /** Ten versions a second, every weight moved; `seen` is called after each. */
-async function publishing(publication: Publication, parameters: Float32Array | Float64Array, seconds: number, seen: () => void) {
+async function publishing(
+  publication: Publication,
+  parameters: Float32Array | Float64Array,
+  seconds: number,
+  seen: () => void,
+) {
   const begin = performance.now()
   for (let round = 1; performance.now() - begin < seconds * 1000; round++) {
     for (let i = 0; i < parameters.length; i++) parameters[i] = Math.sin(i * round)
@@ -70,7 +75,10 @@ export const prove: Prove = async (setting) => {
   const { waiting, bytes, grownMiB, p99 } = mixed
   const mib = (n: number): string => `${(n / 2 ** 20).toFixed(1)} MiB`
   // One transfer in flight, whatever is published: it may be as long as the model, and its frames.
-  demand(waiting < bytes * 1.1 + 65_536, `${mib(waiting)} wait for a subscriber that reads nothing, of a model of ${mib(bytes)}`)
+  demand(
+    waiting < bytes * 1.1 + 65_536,
+    `${mib(waiting)} wait for a subscriber that reads nothing, of a model of ${mib(bytes)}`,
+  )
   demand(grownMiB <= MEMORY_MIB, `memory grew by ${grownMiB.toFixed(0)} MiB`)
   const allowedMs = Math.max(1.5 * healthy.p99, healthy.p99 + NOISE_MS)
   const ratio = (p99 / healthy.p99).toFixed(2)

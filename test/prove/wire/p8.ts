@@ -23,10 +23,16 @@ export const prove: Prove = async (setting) => {
     // The server too may have been started anew, with the same weights.
     if (cut % 3 === 2) await world.restart()
     else messages.cut()
-    await within(10_000, 'it is told what is the latest', () => messages.toClient.length >= 2 && follower.phase === 'open')
+    await within(
+      10_000,
+      'it is told what is the latest',
+      () => messages.toClient.length >= 2 && follower.phase === 'open',
+    )
     await pause(30)
     const frames = messages.toClient.map((bytes) => ({ bytes: bytes.byteLength, ...decodeFrame(bytes) }))
-    const model = frames.filter(({ type }) => [FrameType.FULL, FrameType.DELTA, FrameType.LATEST].some((t) => t === type))
+    const model = frames.filter(({ type }) =>
+      [FrameType.FULL, FrameType.DELTA, FrameType.LATEST].some((t) => t === type),
+    )
     const bytes = model.reduce((sum, frame) => sum + frame.bytes, 0)
     demand(bytes <= BYTES, `a reconnect with nothing new cost ${bytes} bytes of model traffic`)
     most = Math.max(most, bytes)

@@ -55,7 +55,8 @@ export async function storm(setting: Setting, ms: number, options: StormOptions 
   let restarts = 1
   for (let round = 1; performance.now() - begin < ms; round++) {
     world.publish()
-    if (options.weather !== false && round % 8 === 0) proxy.weather = weathers[Math.floor(random() * weathers.length)] ?? calm
+    if (options.weather !== false && round % 8 === 0)
+      proxy.weather = weathers[Math.floor(random() * weathers.length)] ?? calm
     if (random() < 0.01) proxy.cut()
     if (performance.now() - begin > (restarts * ms) / 4) {
       restarts += 1

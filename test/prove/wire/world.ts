@@ -39,6 +39,7 @@ interface Feeds {
 export interface WorldOptions {
   readonly units?: number
   readonly clock?: () => number
+  readonly host?: string
 }
 
 /** A trainer whose weights move as the dice say, and all that it ever published. */
@@ -68,9 +69,9 @@ export class World {
   }
 
   private async start(): Promise<void> {
-    const { clock } = this.options
+    const { units: _, ...server } = this.options
     const limits = { framesPerSecond: 1e9 }
-    this.server = await createBroadcaster({ port: this.port, page: () => false, limits, ...(clock ? { clock } : {}) })
+    this.server = await createBroadcaster({ port: this.port, page: () => false, limits, ...server })
     this.port = this.server.port
     this.run += 1
     this.publication = this.server.publish(MODEL, this.model, { everyMs: 3_600_000, fence: this.run })
