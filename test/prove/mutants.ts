@@ -70,7 +70,7 @@ export const mutants: readonly Mutant[] = [
   ]),
   without('P9', 'numbers of producers', [
     'broadcast/server/sampleLog.js',
-    'return this.producers.get(producer) ?? this.learner.positions.highest(producer);',
+    'return Math.max(this.producers.of(producer), this.learner.positions.producers.of(producer));',
     'return seq - 1;',
   ]),
   without('P9', 'waiting until samples are on disk', [

@@ -47,7 +47,13 @@ async function put(proof: Proof): Promise<void> {
 async function putBroken({ proof: id, off, changes }: Mutant): Promise<void> {
   const proof = proofs.find((each) => each.id === id)
   if (!proof) throw new RangeError(`there is no proof ${id}`)
-  const outcome = await runProof(proof, { seed, scale, dist: await breakProduct(changes) })
+  const dist = await breakProduct(changes).catch((error: Error) => error)
+  if (dist instanceof Error) {
+    line(id, 'STANDS', `without ${off}: ${dist.message}`)
+    fallen += 1
+    return
+  }
+  const outcome = await runProof(proof, { seed, scale, dist })
   const falls = !outcome.kept && !outcome.crashed
   line(id, falls ? 'falls' : 'STANDS', `without ${off}: ${outcome.figure.split('\n')[0]}`)
   if (!falls) fallen += 1

@@ -16,7 +16,6 @@ export interface Run {
 
 export interface Killed {
   readonly kills: number
-  /** Of those, how many came before anything was kept, and after something was. */
   readonly samples: number
   readonly last: Said
 }
@@ -27,21 +26,34 @@ export async function folderFor({ after }: Setting): Promise<string> {
   return folder
 }
 
-async function toItsEnd(run: Run, folder: string | undefined): Promise<Said> {
+/** What it says at its end, and how long it had something to say. */
+async function toItsEnd(
+  run: Run,
+  folder: string | undefined,
+): Promise<{ readonly last: Said; readonly learningMs: number }> {
   const trainer = new Killable(run.script, run.args(folder))
+  await trainer.begun
+  const begin = performance.now()
   await trainer.ended
   const last = trainer.said.at(-1)
   demand(last !== undefined && 'parametersSha256' in last, `${run.name}: ${trainer.errors.trim().split('\n').at(-1)}`)
-  return last
+  return { last, learningMs: performance.now() - begin }
+}
+
+/** At any moment: some while it begins, most while it learns. */
+async function lifeOf(trainer: Killable, learningMs: number, random: Setting['random']): Promise<void> {
+  if (random() < 0.1) return pause(random() * 300)
+  const span = (async () => {
+    await trainer.begun
+    await pause(random() * 0.5 * learningMs)
+  })()
+  return Promise.race([trainer.ended.then(() => undefined), span])
 }
 
 /** Kills it so many times, at any moment, as often from the start as it takes: each end must be as one undisturbed. */
 export async function killLoop(setting: Setting, run: Run, kills: number): Promise<Killed> {
   const { random } = setting
-  const begin = performance.now()
-  const undisturbed = await toItsEnd(run, undefined)
-  // From before it has begun to beyond its end.
-  const aliveMs = performance.now() - begin
+  const { last: undisturbed, learningMs } = await toItsEnd(run, undefined)
   const wanted = JSON.stringify(run.outcome(undisturbed))
   let [killed, samples] = [0, 0]
   const chains: string[] = []
@@ -50,8 +62,7 @@ export async function killLoop(setting: Setting, run: Run, kills: number): Promi
     const inChain = Math.min(kills - killed, 12)
     for (let kill = 0; kill < inChain; kill++) {
       const trainer = new Killable(run.script, run.args(folder))
-      // Most while it learns; some at once.
-      await Promise.race([trainer.ended, pause(random() < 0.1 ? random() * 300 : (0.15 + 0.5 * random()) * aliveMs)])
+      await lifeOf(trainer, learningMs, random)
       await trainer.kill()
       if ((await trainer.ended) === 'killed') killed += 1
       else if (trainer.said.some((said) => 'parametersSha256' in said)) break
@@ -60,7 +71,7 @@ export async function killLoop(setting: Setting, run: Run, kills: number): Promi
         `${run.name}: ${trainer.errors.slice(0, 300)}`,
       )
     }
-    const last = await toItsEnd(run, folder)
+    const { last } = await toItsEnd(run, folder)
     const got = JSON.stringify(run.outcome(last))
     demand(got === wanted, `${run.name}, after ${killed} kills, ended as ${got}, undisturbed as ${wanted}`)
     samples += Number(last['samples'])

@@ -15,6 +15,8 @@ export class Killable {
   readonly said: Said[] = []
   errors = ''
   readonly ended: Promise<'killed' | 'ended'>
+  /** Resolves when it has said something, or is over. */
+  readonly begun: Promise<void>
   private readonly waiting: ((said: Said) => void)[] = []
 
   /** @param before a command that runs it: in another network, under a tracer */
@@ -24,6 +26,10 @@ export class Killable {
     if (this.child.stdout) createInterface({ input: this.child.stdout }).on('line', (line) => this.hear(line))
     this.child.stderr?.on('data', (text: Buffer) => void (this.errors += String(text)))
     this.child.stdin?.on('error', () => undefined)
+    this.begun = new Promise((resolve) => {
+      this.child.stdout?.once('data', () => resolve())
+      this.child.on('close', () => resolve())
+    })
     this.ended = new Promise((resolve) => {
       this.child.on('close', (_, signal) => resolve(signal === 'SIGKILL' ? 'killed' : 'ended'))
     })

@@ -143,7 +143,10 @@ export class ChaosProxy {
       for (const socket of [client, upstream]) {
         socket.setNoDelay(true)
         this.sockets.add(socket)
-        socket.on('close', () => this.sockets.delete(socket))
+        socket.on('close', () => {
+          this.sockets.delete(socket)
+          if (client.destroyed && upstream.destroyed) for (const flow of flows) this.flows.delete(flow)
+        })
       }
     })
   }

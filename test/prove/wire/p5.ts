@@ -8,7 +8,7 @@ import { World } from './world.js'
 const { decodeFrame } = await load<typeof import('../../../src/snapshots/frame.js')>('snapshots/frame.js')
 
 /** Both ends' clocks run so much faster than ours. */
-const HASTE = 8
+const HASTE = 4
 const clock = (): number => performance.now() * HASTE
 
 async function linked(setting: Setting) {
