@@ -62,6 +62,11 @@ describe('a subscriber', () => {
       [2, 70],
       [3, 90],
     ])
+    expect(seen.map((model) => [model.versionsBehind, model.stale])).toEqual([
+      [2, true],
+      [1, true],
+      [0, false],
+    ])
     // An older model still is what it was, though they share a predictor.
     const older = seen[0]?.predict([0.3, 0.4])
     expect(older).not.toEqual(trained.predict([0.3, 0.4]))

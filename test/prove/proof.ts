@@ -26,7 +26,10 @@ export function demand(holds: boolean, what: string): asserts holds {
 }
 
 /** What comes of a proof, with all closed that it opened. */
-export async function settle(prove: Prove, { seed, scale }: Pick<Setting, 'seed' | 'scale'>): Promise<string> {
+export async function settle<T>(
+  prove: (setting: Setting) => Promise<T>,
+  { seed, scale }: Pick<Setting, 'seed' | 'scale'>,
+): Promise<T> {
   const closing: (() => unknown)[] = []
   const { next: random } = createRandom(seed)
   try {

@@ -3,6 +3,7 @@ import { otherProcess } from '../../bench/otherProcess.js'
 import { load } from '../product.js'
 import { count, demand, pause, type Prove, type Setting } from '../proof.js'
 import { decoders, fuzz } from './decoders.js'
+import { enemies } from './enemies.js'
 import { BLOCK_MS, heldBytes, longestTurnMs } from './loopWatch.js'
 import { fuzzTexts } from './textSources.js'
 
@@ -55,7 +56,8 @@ export const prove: Prove = async (setting) => {
   const frames = setting.by({ quick: 10_000, short: 100_000, long: 5_000_000 })
   const serverMs = await fuzzServer(setting, frames)
   demand(serverMs <= BLOCK_MS, `the server's loop was held up for ${serverMs.toFixed(0)} ms`)
+  const foes = await enemies(setting)
   const grown = (heldBytes() - before) / 2 ** 20
   demand(grown <= MEMORY_MIB, `${grown.toFixed(0)} MiB are held after all is over`)
-  return `${count(read + 2 * texts)} hostile inputs, ${count(frames)} frames to a server: no crash, loop held up ${Math.max(worstMs, serverMs).toFixed(0)} ms, memory +${grown.toFixed(1)} MiB`
+  return `${count(read + 2 * texts)} hostile inputs, ${count(frames)} frames to a server: no crash; ${foes.count} hostile connections, the last closed after ${(foes.lastMs / 1000).toFixed(1)} s; loop held up ${Math.max(worstMs, serverMs).toFixed(0)} ms, memory +${grown.toFixed(1)} MiB`
 }
