@@ -78,12 +78,13 @@ export const mutants: readonly Mutant[] = [
     'await this.log?.sync();',
     'void this.log?.sync().catch(() => undefined);',
   ]),
+  without('P9', 'a sync of the log', ['snapshots/log/recordLog.js', 'await synced(this.folder, file);', '']),
   without('P9', 'the position of the source', [
     'snapshots/checkpoints/durableLearner.js',
     'this.positions.restore(positions);',
     '',
   ]),
-  without('P9', 'the state of the drift detector', ['operators/learner.js', 'if (drift)\n', 'if (false)\n']),
+  without('P9', 'the state of the drift detector', ['operators/learner/learner.js', 'if (drift)\n', 'if (false)\n']),
   without('P10', 'a sync of the folder', ['snapshots/files/atomicFile.js', 'if (folderToo)', 'if (false)']),
   without('P10', 'a sync of the file', ['snapshots/files/atomicFile.js', 'await synced(path, file);', '']),
   without('P10', 'checksum and hash of a checkpoint', [

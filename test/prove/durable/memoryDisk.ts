@@ -156,7 +156,9 @@ export class MemoryDisk implements Files {
     for (const { apply } of this.changes.slice(0, happened)) apply(names)
     return this.copy(names, ({ bytes, synced }) => {
       if (synced && (random() < 0.5 || sameBytes(synced, bytes))) return synced.slice()
-      const reached = bytes.slice(0, Math.floor(random() * (bytes.byteLength + 1)))
+      // What was synced and hasn't changed stays; of the rest, some.
+      const safe = synced ? samePrefix(synced, bytes) : 0
+      const reached = bytes.slice(0, safe + Math.floor(random() * (bytes.byteLength - safe + 1)))
       // Length before contents, as file systems do: the rest reads as zeros.
       const whole = new Uint8Array(random() < 0.5 ? bytes.byteLength : reached.byteLength)
       whole.set(reached)
@@ -178,6 +180,12 @@ export class MemoryDisk implements Files {
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.byteLength === b.byteLength && a.every((byte, at) => byte === b[at])
+
+function samePrefix(a: Uint8Array, b: Uint8Array): number {
+  let at = 0
+  while (at < a.byteLength && a[at] === b[at]) at += 1
+  return at
+}
 
 function put(inode: Inode, bytes: Uint8Array, position: number): void {
   const next = new Uint8Array(Math.max(inode.bytes.byteLength, position + bytes.byteLength))

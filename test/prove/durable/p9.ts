@@ -4,6 +4,7 @@ import { createRandom } from '../../../src/kernels/random.js'
 import { count, type Prove, type Setting } from '../proof.js'
 import { eddyScript, trainerScript } from './killable.js'
 import { folderFor, type Killed, killLoop, type Run } from './killLoop.js'
+import { cutLogs } from './logCuts.js'
 import { killPushed } from './pushedSamples.js'
 
 /** A table with gaps, and some rows that no one can read. */
@@ -56,11 +57,12 @@ export const prove: Prove = async (setting) => {
     await killLoop(setting, await syntheticRun(setting, setting.seed * 2), Math.ceil(third / 2)),
     await killLoop(setting, await syntheticRun(setting, setting.seed * 2 + 1), Math.floor(third / 2)),
   ]
+  const cuts = await cutLogs(setting)
   // Two at once.
   const pushes = setting.by({ quick: third, short: third, long: Math.max(third, 500) })
   const [killed, pushed] = await Promise.all([files(), killPushed(setting, pushes)])
   const all = killed.reduce((sum, run) => sum + run.kills, pushed.kills)
   const samples = killed.reduce((sum, run) => sum + run.samples, pushed.samples)
   const drifts = killed.reduce((sum, { last }) => sum + Number(last['drifts'] ?? 0), 0)
-  return `${count(all)} kills, ${count(samples)} samples each once (${count(pushed.samples)} of 8 producers; ${drifts} drifts answered), sha256 equal`
+  return `${count(all)} kills, ${count(samples)} samples each once (${count(pushed.samples)} of 8 producers; ${drifts} drifts answered), sha256 equal; ${count(cuts)} power cuts of a log`
 }

@@ -41,6 +41,8 @@ export class Follower {
     }
     const again = () => {
       this.refused += 1
+      // One that begins anew knows of nothing before.
+      this.newest.length = 0
       return timer(50)
     }
     this.subscription = subscribeToModel(`ws://127.0.0.1:${port}`, options)

@@ -4,7 +4,7 @@ import { count, demand, type Prove, type Setting } from '../proof.js'
 import type { Tampering } from './messageProxy.js'
 import { storm } from './storm.js'
 
-const { decodeFrame, encodeFrame, FrameType } =
+const { decodeFrame, encodeFrame, FrameType, HEADER_BYTES } =
   await load<typeof import('../../../src/snapshots/frame.js')>('snapshots/frame.js')
 
 function flipped(bytes: Uint8Array, random: Setting['random']): Uint8Array {
@@ -24,9 +24,10 @@ function flipping(random: Setting['random'], told: () => void): Tampering {
       if (!model || frame.body.byteLength === 0 || dice > 0.3) return [message]
       told()
       if (dice < 0.15) return [encodeFrame({ ...frame, body: flipped(frame.body, random) })]
-      // Not where it says that it is of another protocol: that is final.
-      const rest = flipped(message.subarray(8), random)
-      return [Buffer.concat([message.subarray(0, 8), rest])]
+      // Anywhere, or in the header; but not where it says that it is of another protocol, which is final.
+      const end = dice < 0.22 ? message.byteLength : HEADER_BYTES
+      const damaged = flipped(message.subarray(8, end), random)
+      return [Buffer.concat([message.subarray(0, 8), damaged, message.subarray(end)])]
     },
   }
 }
