@@ -5,10 +5,11 @@ const [port, count] = process.argv.slice(2)
 let left = Number(count)
 let slowest = 0
 for (let i = 0; i < Number(count); i++) {
-  const opened = performance.now()
+  let opened = performance.now()
   const socket = new WebSocket(`ws://localhost:${port}`, 'eddy.v1', { perMessageDeflate: false })
   socket.on('error', () => undefined)
   socket.on('open', () => {
+    opened = performance.now()
     if (i % 3 === 1) socket.send(new Uint8Array(40), { fin: false })
     if (i % 3 === 2) for (let ping = 0; ping < 400 && socket.readyState === 1; ping++) socket.ping()
   })

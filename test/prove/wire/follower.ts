@@ -87,7 +87,8 @@ export class Follower {
     if (model.hash !== version.shadowHash && model.hash !== version.hash) {
       this.faults.push(`version ${version.number} isn't the shadow that was declared`)
     }
-    const coarsest = Math.max(...[...this.world.versions.values()].map(({ moved }) => moved)) / 127
+    if (version.parameters.length === 0) return
+    const coarsest = this.world.mostMoved / 127
     const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - (version.parameters[i] ?? 0))), 0)
     if (worst > coarsest) this.faults.push(`a rounded weight is off by ${worst}, a step is ${coarsest}`)
   }

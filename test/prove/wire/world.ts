@@ -9,6 +9,8 @@ const { createBroadcaster } = await load<typeof import('../../../src/node.js')>(
 
 export const MODEL = 'm'
 const INPUT = 31
+/** Versions whose weights are kept. */
+const RECENT = 200
 export const probe: Float32Array = Float32Array.from({ length: INPUT }, (_, i) => Math.sin(i))
 
 export const sha256 = (values: ArrayBufferView): string =>
@@ -24,9 +26,8 @@ export interface Version {
   readonly hash: bigint
   readonly shadowHash: bigint
   readonly sha256: string
-  readonly parameters: Float32Array
-  /** Of what moved most since the version before. */
-  readonly moved: number
+  /** Empty for versions of long ago. */
+  parameters: Float32Array
   readonly prediction: Float32Array
 }
 
@@ -46,9 +47,12 @@ export interface WorldOptions {
 export class World {
   readonly versions = new Map<string, Version>()
   latest: Version | undefined
+  /** How far a weight moved from one version to the next, at most. */
+  mostMoved = 0
   server!: Broadcaster
   private publication!: Publication
   private run = 0
+  private readonly recent: Version[] = []
   port = 0
   private readonly model: ReturnType<typeof createModel>
   private readonly random: () => number
@@ -114,10 +118,13 @@ export class World {
       shadowHash: feed.latestLossy?.hash ?? mark.hash,
       sha256: sha256(parameters),
       parameters,
-      moved,
       prediction: Float32Array.from(this.model.predict(probe)),
     }
+    this.mostMoved = Math.max(this.mostMoved, moved)
     this.versions.set(keyOf(mark), this.latest)
+    this.recent.push(this.latest)
+    const old = this.recent.length > RECENT ? this.recent.shift() : undefined
+    if (old) old.parameters = new Float32Array(0)
   }
 
   /** A new trainer takes the place of the old one, with a larger fence; it goes on from the same weights. */
