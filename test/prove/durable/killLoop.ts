@@ -45,7 +45,7 @@ async function lifeOf(trainer: Killable, learningMs: number, random: Setting['ra
   if (random() < 0.1) return pause(random() * 300)
   const span = (async () => {
     await trainer.begun
-    await pause(random() * 0.5 * learningMs)
+    await pause(random() * 0.8 * learningMs)
   })()
   return Promise.race([trainer.ended.then(() => undefined), span])
 }

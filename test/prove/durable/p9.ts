@@ -37,7 +37,7 @@ async function csvRun(setting: Setting): Promise<Run> {
 
 /** Undisturbed it has a folder too, for as long as it takes. */
 async function syntheticRun(setting: Setting, seed: number): Promise<Run> {
-  const samples = setting.by({ quick: 15_000, short: 25_000, long: 100_000 })
+  const samples = setting.by({ quick: 30_000, short: 25_000, long: 100_000 })
   const undisturbed = await folderFor(setting)
   return {
     name: `drifting stream ${seed}`,
@@ -49,7 +49,7 @@ async function syntheticRun(setting: Setting, seed: number): Promise<Run> {
 
 /** P9: no acknowledged sample is lost, and none trains twice: the weights are those of a run that was never killed. */
 export const prove: Prove = async (setting) => {
-  const kills = setting.by({ quick: 24, short: 200, long: 1000 })
+  const kills = setting.by({ quick: 36, short: 200, long: 1000 })
   const third = Math.ceil(kills / 3)
   const files = async (): Promise<readonly Killed[]> => [
     await killLoop(setting, await csvRun(setting), third),
