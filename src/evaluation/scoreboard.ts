@@ -42,7 +42,7 @@ export function createScoreboard(
   return {
     update(observation) {
       updateAll(sofar, observation)
-      updateAll(lately, observation)
+      followAll(lately, sofar, observation)
       updateAll(faded, observation)
       for (const { predictor, states } of baselines) {
         updateAll(states, { target: observation.target, prediction: predictor.predict() })
@@ -78,6 +78,16 @@ export function createScoreboard(
 /** By index, for it runs a dozen times per sample: taking pairs apart costs more than most metrics. */
 function updateAll(states: NamedStates, observation: Observation): void {
   for (let i = 0; i < states.length; i++) states[i]?.[1].update(observation)
+}
+
+/** The same measurements, summed up otherwise: measured once where the metric allows. */
+function followAll(states: NamedStates, leaders: NamedStates, observation: Observation): void {
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i]?.[1]
+    const measured = leaders[i]?.[1].measured
+    if (measured && state?.take) state.take(measured)
+    else state?.update(observation)
+  }
 }
 
 interface ScoreboardState {

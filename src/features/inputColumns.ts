@@ -31,6 +31,7 @@ export class InputColumns {
 
   /** Reads and remembers new columns. What is wrong is said before anything is remembered. */
   learn(x: Features): Fault | undefined {
+    if (this.readUsual(x)) return undefined
     const fault = this.check(x)
     if (fault) return fault
     this.read(x, true)
@@ -39,6 +40,7 @@ export class InputColumns {
 
   /** Reads by the columns that are known; others are passed over. */
   look(x: Features): Fault | undefined {
+    if (this.readUsual(x)) return undefined
     const fault = this.check(x)
     if (fault) return fault
     this.read(x, false)
@@ -101,6 +103,24 @@ export class InputColumns {
     }
     if (value === null || value === undefined || typeof value === 'boolean') return undefined
     return new Fault('ERR_INPUT_TYPE', `'${name}': expected a number, text, a boolean or null, got ${typeof value}`)
+  }
+
+  /** A record of numbers alone, with all names in the order of the one before: most are, and need one look per field. */
+  private readUsual(x: Features): boolean {
+    if (typeof x !== 'object' || x === null || ArrayBuffer.isView(x) || Array.isArray(x)) return false
+    const { row, order, columns, kinds } = this
+    const record = x as Readonly<Record<string, Value>>
+    let at = 0
+    for (const name in record) {
+      const value = record[name]
+      const column = columns[at]
+      if (order[at] !== name || column === undefined || kinds[column] !== 'number') return false
+      if (typeof value !== 'number' || !(Math.abs(value) <= NUMBER_MAX)) return false
+      row.numbers[column] = value
+      at += 1
+    }
+    // Every column was written, so that nothing is left of the row before.
+    return at > 0 && at === row.width
   }
 
   private read(x: Features, remember: boolean): void {

@@ -10,7 +10,7 @@ import {
 } from 'eddy'
 import { from } from 'rxjs'
 
-const TURNS = 7
+const TURNS = 21
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
 /** The same network with its optimizer, and nothing around it: vectors that are scaled already, no guard, no report. */

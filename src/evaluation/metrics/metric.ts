@@ -23,6 +23,10 @@ export interface Observation {
 
 export interface MetricState {
   update(observation: Observation): void
+  /** What the last observation came to, for another state of the same metric; borrowed until the next. */
+  readonly measured?: Float64Array
+  /** Takes what `measured` of another state says, in place of measuring again. */
+  take?(measured: Float64Array): void
   /** NaN before the first observation. */
   value(): number
   /** All it knows, as plain data; a metric without can't be in a checkpoint. */
@@ -99,6 +103,7 @@ function totalled<Known extends Resumable | undefined>(
       if (factor !== undefined) summary.fade?.(factor)
       summary.add(measurement, 0)
     },
+    measured: measurement,
     value: () => summary.value(),
     state: () => ({ known: memory?.state(), summary: summary.state() }),
     restore(state) {
@@ -122,11 +127,18 @@ function rolling<Known extends Resumable | undefined>(
   const { memory, measureInto } = measureOf(definition)
   let next = 0
   let held = 0
+  const advance = (): void => {
+    next = next + 1 === capacity ? 0 : next + 1
+    if (held < capacity) held += 1
+  }
   return {
     update(observation) {
       measureInto(observation, ring, next * width)
-      next = (next + 1) % capacity
-      held = Math.min(held + 1, capacity)
+      advance()
+    },
+    take(measured) {
+      for (let i = 0; i < width; i++) ring[next * width + i] = measured[i]!
+      advance()
     },
     value() {
       const summary = summarise()

@@ -3,6 +3,7 @@ import { defineMetric, type Metric, type Observation, meanSummary } from '../met
 
 /** The least probability charged: a label held impossible costs 34.5, not infinity. */
 const FLOOR = 1e-15
+const COST_OF_FLOOR = -log(FLOOR)
 
 /** Mean of -ln p(true label), in nats; 0 is perfect. A label the predictor doesn't know yet has the floor, 1e-15. */
 export function logLoss(): Metric {
@@ -11,10 +12,16 @@ export function logLoss(): Metric {
     task: 'classification',
     width: 1,
     measure: () => (observation, into, offset) => {
-      into[offset] = -log(Math.max(probabilityOfTarget(observation), FLOOR))
+      into[offset] = costOf(probabilityOfTarget(observation))
     },
     summarise: () => meanSummary(),
   })
+}
+
+/** The sure, right or wrong, need no logarithm: a baseline that repeats a label always is. */
+function costOf(probability: number): number {
+  if (probability <= FLOOR) return COST_OF_FLOOR
+  return probability === 1 ? 0 : -log(probability)
 }
 
 function probabilityOfTarget({ target, prediction }: Observation): number {
