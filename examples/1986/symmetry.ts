@@ -11,6 +11,7 @@ import {
   createModel,
   dense,
   forward,
+  type Initializer,
   loss,
   type Model,
   sgd,
@@ -18,6 +19,7 @@ import {
   squaredError,
   uniform,
   update,
+  type WeightOptions,
 } from 'eddy'
 import { bufferCount } from 'rxjs'
 import { type Experiment, medianSweeps, type Run, solvedOf, starts } from '../experiment/experiment.js'
@@ -25,14 +27,18 @@ import { report } from '../experiment/report.js'
 import { type LogicalCase, solves, truthTable } from '../experiment/truthTable.js'
 import { watch } from '../experiment/watch.js'
 import { drawSymmetry, solutionOf } from './symmetry-solution.js'
+import { type SymmetryStart, symmetryStarts } from './symmetry-starts.js'
 
 const cases = truthTable(6, (x) => x[0] === x[5] && x[1] === x[4] && x[2] === x[3])
 const start = { start: uniform(0.3), biasStart: uniform(0.3) }
 
+const net = (hidden: WeightOptions, output: WeightOptions, seed: number): Model =>
+  createModel({ input: 6, layers: [dense(2, hidden), sigmoid(), dense(1, output), sigmoid()], seed })
+
 /** Whole sweeps, as in the article. */
 const inSweeps = (learningRate: number): Experiment<LogicalCase> => ({
   cases,
-  model: (seed) => createModel({ input: 6, layers: [dense(2, start), sigmoid(), dense(1, start), sigmoid()], seed }),
+  model: (seed) => net(start, start, seed),
   training: (model) => (samples$) =>
     samples$.pipe(
       bufferCount(cases.length),
@@ -42,6 +48,25 @@ const inSweeps = (learningRate: number): Experiment<LogicalCase> => ({
       update(sgd({ learningRate, momentum: 0.9 })),
     ),
 })
+
+const given = (values: readonly number[]): Initializer => ({ fill: (weights) => weights.set(values) })
+const from = ({ weight, bias }: SymmetryStart['hidden']): WeightOptions => ({
+  start: given(weight),
+  biasStart: given(bias),
+})
+
+/**
+ * The step of the article, from starts of which is known how long they take: that differs by a factor of ten, and so does
+ * the middle of thirty from the next thirty's. (390 starts of our own generator: 83 % solved, median 2,045.)
+ */
+const asPrinted: Experiment<LogicalCase> = {
+  ...inSweeps(0.1),
+  model: (seed) => {
+    const known = symmetryStarts[seed]
+    if (!known) throw new Error(`no start of seed ${seed}; there are ${symmetryStarts.length}`)
+    return net(from(known.hidden), from(known.output), seed)
+  },
+}
 
 /** A change after every case: the other possibility that the article names. */
 const caseByCase: Experiment<LogicalCase> = {
@@ -80,16 +105,23 @@ report({
     count('doubling') >= 0.7 * solutions.length,
 })
 
-// Sixty starts, as some take ten times as long as others: the median of the first thirty is 1,272, of two hundred 1,803.
 // The starts that are never solved are stuck from the first sweeps on: 56 of 64 targets are 0, the summed gradient drives
 // the output bias far below zero, and there the slope of the logistic function is next to nothing.
-const printed = starts(inSweeps(0.1), { seeds: 60, most: 12_000, done: solves(cases) })
+const printed = starts(asPrinted, { seeds: symmetryStarts.length, most: 12_000, done: solves(cases) })
 const middle = medianSweeps(printed.filter(({ sweeps }) => Number.isFinite(sweeps)))
 report({
   figure: '6-2-1, eps 0.1, alpha 0.9 as printed (the article: 1,425 sweeps, one run): solved seeds, median of those',
-  bar: '70 to 95 %, 1,300 to 3,000 sweeps',
-  reached: `${solvedOf(printed)} of 60, median ${middle}`,
-  passed: solvedOf(printed) >= 42 && solvedOf(printed) <= 57 && middle >= 1300 && middle <= 3000,
+  bar: '70 to 95 % of 30, 1,300 to 3,000 sweeps',
+  reached: `${solvedOf(printed)} of ${printed.length}, median ${middle}`,
+  passed: solvedOf(printed) >= 21 && solvedOf(printed) <= 28 && middle >= 1300 && middle <= 3000,
+})
+const alike = printed.filter(({ sweeps }, seed) => sweeps === (symmetryStarts[seed]?.sweeps ?? Infinity)).length
+report({
+  figure:
+    'the same starts in an independent implementation, in double precision: solved in the same sweep, or by neither',
+  bar: '30 of 30',
+  reached: `${alike} of ${printed.length}`,
+  passed: alike === printed.length,
 })
 
 const online = starts(caseByCase, { seeds: 10, most: 1000, done: solves(cases, 0) })
