@@ -16,6 +16,7 @@ export const Close = {
   DRAINING: 4503,
   SLOW: 4508,
   FENCED: 4509,
+  DAMAGED: 4522,
   BUSY: 4529,
 } as const
 

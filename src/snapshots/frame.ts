@@ -105,11 +105,15 @@ export function encodeFrame(frame: Partial<Frame> & { readonly type: number }): 
  * A frame from bytes that may be hostile. The body is a view of `bytes` where those begin at a multiple of 8, else a copy.
  *
  * @throws {EddyError} ERR_FRAME_MALFORMED, ERR_FRAME_VERSION (another protocol, or an unknown critical flag),
- *   ERR_FRAME_TOO_BIG, ERR_FRAME_CRC, ERR_METADATA
+ *   ERR_FRAME_TOO_BIG, ERR_FRAME_CUT (shorter than a header), ERR_FRAME_CRC, ERR_METADATA
  */
 export function decodeFrame(bytes: Uint8Array, { bodyBytes = 1 << 24 }: FrameLimits = {}): Frame {
-  if (bytes.byteLength < HEADER_BYTES) throw malformed(`has ${bytes.byteLength} bytes, the header alone takes 64`)
+  if (bytes.byteLength < HEADER_BYTES)
+    throw new EddyError('ERR_FRAME_CUT', `the frame has ${bytes.byteLength} bytes, the header alone takes 64`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // Before anything it says is believed: what was damaged on the way must not look like malice, or like another protocol.
+  if (crcOf(bytes) !== view.getUint32(44, true))
+    throw new EddyError('ERR_FRAME_CRC', 'the checksum of the frame is wrong: it was damaged on its way, or cut')
   if (view.getUint32(0, true) !== MAGIC) throw malformed('does not begin with "EDDY"')
   const metaLength = view.getUint32(36, true)
   const bodyLength = view.getUint32(40, true)
@@ -123,8 +127,6 @@ export function decodeFrame(bytes: Uint8Array, { bodyBytes = 1 << 24 }: FrameLim
   const start = aligned(HEADER_BYTES + metaLength)
   if (bytes.byteLength !== start + bodyLength)
     throw malformed(`has ${bytes.byteLength} bytes and announces ${start + bodyLength}`)
-  if (crcOf(bytes) !== view.getUint32(44, true))
-    throw new EddyError('ERR_FRAME_CRC', 'the checksum of the frame is wrong')
   const meta = decodeMetadata(new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER_BYTES, metaLength))
   return frameOf(view, meta, bodyLength === 0 ? empty : alignedBody(bytes, start))
 }

@@ -4,6 +4,7 @@ import { type ClientOptions, WebSocket } from 'ws'
 import { subscribeToModel } from '../../src/client.js'
 import { createModel, createRandom, dense } from '../../src/index.js'
 import { type Broadcaster, type BroadcasterOptions, createBroadcaster } from '../../src/node.js'
+import { crc32 } from '../../src/snapshots/crc32.js'
 import { decodeFrame, encodeFrame, FrameType } from '../../src/snapshots/frame.js'
 
 const closing: (() => Promise<void> | void)[] = []
@@ -27,6 +28,13 @@ function dial({ port }: Broadcaster, options: ClientOptions = {}, protocol = 'ed
 
 const closed = async (socket: WebSocket): Promise<number> => ((await once(socket, 'close')) as [number])[0]
 const hello = encodeFrame({ type: FrameType.HELLO, meta: { want: {} } })
+
+/** With its checksum made right again. */
+function resealed(bytes: Buffer): Buffer {
+  bytes.writeUInt32LE(0, 44)
+  bytes.writeUInt32LE(crc32(bytes), 44)
+  return bytes
+}
 
 async function status(socket: WebSocket): Promise<number> {
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
@@ -70,10 +78,13 @@ describe('before HELLO', () => {
 
   it.each([
     ['text', 'hello', 4400],
-    ['noise', Buffer.alloc(200, 7), 4400],
+    ['noise', Buffer.alloc(200, 7), 4522],
+    ['something short', Buffer.alloc(20, 7), 4522],
     ['much', Buffer.alloc(5000, 7), 4413],
     ['another frame', encodeFrame({ type: FrameType.ACK }), 4400],
-    ['another protocol version', Buffer.from(hello).fill(9, 4, 5), 4426],
+    ['what only looks like a frame', resealed(Buffer.alloc(200, 7)), 4400],
+    ['another protocol version', resealed(Buffer.from(hello).fill(9, 4, 5)), 4426],
+    ['a HELLO damaged on its way', Buffer.from(hello).fill(9, 4, 5), 4522],
   ])('%s closes it', async (_, bytes, code) => {
     const socket = dial(await broadcaster())
     await once(socket, 'open')

@@ -37,6 +37,7 @@ export const mutants: readonly Mutant[] = [
     'if (crcOf(bytes) !== view.getUint32(44, true))',
     'if (false)',
   ]),
+  without('P3', 'telling damage from malice', ['broadcast/server/connection.js', 'ERR_FRAME_CRC: Close.DAMAGED,', '']),
   without('P4', 'a pointer to the latest version', [
     'broadcast/machines/subscription.js',
     'return advance(inFlight, latest, event.nowMs);',

@@ -81,6 +81,8 @@ export class Connection {
       return
     }
     const codes: Readonly<Record<string, number>> = {
+      ERR_FRAME_CUT: Close.DAMAGED,
+      ERR_FRAME_CRC: Close.DAMAGED,
       ERR_FRAME_VERSION: Close.VERSION,
       ERR_FRAME_TOO_BIG: Close.TOO_BIG,
       ERR_MODEL_TOO_BIG: Close.TOO_BIG,

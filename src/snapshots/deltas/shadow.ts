@@ -110,10 +110,20 @@ function toFloat16(from: Float32Array, to: Float32Array): Uint8Array {
   const view = new DataView(bytes.buffer)
   let largest = 0
   for (let i = 0; i < to.length; i++) largest = Math.max(largest, Math.abs(to[i]! - from[i]!))
-  const scale = largest > 0 ? 2 ** Math.max(-126, Math.ceil(Math.log2(largest)) - 15) : 1
+  const scale = largest > 0 ? 2 ** Math.max(-126, exponentAbove(largest) - 15) : 1
   view.setFloat32(0, scale, true)
-  for (let i = 0; i < to.length; i++) view.setUint16(4 + 2 * i, encodeFloat16((to[i]! - from[i]!) / scale), true)
+  const perScale = 1 / scale
+  for (let i = 0; i < to.length; i++) view.setUint16(4 + 2 * i, encodeFloat16((to[i]! - from[i]!) * perScale), true)
   return bytes
+}
+
+/** The smallest n with value <= 2^n, from the bits: Math.log2 differs between engines. */
+function exponentAbove(value: number): number {
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, value)
+  const high = view.getUint32(0)
+  const fraction = (high & 0xfffff) | view.getUint32(4)
+  return (high >>> 20) - 1023 + (fraction === 0 ? 0 : 1)
 }
 
 function addFloat16(values: Float32Array, bytes: Uint8Array): void {

@@ -18,10 +18,10 @@ export async function enemies(setting: Setting): Promise<{ readonly count: numbe
   setting.after(() => server.close())
   const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
   const publication = server.publish('m', model, { everyMs: 3_600_000, about })
-  const crowd = otherProcess('./broadcastCrowd.ts', [server.port, HEALTHY].map(String))
+  const crowd = otherProcess('./broadcast/crowd.ts', [server.port, HEALTHY].map(String))
   setting.after(() => crowd.kill())
   await crowd.said('ready')
-  /** Five versions a second until it is over; how late they came so far, in milliseconds. */
+  /** Five versions a second until it is over; how late they came meanwhile, in milliseconds. */
   const p99While = async (over: Promise<unknown>): Promise<number> => {
     let open = true
     void over.finally(() => (open = false))
@@ -32,10 +32,10 @@ export async function enemies(setting: Setting): Promise<{ readonly count: numbe
     }
     const reported = crowd.said('report')
     crowd.ask('report')
-    return quantile(((await reported) as { readonly lags: readonly number[] }).lags, 0.99)
+    return quantile((await reported) as readonly number[], 0.99)
   }
   const before = await p99While(pause(3000))
-  const foes = otherProcess('./broadcastEnemies.ts', [server.port, count].map(String))
+  const foes = otherProcess('./broadcast/enemies.ts', [server.port, count].map(String))
   setting.after(() => foes.kill())
   const closed = foes.said('closed')
   const during = await p99While(Promise.race([closed, pause(30_000)]))

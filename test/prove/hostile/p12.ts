@@ -20,7 +20,7 @@ async function fuzzServer(setting: Setting, frames: number): Promise<number> {
   server.publish('m', createModel({ input: 4, layers: [dense(4)], seed: 1 }), { everyMs: 3_600_000 })
   server.samples('x').subscribe()
   const longestMs = await longestTurnMs(async () => {
-    const fuzzer = otherProcess('./broadcastFuzzer.ts', [server.port, frames, setting.seed].map(String))
+    const fuzzer = otherProcess('./broadcast/fuzzer.ts', [server.port, frames, setting.seed].map(String))
     setting.after(() => fuzzer.kill())
     await fuzzer.said('done')
     fuzzer.kill()

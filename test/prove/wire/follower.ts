@@ -20,7 +20,7 @@ export class Follower {
   applied = 0
   compared = 0
   phase = 'idle'
-  /** Times that a connection came to a final end: damage on the way up, which a server takes for malice. */
+  /** Times that a connection came to a final end, which no weather may bring about. */
   refused = 0
   readonly newest: SubscribedModel[] = []
   private readonly world: World

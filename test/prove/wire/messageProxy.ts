@@ -31,14 +31,15 @@ export class MessageProxy {
       this.sockets.add(socket)
       socket.on('error', () => undefined)
     }
+    const relay = (message: Buffer): void => {
+      for (const bytes of this.tampering.toServer?.(message) ?? [message]) send(upstream, bytes)
+    }
     client.on('message', (message: Buffer) => {
       this.toServer.push(message)
       if (upstream.readyState === WebSocket.CONNECTING) early.push(message)
-      else for (const bytes of this.tampering.toServer?.(message) ?? [message]) send(upstream, bytes)
+      else relay(message)
     })
-    upstream.on('open', () => {
-      for (const message of early) send(upstream, message)
-    })
+    upstream.on('open', () => early.forEach(relay))
     upstream.on('message', (message: Buffer) => {
       this.toClient.push(message)
       for (const bytes of this.tampering.toClient?.(message) ?? [message]) send(client, bytes)

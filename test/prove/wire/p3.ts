@@ -14,6 +14,9 @@ function flipped(bytes: Uint8Array, random: Setting['random']): Uint8Array {
   return copy
 }
 
+/** Of frames to the server, how many in a hundred: each costs a connection. */
+const DAMAGED_UPWARDS = 0.03
+
 /** Flips a bit of a frame; or of its body, with a checksum that fits again: as memory that is broken before it does. */
 function flipping(random: Setting['random'], told: () => void): Tampering {
   return {
@@ -24,10 +27,14 @@ function flipping(random: Setting['random'], told: () => void): Tampering {
       if (!model || frame.body.byteLength === 0 || dice > 0.3) return [message]
       told()
       if (dice < 0.15) return [encodeFrame({ ...frame, body: flipped(frame.body, random) })]
-      // Anywhere, or in the header; but not where it says that it is of another protocol, which is final.
-      const end = dice < 0.22 ? message.byteLength : HEADER_BYTES
-      const damaged = flipped(message.subarray(8, end), random)
-      return [Buffer.concat([message.subarray(0, 8), damaged, message.subarray(end)])]
+      if (dice < 0.22) return [flipped(message, random)]
+      const header = flipped(message.subarray(0, HEADER_BYTES), random)
+      return [Buffer.concat([header, message.subarray(HEADER_BYTES)])]
+    },
+    toServer: (message) => {
+      if (random() > DAMAGED_UPWARDS) return [message]
+      told()
+      return [flipped(message, random)]
     },
   }
 }

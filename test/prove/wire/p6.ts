@@ -47,7 +47,7 @@ async function run(setting: Setting, { subscribers, stalled, seconds, weights }:
   setting.after(() => server.close())
   const about = () => ({ takenAtMs: performance.timeOrigin + performance.now() })
   const publication = server.publish('m', model, { everyMs: 3_600_000, about })
-  const crowd = otherProcess('./broadcastCrowd.ts', [server.port, subscribers, stalled].map(String))
+  const crowd = otherProcess('./broadcast/crowd.ts', [server.port, subscribers, stalled].map(String))
   setting.after(() => crowd.kill())
   await crowd.said('ready')
   globalThis.gc?.()
@@ -59,7 +59,7 @@ async function run(setting: Setting, { subscribers, stalled, seconds, weights }:
   })
   const reported = crowd.said('report')
   crowd.ask('report')
-  const { lags } = (await reported) as { readonly lags: readonly number[] }
+  const lags = (await reported) as readonly number[]
   crowd.kill()
   return { p99: quantile(lags, 0.99), grownMiB: (most - before) / 2 ** 20, waiting, bytes: model.parameters.byteLength }
 }

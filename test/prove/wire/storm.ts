@@ -1,4 +1,4 @@
-import { pause, type Setting, within } from '../proof.js'
+import { demand, pause, type Setting, within } from '../proof.js'
 import { calm, ChaosProxy, type Weather } from './chaosProxy.js'
 import { Follower } from './follower.js'
 import { MessageProxy, type Tampering } from './messageProxy.js'
@@ -68,5 +68,7 @@ export async function storm(setting: Setting, ms: number, options: StormOptions 
   }
   proxy.weather = calm
   const sum = (of: (follower: Follower) => number): number => followers.reduce((total, each) => total + of(each), 0)
+  const refused = sum((follower) => follower.refused)
+  demand(refused === 0, `damage on the way ended ${refused} subscriptions for good`)
   return { world, proxy, followers, applied: sum(({ applied }) => applied), compared: sum(({ compared }) => compared) }
 }

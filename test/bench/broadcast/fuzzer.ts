@@ -1,7 +1,7 @@
 /* Frames of noise, and frames that are right but for something: as many as asked for, over as many connections as it takes. */
 import { createRandom } from 'eddy'
 import { WebSocket } from 'ws'
-import { encodeFrame, FrameType } from '../../src/snapshots/frame.js'
+import { encodeFrame, FrameType } from '../../../src/snapshots/frame.js'
 
 const [port, count, seed = '9'] = process.argv.slice(2)
 const { next } = createRandom(Number(seed))

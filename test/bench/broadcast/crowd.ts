@@ -1,10 +1,9 @@
 /* Many subscribers in one process, as thin as can be: they read frames, acknowledge, and note when they had a version. */
 import { WebSocket } from 'ws'
-import { decodeFrame, encodeFrame, FrameType } from '../../src/snapshots/frame.js'
+import { decodeFrame, encodeFrame, FrameType } from '../../../src/snapshots/frame.js'
 
 const [port, count, stalled = '0'] = process.argv.slice(2)
-const lags: number[] = []
-let versions = 0
+let lags: number[] = []
 let waiting = Number(count)
 
 function subscribe(stops: boolean): void {
@@ -25,7 +24,6 @@ function subscribe(stops: boolean): void {
       if (waiting === 0) process.send?.({ type: 'ready' })
       return
     }
-    versions += 1
     lags.push(performance.timeOrigin + performance.now() - takenAtMs)
   })
 }
@@ -34,4 +32,7 @@ for (let i = 0; i < Number(count); i++) {
   subscribe(i < Number(stalled))
   if (i % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 10))
 }
-process.on('message', () => process.send?.({ type: 'report', value: { lags, versions } }))
+process.on('message', () => {
+  process.send?.({ type: 'report', value: lags })
+  lags = []
+})
