@@ -79,11 +79,14 @@ export { adam, type AdamOptions, adamW } from './optimizers/adaptive/adam.js'
 export { adamax } from './optimizers/adaptive/adamax.js'
 export { optimizerFrom } from './optimizers/builtin.js'
 export { clip, clipByLayerNorm, clipByNorm, clipByValue, type ClipOptions } from './optimizers/clip.js'
+export { continualBackprop, type ContinualBackpropOptions } from './optimizers/continualBackprop.js'
 export { ftrl } from './optimizers/ftrl.js'
+export { l2Init } from './optimizers/l2Init.js'
 export { lion } from './optimizers/lion.js'
 export { nadam } from './optimizers/adaptive/nadam.js'
 export { nesterov } from './optimizers/nesterov.js'
 export { chain, type Optimizer, type Rate } from './optimizers/optimizer.js'
+export { perturb } from './optimizers/perturb.js'
 export { rmsprop } from './optimizers/adaptive/rmsprop.js'
 export {
   cosineDecay,
@@ -94,6 +97,7 @@ export {
   type Schedule,
   scheduleFrom,
 } from './optimizers/schedule.js'
+export { shrinkAndPerturb, type ShrinkAndPerturbOptions } from './optimizers/shrinkAndPerturb.js'
 export { sgd, type SgdOptions } from './optimizers/sgd.js'
 export { stepGuard } from './optimizers/stepGuard.js'
 export { shrink, weightDecay } from './optimizers/weightDecay.js'
@@ -247,6 +251,7 @@ export { hyperplane, type HyperplaneOptions } from './sources/synthetic/hyperpla
 export { led, type LedOptions } from './sources/synthetic/led.js'
 export { randomRbf, type RandomRbfOptions } from './sources/synthetic/randomRbf.js'
 export { sea, type SeaOptions } from './sources/synthetic/sea.js'
+export { slowlyChanging, type SlowlyChangingOptions } from './sources/synthetic/slowlyChanging.js'
 export { spirals, type SpiralsOptions } from './sources/synthetic/spirals.js'
 export { type SyntheticOptions, SyntheticStream } from './sources/synthetic/syntheticStream.js'
 

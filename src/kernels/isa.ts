@@ -60,6 +60,9 @@
  *   RMS      dst v g decay rest correction epsilon rate rows cols   v <- v*decay + (g*g)*rest, as BLEND squared does, and
  *                                                           dst <- g / (sqrt(v*correction) + epsilon) * rate; all after g
  *                                                           are addresses of scalars
+ *   SIGNS    dst seed cols                                  of the current block, in rows of cols: 1 or -1, zeros in the padding;
+ *                                                           words[seed..seed+3] as for MASK, advanced for every 32 columns of
+ *                                                           a row, the lowest bit first: 1 where it is set
  *   GUARD    dst a g sum cols                               of the current block, in rows of cols: dst <- a, zeros in the
  *                                                           padding; sum += dst . g, four lanes over the whole block
  */
@@ -93,6 +96,7 @@ export const Op = {
   AXPY: 24,
   RMS: 25,
   GUARD: 26,
+  SIGNS: 27,
 } as const
 
 /** Functions of one number, for UNARY. STEP is 1 where x > 0, else 0; SIGN(0) = 0. */

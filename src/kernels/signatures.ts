@@ -35,6 +35,7 @@ const operands: Readonly<Record<keyof typeof Op, string>> = {
   AXPY: 'dddi',
   RMS: 'ddddddddii',
   GUARD: 'ddddi',
+  SIGNS: 'dii',
 }
 
 /** Operand letters by operation code: an instruction takes 1 + signatures[op].length words. */

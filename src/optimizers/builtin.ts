@@ -5,14 +5,18 @@ import { adagrad } from './adaptive/adagrad.js'
 import { adam } from './adaptive/adam.js'
 import { adamax } from './adaptive/adamax.js'
 import { clipByLayerNorm, clipByNorm, clipByValue } from './clip.js'
+import { continualBackprop } from './continualBackprop.js'
 import { ftrl } from './ftrl.js'
+import { l2Init } from './l2Init.js'
 import { lion } from './lion.js'
 import { nadam } from './adaptive/nadam.js'
 import { nesterov } from './nesterov.js'
 import { chain, type Optimizer } from './optimizer.js'
+import { perturb } from './perturb.js'
 import { rmsprop } from './adaptive/rmsprop.js'
 import { scheduleFrom } from './schedule.js'
 import { sgd } from './sgd.js'
+import { shrinkAndPerturb } from './shrinkAndPerturb.js'
 import { stepGuard } from './stepGuard.js'
 import { shrink, weightDecay } from './weightDecay.js'
 
@@ -25,13 +29,17 @@ const builtinRules: Readonly<Record<string, (settings: never) => Optimizer>> = {
   clipByLayerNorm,
   clipByNorm,
   clipByValue,
+  continualBackprop,
   ftrl,
+  l2Init,
   lion,
   nadam,
   nesterov,
+  perturb,
   rmsprop,
   sgd,
   shrink,
+  shrinkAndPerturb,
   stepGuard,
   weightDecay,
 }

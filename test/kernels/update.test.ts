@@ -43,4 +43,16 @@ describe('UPDATE', () => {
       }
     }
   })
+
+  it('draws signs for its blocks, whatever the columns', () => {
+    const [rule, seed] = [500, 40]
+    for (const cols of [1, 3, 4, 31, 32, 33, 65]) {
+      agree([[Op.UPDATE, 1024, 4096, -1, 7, cols, rule, scratch]], (machine) => {
+        fillRows(machine, 1024, 7, cols, numbers(cols))
+        fillRows(machine, 4096, 7, cols, numbers(5))
+        machine.words.set([11, 22, 33, 44], seed)
+        machine.words.set([Op.SIGNS, 0, seed, cols, Op.END], rule)
+      })
+    }
+  })
 })

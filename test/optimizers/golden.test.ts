@@ -11,6 +11,7 @@ import {
   clipByValue,
   createModel,
   ftrl,
+  l2Init,
   layer,
   lion,
   type MachineKind,
@@ -40,9 +41,9 @@ const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`../golden/optimizer/${name}.json`, import.meta.url), 'utf8')) as T
 
 /** A network whose output is its parameters, so that the gradient at the output is the gradient of the parameters. */
-const parametersOut = layer('parametersOut', ({ x, parameter, op }) => {
-  const [w, b] = [parameter('w', [2, 2], zeros()), parameter('b', [2], zeros())]
-  return op.add(op.concat([op.reshape(w, [4]), b]), op.mul(op.sum(x), 0))
+const parametersOut = layer<{ readonly columns: number }>('parametersOut', ({ x, parameter, op }, { columns }) => {
+  const [w, b] = [parameter('w', [2, columns], zeros()), parameter('b', [2], zeros())]
+  return op.add(op.concat([op.reshape(w, [2 * columns]), b]), op.mul(op.sum(x), 0))
 })
 
 const drop = piecewise([
@@ -76,18 +77,22 @@ const cases: Record<string, Optimizer> = {
   opt_adamax: adamax(rate),
   opt_nadam: nadam(rate),
   opt_lion: lion({ ...rate, weightDecay: 0.1 }),
+  stream_l2_init: chain(l2Init({ strength: 0.1 }), sgd(rate)),
 }
 
 const flat = ({ w, b }: Named): number[] => [...w.data, ...b.data]
-/** Where the six numbers stand among the padded rows. */
-const places = [0, 1, 4, 5, 8, 9]
+/** Where the numbers stand among the padded rows. */
+const placesOf = (columns: number): readonly number[] =>
+  [0, 1, 2].flatMap((row) => Array.from({ length: row < 2 ? columns : 2 }, (_, column) => 4 * row + column))
 
 function* follow({ start, grads }: Trajectory, optimizer: Optimizer, kernels: MachineKind): Generator<number[]> {
-  const model = createModel({ input: 1, layers: [parametersOut()], kernels })
-  const attached = model.attachRules(optimizer.rules)
+  const columns = start.w.shape[1] ?? 0
+  const places = placesOf(columns)
+  const model = createModel({ input: 1, layers: [parametersOut({ columns })], kernels })
   flat(start).forEach((value, index) => {
     model.parameters[places[index] ?? 0] = value
   })
+  const attached = model.attachRules(optimizer.rules)
   for (const gradient of grads) {
     const pass = model.begin([0])
     if (!(pass instanceof Pass)) throw new Error('no pass')

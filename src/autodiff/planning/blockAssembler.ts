@@ -97,6 +97,12 @@ export class BlockAssembler implements RuleTrace {
     return this.slot(`${this.prefix}.clip.${index}`, (_, norms) => factor(norms[index] ?? 0))
   }
 
+  signs(): Vector {
+    const to = this.register()
+    this.assembler.emit(Op.SIGNS, to.vector, this.places.randomState, columnsOf(this.target.shape))
+    return to
+  }
+
   private number(value: Scalar | number): number {
     return typeof value === 'number' ? this.places.constant(value) : value.scalar
   }

@@ -3,6 +3,7 @@ import { Assembler } from './assembler.js'
 import type { Network } from '../tracing/network.js'
 import { columnsOf, rowsOf, storage } from '../tracing/node.js'
 import { type Plan, planPasses, planPrediction, type TracedLoss } from './plan.js'
+import { type PlannedRenewal, planRenewals } from './renewal.js'
 import type { Cell, Rule } from './rule.js'
 import type { Areas } from './tape.js'
 import { REGISTERS } from './blockAssembler.js'
@@ -20,6 +21,7 @@ export interface PlannedUpdate extends TracedRules {
   readonly firstState: number
   /** By position of the plan. */
   readonly programs: readonly number[]
+  readonly renewals: readonly PlannedRenewal[]
   /** Takes the step that is kept, where the chain ends with a guard. */
   readonly finish: number | undefined
 }
@@ -88,6 +90,11 @@ class FixedArea {
 
   readonly number = (value: number): number => this.constant([value], [1])
 
+  readonly room = (length: number): number => {
+    this.next += stride(length)
+    return this.next - stride(length)
+  }
+
   /** Room for a number that changes from step to step. */
   readonly scalar = (): number => {
     this.next += 4
@@ -143,9 +150,12 @@ function tryLayout(
       blockCapacity,
       constant: fixed.number,
       scalar: fixed.scalar,
+      randomState,
     }
     firstState += stateCounts[position] ?? 0
-    return planUpdate(assembler, attachment, network, plans, places)
+    const renews = attachment.rules.some(({ renewal }) => renewal)
+    const renewals = renews ? planRenewals(assembler, network, offsets, fixed.room) : []
+    return { ...planUpdate(assembler, attachment, network, plans, places), renewals }
   })
   if (fixed.end > tapeStart) return fixed.end - tapeStart + constantsCapacity
   return {
@@ -170,7 +180,15 @@ function tryLayout(
 const targets = (network: Network) => network.parameters.map(({ name, shape }, index) => ({ index, name, shape }))
 
 function countStates({ rules }: Attachment, network: Network): number {
-  const places = { length: 4, firstState: 1, scratch: 0, blockCapacity: 4, constant: () => 0, scalar: () => 0 }
+  const places = {
+    length: 4,
+    firstState: 1,
+    scratch: 0,
+    blockCapacity: 4,
+    constant: () => 0,
+    scalar: () => 0,
+    randomState: 0,
+  }
   return traceRules(new Assembler(), rules, targets(network), places, new Map()).states.length
 }
 
@@ -180,9 +198,9 @@ function planUpdate(
   network: Network,
   plans: readonly Plan[],
   places: Parameters<typeof traceRules>[3],
-): PlannedUpdate {
-  const [only] = rules
-  const plain = rules.length === 1 ? only?.plain : undefined
+): Omit<PlannedUpdate, 'renewals'> {
+  const [only, ...more] = rules.filter(({ renewal }) => !renewal)
+  const plain = more.length === 0 ? only?.plain : undefined
   if (plain) {
     const slot: ScalarSlot = { address: places.scalar(), value: (t) => -plain(t), isRate: true }
     const programs = plans.map(({ sources }) =>

@@ -31,6 +31,8 @@ export interface RuleTrace {
   scalar(name: string, value: (t: number) => number): Scalar
   /** min(1, max/(norm + 1e-6)) of the raw gradient: of all parameters together, or of this one. First in a chain only. */
   clipFactor(scope: 'global' | 'parameter', max: number): Scalar
+  /** 1 or -1 for each weight, by a bit of the model's generator: mean 0, variance 1, and sums of them are soon normal. */
+  signs(): Vector
   /** target <- value. Only states, `w` and the result of an earlier operation can be targets. */
   assign(target: Vector, value: Vector): void
   /** a*s + b*t, fused. */
@@ -65,6 +67,16 @@ export interface RmsOptions {
   readonly rate: Scalar | number
 }
 
+/** How hidden units are begun anew after a step. */
+export interface RenewalSettings {
+  /** Units begun anew in a step, as a share of those that are old enough. */
+  readonly rate: number
+  /** Steps until a unit is old enough. */
+  readonly maturity: number
+  /** Memory of the running means, from 0 to 1. */
+  readonly decay: number
+}
+
 /** A transformation of the gradient into the step that is subtracted from the weights. Plain settings, no state of its own. */
 export interface Rule {
   /** Rules of one name and structure share their state when settings change. */
@@ -78,6 +90,8 @@ export interface Rule {
    * `decrease` is step . gradient over all weights, `error` the squared norm of the loss's gradient in the network's output.
    */
   readonly guard?: (decrease: number, error: number) => number
+  /** After the step, hidden units that are of little use are begun anew. One in a chain; its own trace returns the step as it is. */
+  readonly renewal?: RenewalSettings
   /** Plain gradient descent: the step is exactly scale * g and the engine may fuse it. */
   readonly plain?: (t: number) => number
 }

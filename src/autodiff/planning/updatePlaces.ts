@@ -16,6 +16,8 @@ export interface UpdatePlaces {
   readonly blockCapacity: number
   readonly constant: (value: number) => number
   readonly scalar: () => number
+  /** Word address of the generator's state. */
+  readonly randomState: number
 }
 
 /** A scalar of an update: where it goes, and how it is computed. */

@@ -12,6 +12,7 @@ import { readRows, writeRows } from './rows.js'
 import type { Rule } from '../planning/rule.js'
 import { isFiniteSum, takeGuarded, writeScalars } from './optimizerStep.js'
 import { type Slot, TapePool } from './tapePool.js'
+import { UnitRenewal } from './unitRenewal.js'
 import type { Ops, Tensor } from '../tracing/trace.js'
 
 /** A loss as the engine sees it: how to trace it, and a name under which the traced form is kept. */
@@ -42,6 +43,8 @@ export class Engine {
   private readonly batches: { batch: number; slots: number }[]
   private readonly pools: TapePool[] = []
   private normValues: Float64Array
+  /** By position of the attachment. */
+  private renewals: readonly (UnitRenewal | undefined)[] = []
 
   constructor(network: Network, options: EngineOptions) {
     this.network = network
@@ -92,7 +95,14 @@ export class Engine {
     this.install()
     moveState(before, this)
     moveTapes(before, this)
+    this.renewals = this.attachments.map(({ rules }, position) => this.renewalOf(rules, position))
     this.growPools()
+  }
+
+  private renewalOf(rules: readonly Rule[], position: number): UnitRenewal | undefined {
+    const settings = rules.find(({ renewal }) => renewal)?.renewal
+    const update = this.layout.updates[position]
+    return settings && update && new UnitRenewal(this, update, settings)
   }
 
   /** The position of the plan for `batch` samples, made on first use. */
@@ -140,9 +150,16 @@ export class Engine {
     const position = this.attachments.findIndex((known) => known.key === key)
     const known = this.attachments[position]
     if (known && JSON.stringify(known.rules.map((rule) => rule.settings)) === settings) return position
+    const before = known?.rules
     if (known) known.rules = rules
     else this.attachments.push({ key, rules, cells: new Map(), steps: 0 })
-    this.relocate()
+    try {
+      this.relocate()
+    } catch (error) {
+      if (known && before) known.rules = before
+      else this.attachments.pop()
+      throw error
+    }
     return known ? position : this.attachments.length - 1
   }
 
@@ -204,6 +221,7 @@ export class Engine {
     if (guard) this.machine.data[guard.decrease] = 0
     this.machine.run(update.programs[position]!, offset)
     if (guard && finish !== undefined) takeGuarded(this.machine, guard, finish)
+    this.renewals[attachment]?.after(this.plan(position), offset)
     return true
   }
 

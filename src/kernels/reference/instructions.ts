@@ -3,7 +3,7 @@ import { binaryInstruction, blend, select, unary } from './elementwise.js'
 import { axpy, axpy1, nn, nt, tn } from './matrices.js'
 import { finite, gatherRows, scatter, scatterRows, take } from './movement.js'
 import { guard, rms } from './steps.js'
-import { mask } from './random.js'
+import { mask, signs } from './random.js'
 import { columns, firstMax, norm, normalize, normalizeGrad, reduce, softmax, softmaxGrad } from './rows.js'
 import type { Instruction } from './scope.js'
 
@@ -34,6 +34,7 @@ const named: Readonly<Record<Exclude<keyof typeof Op, 'END' | 'UPDATE'>, Instruc
   AXPY: axpy,
   RMS: rms,
   GUARD: guard,
+  SIGNS: signs,
 }
 
 /** Instructions by operation code. */

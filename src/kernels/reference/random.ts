@@ -16,3 +16,17 @@ export const mask: Instruction = (scope, o) => {
   }
   return 0
 }
+
+/** Random signs for the current block: one bit each, 32 columns to a draw; a row begins with a draw of its own. */
+export const signs: Instruction = (scope, o) => {
+  const { data, words, blockLength } = scope
+  const [dst, seed, cols] = [operand(o, 0), operand(o, 1), operand(o, 2)]
+  for (let row = 0; row < blockLength; row += stride(cols)) {
+    let bits = 0
+    for (let col = 0; col < cols; col++) {
+      if ((col & 31) === 0) bits = nextBits(words, seed)
+      data[dst + row + col] = (bits >>> (col & 31)) & 1 ? 1 : -1
+    }
+    padRow(scope, dst + row, cols)
+  }
+}

@@ -1,7 +1,8 @@
 import { binary, blend, select, unary } from './elementwise'
 import { axpy, axpy1, nn, nt, tn } from './matrices'
 import { blockCapacity, enterBlock, enterSlot, int, place, ref, relocate, rowBytes, tailMask, wordAddress } from './memory'
-import { finite, gatherRows, mask, scatter, scatterRows, take } from './movement'
+import { finite, gatherRows, scatter, scatterRows, take } from './movement'
+import { mask, signs } from './random'
 import { guard, rms } from './steps'
 import { columns, firstMax, norm, normalize, normalizeGrad, reduce, softmax, softmaxGrad } from './rows'
 
@@ -60,6 +61,7 @@ function runFrom(pc: i32): i32 {
       case 24: axpy(at); at += 5 << 2; break
       case 25: rms(at); at += 11 << 2; break
       case 26: guard(at); at += 6 << 2; break
+      case 27: signs(at); at += 4 << 2; break
       default: return 0
     }
   }

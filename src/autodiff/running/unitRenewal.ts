@@ -1,0 +1,170 @@
+import { power } from '../../kernels/float64Math.js'
+import { stride } from '../../kernels/isa.js'
+import { nextBits } from '../../kernels/random.js'
+import type { Layout, PlannedUpdate } from '../planning/layout.js'
+import type { Plan } from '../planning/plan.js'
+import type { PlannedRenewal } from '../planning/renewal.js'
+import type { Cell, RenewalSettings } from '../planning/rule.js'
+import type { Network, Parameter } from '../tracing/network.js'
+import { columnsOf, rowsOf } from '../tracing/node.js'
+import type { Machine } from '../../kernels/isa.js'
+
+/** Below this a mean no longer needs to be corrected for its beginning. */
+const SETTLED = 2 ** -54
+
+/** What is known of one unit. */
+interface Unit {
+  /** Steps since it began. */
+  readonly age: Cell
+  /** Running means of its activation and of its usefulness, each from 0. */
+  readonly mean: Cell
+  readonly utility: Cell
+}
+
+interface Layer {
+  readonly plan: PlannedRenewal
+  readonly units: readonly Unit[]
+  /** Grows by the rate for each unit that is old enough; at 1 a unit is begun anew. */
+  readonly due: Cell
+}
+
+/** What a renewal works on. */
+export interface RenewalPlaces {
+  readonly network: Network
+  readonly layout: Layout
+  readonly machine: Machine
+}
+
+/**
+ * Continual backpropagation (Dohare et al., Nature 632 (2024) 768-774): after a step, each hidden unit's usefulness is
+ * noted, and once in a while the least useful of those that are old enough gets fresh weights in and none out. Its mean
+ * goes into the next layer's bias, so that the network goes on as it was. Allocates nothing, but where a unit is begun anew.
+ */
+export class UnitRenewal {
+  private readonly layers: readonly Layer[]
+  private readonly places: RenewalPlaces
+  private readonly update: PlannedUpdate
+  private readonly settings: RenewalSettings
+
+  constructor(places: RenewalPlaces, update: PlannedUpdate, settings: RenewalSettings) {
+    this.places = places
+    this.update = update
+    this.settings = settings
+    const cell = (name: string): Cell => {
+      const known = update.cells.get(name) ?? { value: 0 }
+      update.cells.set(name, known)
+      return known
+    }
+    this.layers = update.renewals.map((plan) => ({
+      plan,
+      due: cell(`renewal.${plan.name}.due`),
+      units: Array.from({ length: plan.units }, (_, i) => ({
+        age: cell(`renewal.${plan.name}.age.${i}`),
+        mean: cell(`renewal.${plan.name}.mean.${i}`),
+        utility: cell(`renewal.${plan.name}.utility.${i}`),
+      })),
+    }))
+  }
+
+  /** After a step with a pass of this plan, whose tape is at `offset`. */
+  after(plan: Plan, offset: number): void {
+    for (let index = 0; index < this.layers.length; index++) {
+      const layer = this.layers[index]!
+      const old = this.look(layer, plan, offset)
+      layer.due.value += this.settings.rate * old
+      while (layer.due.value >= 1) {
+        layer.due.value -= 1
+        this.renew(layer, this.leastUseful(layer))
+      }
+    }
+  }
+
+  /** Takes note of every unit; returns how many are old enough to go. */
+  private look({ plan: { layer, sums, into, outOf }, units }: Layer, plan: Plan, offset: number): number {
+    const { machine, network } = this.places
+    const { data } = machine
+    const { decay, maturity } = this.settings
+    machine.run(sums, 0)
+    const { shape } = layer.activation
+    const rows = rowsOf(shape) * plan.batch
+    const inputs = columnsOf(network.parameters[layer.weight]!.shape)
+    const outputs = rowsOf(network.parameters[layer.nextWeight]!.shape)
+    const first = plan.address(layer.activation) + offset
+    const step = stride(units.length)
+    let old = 0
+    for (let i = 0; i < units.length; i++) {
+      const { age, mean, utility } = units[i]!
+      age.value += 1
+      let sum = 0
+      for (let row = 0; row < rows; row++) sum += data[first + row * step + i]!
+      mean.value = decay * mean.value + (1 - decay) * (sum / rows)
+      const usual = mean.value / this.correction(age.value)
+      let away = 0
+      for (let row = 0; row < rows; row++) away += Math.abs(data[first + row * step + i]! - usual)
+      const incoming = data[into + 4 * i]! / inputs
+      const useful = incoming > 0 ? ((data[outOf + i]! / outputs) * (away / rows)) / incoming : 0
+      utility.value = decay * utility.value + (1 - decay) * useful
+      if (age.value > maturity) old += 1
+    }
+    return old
+  }
+
+  /** What a mean that began at 0 is divided by. */
+  private correction(age: number): number {
+    const left = power(this.settings.decay, age)
+    return left < SETTLED ? 1 : 1 - left
+  }
+
+  private leastUseful({ units }: Layer): number {
+    let found = -1
+    let least = Number.POSITIVE_INFINITY
+    for (let i = 0; i < units.length; i++) {
+      const { age, utility } = units[i]!
+      if (age.value <= this.settings.maturity) continue
+      const corrected = utility.value / this.correction(age.value)
+      if (corrected < least || found < 0) [found, least] = [i, corrected]
+    }
+    return found
+  }
+
+  private renew({ plan: { layer }, units }: Layer, at: number): void {
+    const unit = units[at]
+    if (!unit) return
+    const { data } = this.places.machine
+    const { parameters } = this.places.network
+    const { offsets } = this.places.layout
+    const [weight, next] = [parameters[layer.weight]!, parameters[layer.nextWeight]!]
+    const [inputs, step] = [columnsOf(weight.shape), stride(columnsOf(next.shape))]
+    const usual = unit.mean.value / this.correction(unit.age.value)
+    for (let out = 0; out < rowsOf(next.shape); out++) {
+      const place = offsets[layer.nextWeight]! + out * step + at
+      if (layer.nextBias >= 0) {
+        const bias = offsets[layer.nextBias]! + out
+        data[bias] = data[bias]! + data[place]! * usual
+      }
+      this.begin(place, 0)
+    }
+    const fresh = this.freshWeights(weight, inputs)
+    for (let i = 0; i < inputs; i++) this.begin(offsets[layer.weight]! + at * stride(inputs) + i, fresh[i]!)
+    if (layer.bias >= 0) this.begin(offsets[layer.bias]! + at, 0)
+    for (const cell of [unit.age, unit.mean, unit.utility]) cell.value = 0
+  }
+
+  /** As the unit's weights were started, from the model's generator. */
+  private freshWeights({ start }: Parameter, inputs: number): Float64Array {
+    const { machine, layout } = this.places
+    const values = new Float64Array(inputs)
+    start.fill(values, [1, inputs], () => nextBits(machine.words, layout.randomState) / 4294967296)
+    return values
+  }
+
+  /** A weight from its beginning, and what its optimizer knows of it. */
+  private begin(place: number, value: number): void {
+    const { data } = this.places.machine
+    const { states, firstState } = this.update
+    data[place] = value
+    states.forEach(({ start }, index) => {
+      data[(firstState + index) * this.places.layout.parametersLength + place] = start === 'parameters' ? value : start
+    })
+  }
+}

@@ -1,0 +1,13 @@
+import { notNegative, type Optimizer, single } from './optimizer.js'
+
+/**
+ * Adds noise to every step: `noise` up or down for each weight, by a coin of the model's generator. Steps add up, and sums
+ * of coins are normal, so that many steps do what Gaussian noise of that deviation does, at a bit per weight.
+ * Put it last: `chain(adam(), weightDecay({ ... }), perturb({ noise: 1e-5 }))`. State: none.
+ *
+ * @param options.noise standard deviation of what a step adds to a weight, 0 or more
+ */
+export function perturb({ noise }: { readonly noise: number }): Optimizer {
+  notNegative('perturb', 'noise', noise)
+  return single('perturb', { noise }, (trace) => trace.blend(trace.g, 1, trace.signs(), noise))
+}
