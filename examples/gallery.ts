@@ -1,6 +1,7 @@
 /** Every example, long ones first, so that the last to finish is a short one. */
 export const examples: readonly string[] = [
   'memory/long-memory',
+  'plasticity/slowly-changing',
   '1986/family-trees',
   '1986/symmetry',
   'depth/vanishing-gradients',

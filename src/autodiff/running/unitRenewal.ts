@@ -45,11 +45,13 @@ export class UnitRenewal {
   private readonly places: RenewalPlaces
   private readonly update: PlannedUpdate
   private readonly settings: RenewalSettings
+  private settledAge = 1
 
   constructor(places: RenewalPlaces, update: PlannedUpdate, settings: RenewalSettings) {
     this.places = places
     this.update = update
     this.settings = settings
+    while (power(settings.decay, this.settledAge) >= SETTLED) this.settledAge *= 2
     const cell = (name: string): Cell => {
       const known = update.cells.get(name) ?? { value: 0 }
       update.cells.set(name, known)
@@ -111,8 +113,7 @@ export class UnitRenewal {
 
   /** What a mean that began at 0 is divided by. */
   private correction(age: number): number {
-    const left = power(this.settings.decay, age)
-    return left < SETTLED ? 1 : 1 - left
+    return age >= this.settledAge ? 1 : 1 - power(this.settings.decay, age)
   }
 
   private leastUseful({ units }: Layer): number {
