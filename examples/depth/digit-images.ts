@@ -41,7 +41,7 @@ function idx(folder: string, name: string): { readonly bytes: Buffer; readonly c
 }
 
 /** The first so many digits of a part of MNIST, averaged from 28 x 28 to 14 x 14 pixels. */
-function mnistPart(folder: string, part: string, most: number): readonly Digit[] {
+export function mnistPart(folder: string, part: string, most: number): readonly Digit[] {
   const images = idx(folder, `${part}-images-idx3-ubyte`)
   const labels = idx(folder, `${part}-labels-idx1-ubyte`)
   return Array.from({ length: Math.min(most, images.count) }, (_, image) => ({
