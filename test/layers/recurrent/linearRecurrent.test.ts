@@ -109,6 +109,48 @@ describe('a linear recurrent unit, one sample at a time', () => {
     expect(Math.max(...model.predict([1]).map(Math.abs))).toBeLessThan(10)
   })
 
+  it.each([
+    ['float64', -100],
+    ['float64', -14.5],
+    ['float64', 0],
+    ['float64', 44.4],
+    ['float64', 100],
+    [undefined, -1e30],
+    [undefined, -100],
+    [undefined, -17],
+    [undefined, 0],
+    [undefined, 44.4],
+    [undefined, 100],
+    [undefined, 1e30],
+  ] as const)('stays finite and inside the circle, kernels %s, with every decay and turn at %d', (kernels, value) => {
+    for (const name of ['decay', 'turn']) {
+      const model = createModel({ input: 1, layers: [linearRecurrent({ units: 2 })], ...(kernels && { kernels }) })
+      const { offset } = model.layout.find((entry) => entry.name.endsWith(name)) ?? { offset: Number.NaN }
+      model.parameters.fill(value, offset, offset + 2)
+      const index = model.attachLoss(squaredError())
+      for (let t = 0; t < 200; t++) expect(model.observe([1])).toBe(true)
+      const pass = begin(model, [1])
+      expect(pass.loss(index, 'values', [1, 1, 1, 1], 1)).toBeLessThan(1e6)
+      pass.backward()
+      expect(pass.gradients().every(Number.isFinite)).toBe(true)
+      pass.withdraw()
+    }
+  })
+
+  it.each(['decay', 'turn'])('keeps the gradient of central differences on both sides of zero: %s', (name) => {
+    for (const at of name === 'turn' ? [-3, -0.7, -1e-3, 0, 1e-3, 0.7, 3] : [-13, -5, 0, 2]) {
+      const model = unrolled()
+      const { offset } = model.layout.find((entry) => entry.name.endsWith(name)) ?? { offset: Number.NaN }
+      const lossAt = (value: number): { readonly loss: number; readonly gradient: number[] } => {
+        model.parameters[offset] = value
+        return lossAndGradient(model, sequence.flat())
+      }
+      const numeric = (lossAt(at + 1e-5).loss - lossAt(at - 1e-5).loss) / 2e-5
+      const { gradient } = lossAt(at)
+      expect(gradient[positions(model).indexOf(offset)]).toBeCloseTo(numeric, 7)
+    }
+  })
+
   it.each([{ radius: [0.9, 1] as const }, { radius: [0.9, 0.8] as const }, { phase: 0 }, { phase: 4 }, { units: 0 }])(
     'refuses %j',
     (wrong) => {
