@@ -12,6 +12,8 @@ export interface LinearProbeOptions {
   readonly ridge?: number
   /** Each sample counts this many times as much as the next; default 1. Below 1 (0.999) where the network still learns. */
   readonly forgetting?: number
+  /** Labels it tells apart at most, default 1000; samples of further ones don't fit. */
+  readonly maxLabels?: number
 }
 
 /** What a probe has learned, as plain data. */
@@ -34,16 +36,21 @@ export class LinearProbe {
   /** Samples that the operator `probe` set aside. */
   readonly rejections: Rejections = new Rejections()
   private readonly options: LinearProbeOptions
+  private readonly maxLabels: number
   private readonly labels: Label[] = []
   private readonly indices = new Map<Label, number>()
   private solver: LeastSquares | undefined
   private targets = new Float64Array(1)
   private outputs = new Float64Array(1)
 
-  /** @throws {EddyError} ERR_OPTION for a ridge that isn't positive, or forgetting outside (0, 1] */
+  /** @throws {EddyError} ERR_OPTION for a ridge that isn't positive, forgetting outside (0, 1], or no room for a label */
   constructor(options: LinearProbeOptions = {}) {
     this.task = options.task ?? 'classification'
     this.options = options
+    const { maxLabels = 1000 } = options
+    if (!Number.isInteger(maxLabels) || maxLabels < 1)
+      throw new EddyError('ERR_OPTION', `linearProbe: \`maxLabels\` must be a positive whole number, got ${maxLabels}`)
+    this.maxLabels = maxLabels
     // Checked now, and not with the first sample.
     new LeastSquares({ ...options, inputs: 0, outputs: 1 })
   }
@@ -108,9 +115,18 @@ export class LinearProbe {
   private checkTarget(target: Target): void {
     const isNumber = typeof target === 'number' && Number.isFinite(target)
     if (this.task === 'regression' ? isNumber : isNumber || typeof target === 'string' || typeof target === 'boolean')
-      return
+      return this.checkRoom(target as Label)
     const wanted = this.task === 'regression' ? 'a finite number' : 'a label (string, number or boolean)'
     throw new EddyError('ERR_TARGET_VALUE', `linearProbe: expected ${wanted}, got ${String(target)} (${typeof target})`)
+  }
+
+  /** Each label is an output more: ids would grow with the stream. */
+  private checkRoom(label: Label): void {
+    if (this.task === 'regression' || this.labels.length < this.maxLabels || this.indices.has(label)) return
+    throw new EddyError(
+      'ERR_TARGET_VALUE',
+      `linearProbe: more than ${this.maxLabels} labels, the next is ${String(label)}: is it an id? Raise \`maxLabels\` if not`,
+    )
   }
 
   /** All that was learned; undefined before the first sample. */

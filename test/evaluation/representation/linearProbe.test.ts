@@ -36,6 +36,25 @@ describe('a linear probe', () => {
     expect(probe.samples).toBe(150)
   })
 
+  it('takes so many labels and no more: an id would grow with the stream', () => {
+    const probe = linearProbe({ maxLabels: 2 })
+    probe.learn([0, 1], 'a')
+    probe.learn([1, 0], 'b')
+    expect(() => probe.learn([1, 1], 'c')).toThrow(expect.objectContaining({ code: 'ERR_TARGET_VALUE' }))
+    probe.learn([1, 0], 'b')
+    expect([probe.samples, probe.classes]).toEqual([3, ['a', 'b']])
+    const usual = linearProbe()
+    for (let id = 0; id < 1000; id++) usual.learn([id % 7], id)
+    expect(() => usual.learn([1], 1000)).toThrow('more than 1000 labels, the next is 1000: is it an id?')
+    const numbers = linearProbe({ task: 'regression', maxLabels: 1 })
+    for (let value = 0; value < 5; value++) numbers.learn([value], value)
+    expect(numbers.samples).toBe(5)
+  })
+
+  it.each([0, 1.5, -1, Number.NaN])('refuses maxLabels: %d', (maxLabels) => {
+    expect(() => linearProbe({ maxLabels })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+  })
+
   it('does not read off what no line divides', () => {
     const random = createRandom(2)
     const probe = linearProbe()
