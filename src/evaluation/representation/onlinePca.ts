@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { Rejections } from '../../layers/model/rejection.js'
 import { checkValues } from './checkValues.js'
 
 export interface OnlinePcaOptions {
@@ -32,6 +33,8 @@ export const onlinePca = (options: OnlinePcaOptions = {}): OnlinePca => new Onli
  */
 export class OnlinePca {
   readonly components: number
+  /** Samples that the operator `project` set aside. */
+  readonly rejections: Rejections = new Rejections()
   private readonly rate: number
   private samples_ = 0
   private mean = new Float64Array(0)

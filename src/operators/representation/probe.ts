@@ -18,7 +18,8 @@ export interface Probed<S> {
 
 /**
  * Trains a probe on activations: asked first, told afterwards, so that `prequential` may score it. The probe holds what
- * is learned; the network doesn't change. What the probe can't take is set aside on its `rejections`.
+ * is learned; the network doesn't change. What the probe can't take is set aside on its `rejections`: also all that comes
+ * of a layer after it has grown.
  *
  * @param of the concept: a label of the sample, or a number
  */

@@ -1,5 +1,8 @@
-import { map, type OperatorFunction } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
+import { EddyError } from '../../error.js'
 import type { OnlinePca } from '../../evaluation/representation/onlinePca.js'
+import { Fault, type RejectionCode } from '../../layers/model/rejection.js'
+import { mapPresent } from '../mapPresent.js'
 import type { Activation } from './activations.js'
 
 /** A sample's place in the picture. */
@@ -10,10 +13,20 @@ export interface Projected<S> {
   readonly place: Float64Array
 }
 
-/** Where each sample lies on the main axes of the activations so far, itself included. `pca` holds what is learned. */
+/**
+ * Where each sample lies on the main axes of the activations so far, itself included. `pca` holds what is learned. What
+ * it can't take is set aside on its `rejections`: also all that comes of a layer after it has grown, as a learner's last
+ * one does with a new class.
+ */
 export function project<S>(pca: OnlinePca): OperatorFunction<Activation<S>, Projected<S>> {
-  return map(({ layer, values, sample }) => {
-    pca.learn(values)
-    return { layer, sample, place: pca.project(values) }
+  return mapPresent(() => ({ layer, values, sample }) => {
+    try {
+      pca.learn(values)
+      return { layer, sample, place: pca.project(values) }
+    } catch (error) {
+      if (!(error instanceof EddyError)) throw error
+      pca.rejections.report(sample, new Fault(error.code as RejectionCode, error.message))
+      return undefined
+    }
   })
 }
