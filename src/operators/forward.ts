@@ -15,7 +15,7 @@ import { Step, type TrainingSample } from './step.js'
  *
  * A sample that doesn't fit is set aside on `model.rejections`, with its reason. A batch goes on without its bad samples.
  */
-export function forward<S extends TrainingSample>(model: Model): OperatorFunction<S | readonly S[] | Step, Step> {
+export function forward<S extends TrainingSample>(model: Model): OperatorFunction<S | readonly S[] | Step<S>, Step<S>> {
   return mapPresent(() => (value) => {
     if (value instanceof Step) return chain(model, value)
     if (Array.isArray(value)) return batch(model, value as readonly S[])
@@ -28,7 +28,7 @@ export function forward<S extends TrainingSample>(model: Model): OperatorFunctio
 }
 
 /** Bad samples leave the batch one by one; the rest makes the step. */
-function batch(model: Model, samples: readonly TrainingSample[]): Step | undefined {
+function batch<S extends TrainingSample>(model: Model, samples: readonly S[]): Step<S> | undefined {
   const good = samples.filter((sample) => {
     const fault = model.check(sample?.x)
     if (fault) model.rejections.report(sample, fault)
@@ -44,7 +44,7 @@ function batch(model: Model, samples: readonly TrainingSample[]): Step | undefin
   return undefined
 }
 
-function chain(model: Model, step: Step): Step | undefined {
+function chain<S extends TrainingSample>(model: Model, step: Step<S>): Step<S> | undefined {
   const size = step.samples.length
   const length = step.output.length / size
   const inputs = Array.from(

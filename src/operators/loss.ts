@@ -1,9 +1,9 @@
-import type { OperatorFunction } from 'rxjs'
+import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { Model } from '../layers/model/model.js'
 import type { PassLoss } from '../layers/model/pass.js'
 import { Fault, isFault } from '../layers/model/rejection.js'
 import { mapPresent } from './mapPresent.js'
-import type { Step } from './step.js'
+import type { Step, TrainingSample } from './step.js'
 
 export interface LossOptions {
   /** How a batch's losses and gradients become one: their mean (default), or their sum as in the sweeps of 1986. */
@@ -14,7 +14,10 @@ export interface LossOptions {
  * Compares the output with the sample's target: sets `loss`, and the gradient at the output, times the sample's weight.
  * A sample without a fitting target is set aside.
  */
-export function loss(loss: PassLoss, { reduction = 'mean' }: LossOptions = {}): OperatorFunction<Step, Step> {
+export function loss<S extends TrainingSample = TrainingSample>(
+  loss: PassLoss,
+  { reduction = 'mean' }: LossOptions = {},
+): MonoTypeOperatorFunction<Step<S>> {
   return mapPresent(() => {
     const attached = new Map<Model, number>()
     return (step) => {

@@ -27,24 +27,24 @@ export interface Stage {
  * The one record that travels from `forward` to `update`: what was fed in, what came out, and the passes in between.
  * Its arrays are copies and stay as they are.
  */
-export class Step {
+export class Step<S extends TrainingSample = TrainingSample> {
   /** Counts updates of the last model, from 1; 0 before `update`. */
   step: number = 0
   /** The loss: of the sample, or the mean (or sum) over the batch. NaN before `loss`. */
   loss: number = Number.NaN
-  readonly samples: readonly TrainingSample[]
+  readonly samples: readonly S[]
   /** [outputs], or [batch * outputs] sample by sample: the prediction made before learning. */
   readonly output: Float32Array | Float64Array
   readonly stages: readonly Stage[]
 
-  constructor(samples: readonly TrainingSample[], stages: readonly Stage[], output: Float32Array | Float64Array) {
+  constructor(samples: readonly S[], stages: readonly Stage[], output: Float32Array | Float64Array) {
     this.samples = samples
     this.stages = stages
     this.output = output
   }
 
   /** The sample, or the first of the batch. */
-  get sample(): TrainingSample | undefined {
+  get sample(): S | undefined {
     return this.samples[0]
   }
 

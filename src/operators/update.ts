@@ -3,7 +3,7 @@ import type { Model } from '../layers/model/model.js'
 import { notFinite } from '../layers/model/pass.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { mapPresent } from './mapPresent.js'
-import type { Step } from './step.js'
+import type { Step, TrainingSample } from './step.js'
 
 export interface UpdateOptions {
   /** The models that learn; the others of the step stay frozen. Default: all. */
@@ -15,7 +15,10 @@ export interface UpdateOptions {
  * optimizer's state belongs to the model: subscribing again goes on with it. A gradient that is not finite never reaches
  * a weight: the sample is set aside.
  */
-export function update(optimizer: Optimizer, { only }: UpdateOptions = {}): MonoTypeOperatorFunction<Step> {
+export function update<S extends TrainingSample = TrainingSample>(
+  optimizer: Optimizer,
+  { only }: UpdateOptions = {},
+): MonoTypeOperatorFunction<Step<S>> {
   const frozen = (model: Model): boolean => only !== undefined && !only.includes(model)
   return mapPresent(() => {
     const attached = new Map<Model, number>()
