@@ -57,6 +57,11 @@ export class StreamStates {
     return this.entries.size
   }
 
+  /** A key's states, zeros for one that is not known; a copy. */
+  read(key: StateKey): Float32Array | Float64Array {
+    return (this.entries.get(key)?.values ?? this.zeros).slice()
+  }
+
   /** Writes a key's states to `address` of a machine's memory: zeros for one that is not known. */
   load(data: Numbers, address: number, key: StateKey): void {
     if (this.length > 0) data.set(this.entries.get(key)?.values ?? this.zeros, address)

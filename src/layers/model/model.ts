@@ -2,20 +2,18 @@ import { Engine } from '../../autodiff/running/engine.js'
 import { captureState, restoreState } from '../../autodiff/running/engineState.js'
 import { type StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
 import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
-import { elements, type Node } from '../../autodiff/tracing/node.js'
+import { elements } from '../../autodiff/tracing/node.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
 import type { Value } from '../../autodiff/tracing/trace.js'
-import { EddyError } from '../../error.js'
 import type { MachineKind } from '../../kernels/isa.js'
 import { wholeNumber } from '../expect.js'
-import { toSpec } from '../layer.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
 import type { ModelTarget, Pass, PassLoss } from './pass.js'
 import { Passes } from './passes.js'
-import { Predicting } from './predicting.js'
+import { type LayerActivation, Predicting, type StartStates } from './predicting.js'
 import { type Fault, isFault, Rejections } from './rejection.js'
-import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
+import { isTensor, joined, specsOf, startValue, traceLayers } from './traceLayers.js'
 
 /**
  * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.
@@ -40,7 +38,7 @@ export class Model {
   private readonly engine: Engine
   private readonly network: Network
   private readonly ports: readonly Port[]
-  private readonly traced: { readonly place: string; readonly value: Value }[] = []
+  private readonly traced: { place: string; value: Value }[] = []
   private readonly passes: Passes
   private readonly streams: StreamStates
   private readonly predicting: Predicting
@@ -48,10 +46,8 @@ export class Model {
   constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
     wholeNumber('createModel', 'tapes', tapes)
     wholeNumber('createModel', 'maxKeys', maxKeys)
-    if (!Array.isArray(layers) || layers.length === 0)
-      throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
     this.ports = portsOf(input)
-    const specs = layers.map(toSpec)
+    const specs = specsOf(layers)
     this.spec = { input, layers: specs, seed }
     this.network = traceNetwork(
       this.ports.map(({ shape }) => shape),
@@ -97,25 +93,28 @@ export class Model {
    * @throws {EddyError} if `x` has a wrong length, or a value that is not a finite number
    */
   predict(x: ModelInput, key?: StateKey): Float32Array | Float64Array {
-    const fault = this.predicting.run(x, key)
-    if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    return this.predicting.read()
+    return this.predicting.predict(x, key)
   }
 
   /**
    * What each layer gives for one sample, under the layer's place ('0.dense', '1.parallel.0.2.gelu'), those inside of
    * others first; copies. Layers that give several tensors are left out.
    *
+   * @param from the key whose states it starts from, or states that `statesOf` gave
    * @throws {EddyError} as `predict` does
    */
-  activations(
-    x: ModelInput,
-    key?: StateKey,
-  ): readonly { readonly layer: string; readonly values: Float32Array | Float64Array }[] {
-    this.predict(x, key)
-    return this.traced.flatMap(({ place, value }) =>
-      isTensor(value) ? [{ layer: place, values: this.predicting.read(value as Node) }] : [],
-    )
+  activations(x: ModelInput, from?: StartStates): readonly LayerActivation[] {
+    return this.predicting.layers(x, from, this.traced)
+  }
+
+  /** The states of a key as they are; a copy. */
+  statesOf(key: StateKey): Float32Array | Float64Array {
+    return this.streams.read(key)
+  }
+
+  /** Until the function it returns is called, each pass keeps what it started from, for `activations` afterwards. */
+  watch(): () => void {
+    return this.passes.watch()
   }
 
   /** The places of the layers that `activations` tells of. */

@@ -3,6 +3,7 @@ import type { StateKey, StreamStates } from '../../autodiff/running/streamStates
 import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
 import type { Slot } from '../../autodiff/running/tapePool.js'
 import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
+import type { ModelInput } from './modelInput.js'
 import { Fault } from './rejection.js'
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
@@ -23,6 +24,14 @@ export interface StateMove {
   readonly move: number
 }
 
+/** What a pass was given. */
+export interface PassStart {
+  /** By sample; as they came. */
+  readonly xs: readonly ModelInput[]
+  /** Those of the sample's key before it; a copy. */
+  readonly states: Float32Array | Float64Array
+}
+
 /** One pass of one sample, or of a batch, through a model: the tape slot it holds, and the steps that can be taken. */
 export class Pass {
   /** Samples in this pass. */
@@ -31,11 +40,14 @@ export class Pass {
   private readonly slot: Slot
   /** Undefined for a model without states. */
   private readonly moved: StateMove | undefined
+  /** Kept only while somebody watches the model. */
+  readonly start: PassStart | undefined
 
-  constructor(engine: Engine, slot: Slot, size: number, moved?: StateMove) {
+  constructor(engine: Engine, slot: Slot, size: number, start?: PassStart, moved?: StateMove) {
     this.engine = engine
     this.slot = slot
     this.size = size
+    this.start = start
     this.moved = moved
   }
 

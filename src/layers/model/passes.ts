@@ -7,7 +7,7 @@ import { EddyError } from '../../error.js'
 import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
-import { Pass, type StateMove } from './pass.js'
+import { Pass, type PassStart, type StateMove } from './pass.js'
 import { Fault } from './rejection.js'
 
 /** Starts the passes of a model: a sample, and the states of its key, into a tape, and forward. */
@@ -17,6 +17,7 @@ export class Passes {
   private readonly states: StreamStates
   private readonly lookups: readonly Lookup[]
   private readonly stateful: boolean
+  private watching = 0
 
   constructor(engine: Engine, ports: readonly Port[], states: StreamStates) {
     this.engine = engine
@@ -31,9 +32,26 @@ export class Passes {
     const slot = engine.acquire(0)
     const plan = engine.plan(0)
     const fault = this.run(plan, plan.forward, x, key, engine.offset(slot))
-    if (!fault) return new Pass(engine, slot, 1, stateful ? this.moved(slot, key) : undefined)
+    if (!fault) {
+      const start = this.startOf([x], key)
+      return new Pass(engine, slot, 1, start, stateful ? this.moved(slot, key) : undefined)
+    }
     engine.release(slot)
     return fault
+  }
+
+  /** Until the function it returns is called, passes keep what they started from. */
+  watch(): () => void {
+    let share = 1
+    this.watching += share
+    return () => {
+      this.watching -= share
+      share = 0
+    }
+  }
+
+  private startOf(xs: readonly ModelInput[], key: StateKey): PassStart | undefined {
+    return this.watching > 0 ? { xs, states: this.states.read(key) } : undefined
   }
 
   /** Runs a program for one sample. */
@@ -83,7 +101,7 @@ export class Passes {
       found = inBatch(writeInput(engine, inputs, this.ports, addresses, xs[at] ?? []), at)
     }
     const status = found ? 0 : engine.run(plan.forward, offset)
-    if (!found && status === 0) return new Pass(engine, slot, xs.length)
+    if (!found && status === 0) return new Pass(engine, slot, xs.length, this.startOf(xs, ''))
     for (let at = 0; at < xs.length && !found; at++) {
       found = inBatch(this.fault(status, xs[at] ?? [], plan.address, offset, at), at)
     }

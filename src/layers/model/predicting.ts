@@ -2,10 +2,30 @@ import type { Engine } from '../../autodiff/running/engine.js'
 import type { StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
 import { STATUS_INPUT } from '../../autodiff/planning/plan.js'
 import type { Node } from '../../autodiff/tracing/node.js'
+import type { Value } from '../../autodiff/tracing/trace.js'
+import { EddyError } from '../../error.js'
 import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import type { Fault } from './rejection.js'
+import { isTensor } from './traceLayers.js'
+
+/** The states a prediction starts from: those of a key, or others of the same model. */
+export type StartStates = StateKey | Float32Array | Float64Array
+
+/** What a layer gives for one sample. */
+export interface LayerActivation {
+  /** The layer's place: '0.dense', '1.parallel.0.2.gelu'. */
+  readonly layer: string
+  /** A copy. */
+  readonly values: Float32Array | Float64Array
+}
+
+/** What a layer gave when it was traced. */
+export interface TracedLayer {
+  readonly place: string
+  readonly value: Value
+}
 
 /** Runs a model's prediction program: in memory of its own, so that it disturbs no pass, and with states it only reads. */
 export class Predicting {
@@ -22,12 +42,13 @@ export class Predicting {
   }
 
   /** What was wrong with the input, if anything. */
-  run(x: ModelInput, key: StateKey = ''): Fault | undefined {
+  run(x: ModelInput, from: StartStates = ''): Fault | undefined {
     const { engine, ports } = this
     const { program, address, inputs, states } = engine.layout.prediction
     const fault = writeInput(engine, engine.network.prediction.inputs, ports, inputs, x)
     if (fault) return fault
-    this.states.load(engine.machine.data, states, key)
+    if (typeof from === 'object') engine.machine.data.set(from, states)
+    else this.states.load(engine.machine.data, states, from)
     const status = engine.run(program, 0)
     if (status === STATUS_ID) return idFault(engine, this.lookups, address)
     return status === STATUS_INPUT ? valueFault(x, ports) : undefined
@@ -41,8 +62,26 @@ export class Predicting {
     return fault ?? valueFault(x, ports)
   }
 
-  /** What `run` left of a value, by default of the output; a copy. */
-  read(node: Node = this.engine.network.prediction.output): Float32Array | Float64Array {
+  /**
+   * The output; a copy.
+   *
+   * @throws {EddyError} if the input doesn't fit
+   */
+  predict(x: ModelInput, from?: StartStates): Float32Array | Float64Array {
+    const fault = this.run(x, from)
+    if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
+    return this.read()
+  }
+
+  /** What layers that give one tensor give; copies. Throws as `predict` does. */
+  layers(x: ModelInput, from: StartStates | undefined, traced: readonly TracedLayer[]): readonly LayerActivation[] {
+    this.predict(x, from)
+    return traced.flatMap(({ place, value }) =>
+      isTensor(value) ? [{ layer: place, values: this.read(value as Node) }] : [],
+    )
+  }
+
+  private read(node: Node = this.engine.network.prediction.output): Float32Array | Float64Array {
     return this.engine.readRows(this.engine.layout.prediction.address(node), node.shape)
   }
 }

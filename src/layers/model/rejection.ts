@@ -23,6 +23,7 @@ export type RejectionCode =
   | 'ERR_STATE_NOT_FINITE'
   | 'ERR_LOSS_NOT_FINITE'
   | 'ERR_GRADIENT_NOT_FINITE'
+  | 'ERR_TAPE_OVERWRITTEN'
 
 /** What was wrong, before it is known with which sample. */
 export class Fault {

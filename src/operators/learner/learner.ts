@@ -13,6 +13,7 @@ import type { ModelState } from '../../layers/model/modelSpec.js'
 import type { ModelTarget } from '../../layers/model/pass.js'
 import { type Fault, isFault, type Rejection, Rejections } from '../../layers/model/rejection.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
+import { GivenInputs } from './givenInputs.js'
 import type { Learned } from './learned.js'
 import { LearnerNetwork } from './learnerNetwork.js'
 import { answerTo } from './answered.js'
@@ -31,18 +32,20 @@ export function createLearner(options: LearnerOptions): Learner {
 export class Learner {
   readonly task: Task
   samples = 0
-  /** What was learned, as it happens, whoever feeds the learner. */
-  readonly learned$: Observable<Learned>
   private readonly learnedSubject = new Subject<Learned>()
-  /** Samples set aside, with their reasons; learning goes on. */
-  readonly rejected$: Observable<Rejection<Sample>>
+  /** What was learned, as it happens, whoever feeds the learner. */
+  readonly learned$: Observable<Learned> = this.learnedSubject.asObservable()
   readonly rejections: Rejections = new Rejections()
-  /** Changes that `onDrift` noticed, and what was done. */
-  readonly drift$: Observable<LearnerDrift>
+  /** Samples set aside, with their reasons; learning goes on. */
+  readonly rejected$: Observable<Rejection<Sample>> = rejectionsOf<Sample>(this.rejections)
   private readonly driftSubject = new Subject<LearnerDrift>()
+  /** Changes that `onDrift` noticed, and what was done. */
+  readonly drift$: Observable<LearnerDrift> = this.driftSubject.asObservable()
   readonly features: FeatureChain
   /** What it was made with. */
   readonly options: LearnerOptions
+  /** What the model was given for each sample, while `activations` watches. */
+  readonly given: GivenInputs = new GivenInputs()
   private readonly labels: Label[]
   private readonly indices = new Map<Label, number>()
   private readonly temperature: Temperature | undefined
@@ -64,14 +67,11 @@ export class Learner {
     this.targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
     this.labels = [...classes]
     this.labels.forEach((label, index) => this.indices.set(label, index))
-    this.learned$ = this.learnedSubject.asObservable()
-    this.rejected$ = rejectionsOf<Sample>(this.rejections)
     if (options.input !== undefined) {
       this.features.declare(options.input)
       this.network = new LearnerNetwork(options, { input: options.input, outputs: this.outputs })
     }
     this.drifts = options.onDrift && new DriftResponse(options.onDrift, (drift) => this.driftSubject.next(drift))
-    this.drift$ = this.driftSubject.asObservable()
   }
 
   /** The model, once there is one: it is replaced when a class appends an output, or a feature an input. */
@@ -103,13 +103,13 @@ export class Learner {
     const { x, y, weight = 1 } = sample
     const key = keyOf(sample, this.options.key)
     if (isFault(key)) return this.reject(sample, key)
-    const unfit = this.unfit(y) ?? weightFault(weight)
-    const fault = unfit ?? this.learnFeatures(x, y)
+    const fault = this.unfit(y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
     if (fault || y === undefined) return this.reject(sample, fault)
     const modelTarget = this.targetOf(y)
     const network = this.fit()
     const unencoded = this.features.encodeLastInto(this.x)
     if (unencoded) return this.reject(sample, unencoded)
+    const given = this.given.take(network.model, this.x, key)
     const output = network.train(this.x, modelTarget, weight, key)
     if (isFault(output)) return this.reject(sample, output)
     this.samples += 1
@@ -121,6 +121,7 @@ export class Learner {
     // A question that was answered when it came is judged by that answer.
     const prediction = answerTo(sample) ?? now
     const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
+    this.given.keep(learned, given)
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
     if (this.learnedSubject.observed) this.learnedSubject.next(learned)
     return learned
@@ -153,7 +154,6 @@ export class Learner {
 
   private reject(sample: Sample, fault: Fault | undefined): undefined {
     if (fault) this.rejections.report(sample, fault)
-    return undefined
   }
 
   /**
@@ -188,10 +188,9 @@ export class Learner {
    */
   observe(sample: Sample): boolean {
     const key = keyOf(sample, this.options.key)
-    if (isFault(key)) return this.reject(sample, key) ?? false
     const into = new Float32Array(this.network?.model.inputLength ?? 0)
-    const fault = this.features.encodeInto(sample.x, into)
-    if (fault) return this.reject(sample, fault) ?? false
+    const fault = isFault(key) ? key : this.features.encodeInto(sample.x, into)
+    if (isFault(key) || fault) return this.reject(sample, fault) ?? false
     return this.network?.model.observe(into, key) ?? false
   }
 

@@ -1,10 +1,12 @@
-import { concatMap, filter, type OperatorFunction } from 'rxjs'
+import { concatMap, defer, filter, finalize, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
-import type { Features } from '../../features/sample.js'
+import type { Features, Sample } from '../../features/sample.js'
 import type { Model } from '../../layers/model/model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
-import { Fault, type RejectionCode } from '../../layers/model/rejection.js'
+import { Fault, isFault, type RejectionCode } from '../../layers/model/rejection.js'
+import type { Given } from '../learner/givenInputs.js'
 import { Learner } from '../learner/learner.js'
+import { keyOf } from '../learner/sampleKey.js'
 import { Step } from '../step.js'
 
 /** What one layer gave for one sample. */
@@ -24,78 +26,110 @@ export interface ActivationsOptions {
 /** What activations can be asked of: samples, and the records of `forward` to `update`, and of `learn`. */
 type Observed<S> = S | { readonly sample: S | undefined }
 
+/** A sample that passes, and what the model was given for it, as far as the record knows. */
+interface Asked<S> {
+  readonly sample: S
+  readonly given?: Given | Fault | undefined
+}
+
 /**
- * The hidden activations of a layer, for each sample that passes: by the model as it is at that moment (after `update` or
- * `learn`, the one that has learned the sample). Changes nothing. What doesn't fit is set aside on `rejections`.
+ * The hidden activations of a layer, for each sample that passes: by the weights as they are at that moment (after `update`
+ * or `learn`, those that have learned the sample), from the states the sample was processed with. A sample that comes
+ * without a record is asked from the state of its key as it is. Changes nothing. What doesn't fit is set aside on `rejections`.
  *
  * ```ts
  * samples$.pipe(learn(learner), activations(learner, { layer: -2 }), probe(linearProbe(), ({ x }) => x.species))
  * ```
  *
- * @throws {EddyError} ERR_LAYER, when built (of a learner without a model, with the first sample), if there's no such layer
+ * @throws {EddyError} ERR_LAYER, when built (of a learner, with a sample), if there's no such layer or it gives several tensors
  */
 export function activations<S extends { readonly x: Features | ModelInput }>(
   source: Model | Learner,
   { layer }: ActivationsOptions,
 ): OperatorFunction<Observed<S>, Activation<S>> {
-  const model = modelOf(source)
-  if (model) placeOf(model, layer)
+  if (!(source instanceof Learner)) placeOf(source, layer)
+  else if (source.model) placeOf(source.model, layer)
   return (observed$) =>
-    observed$.pipe(
-      concatMap((observed) => samplesOf<S>(observed).map((sample) => activationOf(source, layer, sample))),
-      filter((activation) => activation !== undefined),
-    )
+    defer(() => {
+      const stop = source instanceof Learner ? source.given.watch() : source.watch()
+      return observed$.pipe(
+        concatMap((observed) => askedOf<S>(source, observed).map((asked) => activationOf(source, layer, asked))),
+        filter((activation) => activation !== undefined),
+        finalize(stop),
+      )
+    })
 }
 
-const modelOf = (source: Model | Learner): Model | undefined => (source instanceof Learner ? source.model : source)
-
-function samplesOf<S extends object>(observed: Observed<S>): readonly S[] {
+function askedOf<S extends object>(source: Model | Learner, observed: Observed<S>): readonly Asked<S>[] {
   // A step of several samples holds them all.
-  if (observed instanceof Step) return observed.samples as unknown as readonly S[]
-  if (!('sample' in observed)) return [observed]
+  if (observed instanceof Step) return askedOfStep(source, observed as Step) as unknown as readonly Asked<S>[]
+  if (typeof observed !== 'object' || observed === null || !('sample' in observed)) return [{ sample: observed }]
   const { sample } = observed as { readonly sample: S | undefined }
-  return sample === undefined ? [] : [sample]
+  if (sample === undefined) return []
+  return [{ sample, given: source instanceof Learner ? source.given.of(observed, sample) : undefined }]
 }
+
+function askedOfStep(source: Model | Learner, { samples, stages }: Step): readonly Asked<Step['samples'][number]>[] {
+  const stage = stages.find(({ model }) => model === source)
+  if (!stage) return samples.map((sample) => ({ sample }))
+  const { model, pass } = stage
+  const { start } = pass
+  if (!start && !model.stateful && stage === stages[0]) return samples.map((sample) => ({ sample }))
+  return samples.map((sample, at) => {
+    const x = start?.xs[at]
+    return { sample, given: start && x !== undefined ? { model, x, states: start.states } : notKept() }
+  })
+}
+
+const notKept = (): Fault =>
+  new Fault(
+    'ERR_TAPE_OVERWRITTEN',
+    'what the pass started from was not kept: subscribe to `activations` before the sample comes to `forward`',
+  )
 
 function activationOf<S extends { readonly x: Features | ModelInput }>(
   source: Model | Learner,
   layer: string | number,
-  sample: S,
+  { sample, given: known }: Asked<S>,
 ): Activation<S> | undefined {
-  const model = modelOf(source)
-  if (!model) return undefined
-  const place = placeOf(model, layer)
+  const given = known ?? asItIs(source, sample)
+  if (!given) return undefined
+  if (isFault(given)) return source.rejections.report(sample, given) ?? undefined
+  const place = placeOf(given.model, layer)
   try {
-    const x = source instanceof Learner ? encoded(source, model, sample.x as Features) : (sample.x as ModelInput)
-    const found = model.activations(x).find((each) => each.layer === place)
-    if (found && !found.values.every(Number.isFinite)) {
-      source.rejections.report(sample, new Fault('ERR_INPUT_VALUE', `layer ${place} gives numbers that are not finite`))
-      return undefined
-    }
-    if (found) return { layer: place, values: found.values, sample }
+    const found = given.model.activations(given.x, given.states).find((each) => each.layer === place)
+    if (found?.values.every(Number.isFinite)) return { layer: place, values: found.values, sample }
+    source.rejections.report(sample, new Fault('ERR_INPUT_VALUE', `layer ${place} gives numbers that are not finite`))
   } catch (error) {
     if (!(error instanceof EddyError)) throw error
     source.rejections.report(sample, new Fault(error.code as RejectionCode, error.message))
-    return undefined
   }
-  throw new EddyError(
-    'ERR_LAYER',
-    `activations: layer ${place} gives several tensors; ask for one after they are joined`,
-  )
+  return undefined
 }
 
-/** The sample as the learner's model sees it. */
-function encoded({ features }: Learner, { inputLength }: Model, x: Features): Float32Array {
-  const into = new Float32Array(inputLength)
-  const fault = features.encodeInto(x, into)
-  if (fault) throw new EddyError(fault.code, fault.reason)
-  return into
+/** What the model would be given for the sample now; nothing where a learner has no model yet. */
+function asItIs(source: Model | Learner, sample: { readonly x: Features | ModelInput }): Given | Fault | undefined {
+  const model = source instanceof Learner ? source.model : source
+  if (!model) return undefined
+  if (typeof sample !== 'object' || sample === null)
+    return new Fault('ERR_INPUT_TYPE', `expected a sample with its input x, got ${String(sample)} (${typeof sample})`)
+  const key = keyOf(sample as Sample, source instanceof Learner ? source.options.key : undefined)
+  if (isFault(key) && model.stateful) return key
+  const states = model.statesOf(isFault(key) ? '' : key)
+  if (!(source instanceof Learner)) return { model, x: sample.x as ModelInput, states }
+  const x = new Float32Array(model.inputLength)
+  return source.features.encodeInto(sample.x as Features, x) ?? { model, x, states }
 }
 
 function placeOf({ spec, places }: Model, layer: string | number): string {
   const outermost = spec.layers.map((each, index) => `${index}.${each.type}`)
   const place = typeof layer === 'string' ? layer : Number.isInteger(layer) ? outermost.at(layer) : undefined
-  if (place !== undefined && (places.includes(place) || outermost.includes(place))) return place
+  if (place !== undefined && places.includes(place)) return place
+  if (place !== undefined && outermost.includes(place))
+    throw new EddyError(
+      'ERR_LAYER',
+      `activations: layer ${place} gives several tensors; ask for one after they are joined`,
+    )
   const known = [...new Set([...outermost, ...places])]
   throw new EddyError('ERR_LAYER', `activations: no layer ${String(layer)}; there are ${known.join(', ')}`)
 }

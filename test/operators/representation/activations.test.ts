@@ -1,5 +1,5 @@
-import { bufferCount, from, lastValueFrom, of, range, map, toArray } from 'rxjs'
-import { describe, expect, it } from 'vitest'
+import { bufferCount, from, lastValueFrom, of, range, map, type Observable, toArray } from 'rxjs'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   accuracy,
   activations,
@@ -14,13 +14,12 @@ import {
   learn,
   linearProbe,
   loss,
-  onlinePca,
   parallel,
   prequential,
   probe,
-  project,
   sgd,
   squaredError,
+  type Step,
   tanh,
   update,
 } from '../../../src/index.js'
@@ -98,6 +97,22 @@ describe('activations', () => {
     expect(reasons).toEqual(['ERR_INPUT_LENGTH', 'ERR_INPUT_VALUE'])
   })
 
+  it('set aside what is no sample at all, and go on', async () => {
+    const net = model()
+    const learner = createLearner({ task: 'regression' })
+    learner.learn({ x: { a: 1 }, y: 1 })
+    const learned: { x: { a: number } }[] = [null, 5, { x: null }, { x: { a: 1 } }] as never
+    const given: { x: number[] }[] = [null, undefined, 5, {}, { sample: null }, { x: [1, 0] }] as never
+    expect((await lastValueFrom(from(given).pipe(activations(net, { layer: 0 }), toArray()))).length).toBe(1)
+    expect((await lastValueFrom(from(learned).pipe(activations(learner, { layer: -1 }), toArray()))).length).toBe(1)
+    expect([net.rejections.count, learner.rejections.count]).toEqual([5, 3])
+  })
+
+  it('of a layer that gives several tensors is an error at once', () => {
+    const net = createModel({ input: 2, layers: [parallel([[], []]), concatenate(), dense(1)] })
+    expect(() => activations(net, { layer: 0 })).toThrow('gives several tensors')
+  })
+
   it('of a layer that is not there is an error at once', () => {
     for (const layer of ['1.relu', 3, -4, 0.5]) {
       expect(() => activations(model(), { layer })).toThrow('there are 0.dense, 1.tanh, 2.dense')
@@ -121,6 +136,28 @@ describe('probe', () => {
     expect(report.windowed['accuracy']).toBe(1)
     // The very first answer can't have been right: no class was known.
     expect(report.metrics['accuracy']).toBeLessThan(1)
+  })
+})
+
+describe('probe, after the four operators', () => {
+  it('knows the type of the samples', async () => {
+    const net = model()
+    const words$ = from([
+      { x: [0, 1], y: [1], word: 'up' },
+      { x: [1, 0], y: [0], word: 'down' },
+    ])
+    const steps$ = words$.pipe(forward(net), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1 })))
+    const probed$ = steps$.pipe(
+      activations(net, { layer: 1 }),
+      probe(linearProbe(), ({ word }) => word),
+    )
+    const batches$ = words$.pipe(bufferCount(2), forward(net), forward(createModel({ input: 1, layers: [dense(1)] })))
+    expectTypeOf(steps$).toEqualTypeOf<Observable<Step<{ x: number[]; y: number[]; word: string }>>>()
+    expectTypeOf(batches$).toEqualTypeOf<typeof steps$>()
+    const untyped: Step = await lastValueFrom(steps$)
+    expect(untyped.sample?.x).toEqual([1, 0])
+    const seen = await lastValueFrom(probed$.pipe(toArray()))
+    expect(seen.map(({ sample }) => sample.word)).toEqual(['up', 'down'])
   })
 })
 
@@ -151,15 +188,5 @@ describe('probe, of a stream with bad samples', () => {
     )
     expect(seen.length).toBe(2)
     expect(net.rejections.count).toBe(1)
-  })
-})
-
-describe('project', () => {
-  it('tells where each sample lies on the main axes', async () => {
-    const net = model()
-    const pca = onlinePca({ components: 2 })
-    const last = await lastValueFrom(xor$.pipe(activations(net, { layer: 1 }), project(pca)))
-    expect(last.place).toEqual(pca.project(net.activations(last.sample.x)[1]?.values ?? []))
-    expect(pca.explained).toBeGreaterThan(0.9)
   })
 })
