@@ -5,15 +5,17 @@ import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
 import { elements } from '../../autodiff/tracing/node.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
 import type { Value } from '../../autodiff/tracing/trace.js'
+import { EddyError } from '../../error.js'
 import type { MachineKind } from '../../kernels/isa.js'
 import { wholeNumber } from '../expect.js'
+import { toSpec } from '../layer.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
 import type { ModelTarget, Pass, PassLoss } from './pass.js'
 import { Passes } from './passes.js'
 import { type LayerActivation, Predicting, type StartStates } from './predicting.js'
 import { type Fault, isFault, Rejections } from './rejection.js'
-import { isTensor, joined, specsOf, startValue, traceLayers } from './traceLayers.js'
+import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
 
 /**
  * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.
@@ -31,6 +33,10 @@ export class Model {
   readonly inputLength: number
   readonly outputLength: number
   readonly outputShape: readonly number[]
+  /** The arithmetic in use. */
+  readonly kernels: MachineKind
+  /** Whether it keeps states from sample to sample. */
+  readonly stateful: boolean
   /** Samples set aside by the operators. */
   readonly rejections: Rejections = new Rejections()
   /** Steps taken. */
@@ -46,8 +52,10 @@ export class Model {
   constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
     wholeNumber('createModel', 'tapes', tapes)
     wholeNumber('createModel', 'maxKeys', maxKeys)
+    if (!Array.isArray(layers) || layers.length === 0)
+      throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
     this.ports = portsOf(input)
-    const specs = specsOf(layers)
+    const specs = layers.map(toSpec)
     this.spec = { input, layers: specs, seed }
     this.network = traceNetwork(
       this.ports.map(({ shape }) => shape),
@@ -58,8 +66,10 @@ export class Model {
       },
     )
     this.engine = new Engine(this.network, { kernels, tapes, seed })
-    const precise = this.engine.machine.kind === 'float64'
+    this.kernels = this.engine.machine.kind
+    const precise = this.kernels === 'float64'
     this.streams = new StreamStates(this.network.states, precise, { most: maxKeys, underWay: tapes })
+    this.stateful = this.streams.length > 0
     this.passes = new Passes(this.engine, this.ports, this.streams)
     this.predicting = new Predicting(this.engine, this.ports, this.streams)
     this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)
@@ -79,11 +89,6 @@ export class Model {
       shape,
       offset: this.engine.layout.offsets[index] ?? 0,
     }))
-  }
-
-  /** The arithmetic in use. */
-  get kernels(): MachineKind {
-    return this.engine.machine.kind
   }
 
   /**
@@ -156,11 +161,6 @@ export class Model {
   /** The states of a key, or of all keys, start anew from zeros: at the beginning of another sequence. */
   forget(key?: StateKey): void {
     this.streams.forget(key)
-  }
-
-  /** Whether it keeps states from sample to sample. */
-  get stateful(): boolean {
-    return this.streams.length > 0
   }
 
   /** The loss of the sample that `train` saw last. */

@@ -47,7 +47,7 @@ export class Predicting {
     const { program, address, inputs, states } = engine.layout.prediction
     const fault = writeInput(engine, engine.network.prediction.inputs, ports, inputs, x)
     if (fault) return fault
-    if (typeof from === 'object') engine.machine.data.set(from, states)
+    if (ArrayBuffer.isView(from)) engine.machine.data.set(from, states)
     else this.states.load(engine.machine.data, states, from)
     const status = engine.run(program, 0)
     if (status === STATUS_ID) return idFault(engine, this.lookups, address)

@@ -24,6 +24,7 @@ export type RejectionCode =
   | 'ERR_LOSS_NOT_FINITE'
   | 'ERR_GRADIENT_NOT_FINITE'
   | 'ERR_TAPE_OVERWRITTEN'
+  | 'ERR_LAYER'
 
 /** What was wrong, before it is known with which sample. */
 export class Fault {

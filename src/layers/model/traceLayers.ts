@@ -5,18 +5,11 @@ import {
   definition,
   definitionOf,
   type LayerDefinition,
-  type LayerEntry,
   type LayerDefinitions,
   type LayerSpec,
   toSpec,
 } from '../layer.js'
 import type { Port } from './modelInput.js'
-
-/** @throws {EddyError} ERR_OPTION unless there is a list of at least one layer */
-export function specsOf(layers: readonly LayerEntry[]): LayerSpec[] {
-  if (Array.isArray(layers) && layers.length > 0) return layers.map(toSpec)
-  throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
-}
 
 export function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
   const [first] = inputs

@@ -82,8 +82,8 @@ export const linearRecurrentLayer: LayerFactory<LinearRecurrentOptions> = layer<
  * the gradient of a loss in all samples so far is exact, but for the weights having moved meanwhile. Layers below it get the
  * gradient of the newest step only. Whole sequences as `gru` does, [steps, features] to [steps, 2 units].
  *
- * Parameters: decay [units], |lambda| = exp(-exp(decay)); turn [units], the angle 2 atan(exp(turn)); inputReal and
- * inputImaginary [units, features].
+ * Parameters: decay [units], |lambda| = exp(-exp(decay)), at most 1 - 8e-7 (a memory of a million samples); turn [units],
+ * the angle 2 atan(exp(turn)); inputReal and inputImaginary [units, features].
  *
  * @param options.radius magnitudes of lambda at the start; default [0.9, 0.999]: memories of 10 to 1,000 samples
  * @param options.phase largest angle of lambda at the start; default pi/10

@@ -93,7 +93,6 @@ function activationOf<S extends { readonly x: Features | ModelInput }>(
   { sample, given: known }: Asked<S>,
 ): Activation<S> | undefined {
   const given = known ?? asItIs(source, sample)
-  if (!given) return undefined
   if (isFault(given)) return source.rejections.report(sample, given) ?? undefined
   const place = placeOf(given.model, layer)
   try {
@@ -107,10 +106,10 @@ function activationOf<S extends { readonly x: Features | ModelInput }>(
   return undefined
 }
 
-/** What the model would be given for the sample now; nothing where a learner has no model yet. */
-function asItIs(source: Model | Learner, sample: { readonly x: Features | ModelInput }): Given | Fault | undefined {
+/** What the model would be given for the sample now. */
+function asItIs(source: Model | Learner, sample: { readonly x: Features | ModelInput }): Given | Fault {
   const model = source instanceof Learner ? source.model : source
-  if (!model) return undefined
+  if (!model) return new Fault('ERR_LAYER', 'the learner has no layers before the first sample that it learns')
   if (typeof sample !== 'object' || sample === null)
     return new Fault('ERR_INPUT_TYPE', `expected a sample with its input x, got ${String(sample)} (${typeof sample})`)
   const key = keyOf(sample as Sample, source instanceof Learner ? source.options.key : undefined)

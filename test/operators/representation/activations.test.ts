@@ -108,6 +108,12 @@ describe('activations', () => {
     expect([net.rejections.count, learner.rejections.count]).toEqual([5, 3])
   })
 
+  it('of a learner that has learned nothing yet are set aside, too', async () => {
+    const learner = createLearner({ task: 'regression' })
+    const seen = await lastValueFrom(of({ x: { a: 1 } }).pipe(activations(learner, { layer: 0 }), toArray()))
+    expect([seen, learner.rejections.count]).toEqual([[], 1])
+  })
+
   it('of a layer that gives several tensors is an error at once', () => {
     const net = createModel({ input: 2, layers: [parallel([[], []]), concatenate(), dense(1)] })
     expect(() => activations(net, { layer: 0 })).toThrow('gives several tensors')
