@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import { Observable, type OperatorFunction, takeWhile } from 'rxjs'
 import type { Sample } from '../features/sample.js'
 import type { Learned } from './learner/learned.js'
 import type { Learner } from './learner/learner.js'
@@ -23,7 +23,8 @@ export function learn<S extends Sample>(learner: Learner): OperatorFunction<S, L
         }
         if (learned) subscriber.next(learned)
       }
-      return source.subscribe({
+      // A source that emits while it is subscribed to can't be unsubscribed yet; this leaves it all the same.
+      return source.pipe(takeWhile(() => !subscriber.closed)).subscribe({
         next: (sample) => {
           if (busy) {
             waiting.push(sample)
