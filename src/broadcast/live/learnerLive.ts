@@ -61,11 +61,13 @@ export class LearnerLive {
   about(): Partial<SnapshotAbout> {
     const { last, learner } = this
     if (!last) return {}
+    const outputs = last.prediction.task === 'regression' ? last.prediction.values.length : 1
     return {
       ...this.figures.read(),
       live: {
         truth: [...this.truth],
         prediction: [...this.prediction],
+        ...(outputs > 1 ? { outputs } : {}),
         classes: learner.classes.slice(0, CLASSES).map((label) => String(label).slice(0, LABEL_MAX)),
         ...this.ranges.take(last.sample.x),
         loss: last.loss,
@@ -91,12 +93,15 @@ function keep(values: number[], value: number, most: number): void {
 }
 
 /**
- * Truth and prediction as numbers: those of a regression; of two classes 0 or 1, and the probability of the second; of
- * more their positions.
+ * Truth and prediction as numbers: those of a regression, of several outputs the first; of two classes 0 or 1, and the
+ * probability of the second; of more their positions.
  */
 function pairOf({ target, prediction }: Learned): readonly [truth: number, prediction: number] | undefined {
+  if (prediction.task === 'regression') {
+    const truth = typeof target === 'object' ? target[0] : Number(target)
+    return truth === undefined ? undefined : [truth, prediction.value]
+  }
   if (typeof target === 'object') return undefined
-  if (prediction.task === 'regression') return [Number(target), prediction.value]
   const { classes, probabilities, label } = prediction
   const position = classes.indexOf(target)
   if (classes.length <= 2) return [position, probabilities[1] ?? 0]

@@ -24,7 +24,7 @@ export class LiveRanges {
   take(x: Features): LiveSample | undefined {
     const fields = fieldsOf(x)
     if (!fields) return undefined
-    const ranges = fields.map(([name, value]) => this.widened(name, typeof value === 'number' ? value : 0))
+    const ranges = fields.map(([name, value]) => this.widened(name, value))
     return {
       sample: Object.fromEntries(fields),
       vector: isVector(x),
@@ -33,8 +33,11 @@ export class LiveRanges {
     }
   }
 
-  private widened(name: string, value: number): { readonly low: number; readonly high: number } {
-    const range = this.ranges.get(name) ?? { low: value, high: value }
+  /** What is missing, or a text, widens nothing. */
+  private widened(name: string, value: LiveField): { readonly low: number; readonly high: number } {
+    const known = this.ranges.get(name)
+    if (typeof value !== 'number') return known ?? { low: 0, high: 0 }
+    const range = known ?? { low: value, high: value }
     range.low = Math.min(range.low, value)
     range.high = Math.max(range.high, value)
     // A stream with ever new names has no page of sliders.

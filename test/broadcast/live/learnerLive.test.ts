@@ -43,6 +43,23 @@ describe('what a published learner tells', () => {
     expect(Math.max(...Object.values(gradientNorms as Record<string, number>))).toBeGreaterThan(0)
   })
 
+  it('of several targets is the first of them', () => {
+    const learner = createLearner({ task: 'regression' })
+    const { told } = watched(learner)
+    for (let i = 0; i < 30; i++) learner.learn({ x: [i % 3], y: [i % 3, -1, 7] })
+    expect(told().truth.slice(-3)).toEqual([0, 1, 2])
+    expect([told().prediction.length, told()['outputs']]).toEqual([30, 3])
+  })
+
+  it('is of a field how far its numbers reached, whether or not it is sometimes missing', () => {
+    const learner = createLearner({ task: 'regression' })
+    const { told } = watched(learner)
+    for (let i = 0; i < 64; i++) learner.learn({ x: { a: i === 47 ? null : 5 + (i % 3) }, y: 1 })
+    expect([told()['lows'], told()['highs']]).toEqual([[5], [6]])
+    learner.learn({ x: { a: null }, y: 1 })
+    expect([told()['lows'], told()['highs']]).toEqual([[5], [6]])
+  })
+
   it('of two classes is the probability of the second, of more the position', () => {
     const learner = createLearner({ task: 'classification' })
     const { told } = watched(learner)
