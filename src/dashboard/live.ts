@@ -19,6 +19,8 @@ export interface Live {
    */
   readonly truth?: readonly number[]
   readonly prediction?: readonly number[]
+  /** How many outputs a model has whose pairs are those of the first; not told where there is one. */
+  readonly outputs?: number
   /** Milliseconds from one pair to the next. */
   readonly everyMs?: number
   readonly loss?: number
@@ -50,7 +52,7 @@ export function liveFrom(about: { readonly live?: unknown }): Live {
   return {
     ...usable(Object.entries(LISTS).map(([key, most]) => [key, numbers(live[key], most)])),
     ...usable(['names', 'classes'].map((key) => [key, texts(live[key])])),
-    ...usable(['everyMs', 'loss', 'samplesPerSecond'].map((key) => [key, isNumber(live[key])])),
+    ...usable(['everyMs', 'outputs', 'loss', 'samplesPerSecond'].map((key) => [key, isNumber(live[key])])),
     ...sampleFrom(live),
     gradientNorms: usable(Object.entries(record(live['gradientNorms'])).map(([key, norm]) => [key, isNumber(norm)])),
   }

@@ -18,7 +18,7 @@ import {
   update,
 } from 'eddy'
 import { subscribeToModel } from 'eddy/client'
-import { createBroadcaster } from 'eddy/node'
+import { type BroadcasterOptions, createBroadcaster } from 'eddy/node'
 import { describeInChromium, openPage } from '../browser/chromium.js'
 
 /* The page as users get it: built, served by the broadcaster, in a real Chromium. */
@@ -192,6 +192,127 @@ describeInChromium('the page', () => {
     await page.selectOption('#model', 'sine')
     await expect.poll(() => text(page, 'name')).toBe('sine')
     expect(await page.locator('#weights canvas').count()).toBe(3)
+    expect(errors).toEqual([])
+  })
+
+  const publishRecords = async (options: BroadcasterOptions = {}) => {
+    const learner = createLearner({ task: 'regression' })
+    const broadcaster = await createBroadcaster({ port: 0, ...options })
+    closing.push(() => broadcaster.close())
+    const publication = broadcaster.publish('records', learner, { everyMs: 60_000 })
+    const learnOne = (x: Readonly<Record<string, number | string | null>>, y: number): void => {
+      learner.learn({ x, y })
+      publication.publishNow()
+    }
+    learnOne({ size: 1, colour: 'red', weight: 0.5 }, 1)
+    return { broadcaster, learnOne }
+  }
+
+  it('says which model it shows, by whatever way it came to it, and lets go of it again', async () => {
+    const { broadcaster } = await trainer()
+    const other = createModel({ input: 2, layers: [dense(5), tanh(), dense(1)], seed: 9 })
+    broadcaster.publish('other', other, { everyMs: 60_000 })
+    const { page } = await openPage()
+    const chosen = (): Promise<string> => page.locator('#model').inputValue()
+    await page.goto(`${broadcaster.url}/?model=other`)
+    await expect.poll(() => text(page, 'name')).toBe('other')
+    expect(await chosen()).toBe('other')
+    await page.locator('#model').focus()
+    await page.keyboard.press('Home')
+    await expect.poll(() => text(page, 'name')).toBe('sine')
+    expect(await chosen()).toBe('sine')
+    await page.keyboard.press('End')
+    await expect.poll(() => text(page, 'name')).toBe('other')
+    expect(await chosen()).toBe('other')
+    await page.goto(`${broadcaster.url}/?model=nosuch`)
+    await expect.poll(() => page.locator('#model option').count()).toBe(2)
+    expect(await chosen()).toBe('')
+    await page.selectOption('#model', 'sine')
+    await expect.poll(() => text(page, 'name')).toBe('sine')
+  })
+
+  it('asks for a token where one is wanted, and keeps it out of the address', async () => {
+    const { broadcaster } = await publishRecords({ authorize: ({ token }) => token === 'sesame' })
+    const { page } = await openPage()
+    await page.goto(`${broadcaster.url}/?model=records`)
+    await expect
+      .poll(() => text(page, 'refusal'))
+      .toBe("This broadcaster wants a token: no right to subscribe to 'records'.")
+    const give = async (token: string): Promise<void> => {
+      await page.locator('#token').fill(token)
+      await page.keyboard.press('Enter')
+    }
+    await give('wrong')
+    await expect.poll(() => text(page, 'refusal')).toMatch(/^This broadcaster refuses that token/)
+    expect(await page.locator('#token').inputValue()).toBe('')
+    await give('sesame')
+    await expect.poll(() => text(page, 'name')).toBe('records')
+    expect(await page.locator('#access').isVisible()).toBe(false)
+    expect(page.url()).not.toContain('sesame')
+    await page.reload()
+    await expect.poll(() => text(page, 'name')).toBe('records')
+  })
+
+  it('keeps what is held, what can be chosen and the focus, while values come and go', async () => {
+    const { broadcaster, learnOne } = await publishRecords()
+    const { page, errors } = await openPage()
+    await page.goto(broadcaster.url)
+    await expect.poll(() => text(page, 'version')).toBe('1')
+    const size = page.locator('#sliders input').first()
+    await size.focus()
+    await size.fill('1.5')
+    learnOne({ size: null, colour: 'blue', weight: 0.25 }, 2)
+    await expect.poll(() => text(page, 'version')).toBe('2')
+    learnOne({ size: 3, weight: null, extra: 1 }, 3)
+    await expect.poll(() => text(page, 'version')).toBe('3')
+    expect(await size.inputValue()).toBe('1.5')
+    expect(await page.evaluate('document.activeElement === document.querySelector("#sliders input")')).toBe(true)
+    expect(await page.locator('#sliders select option').allTextContents()).toEqual(['red', 'blue'])
+    expect(await page.locator('#sliders output').allTextContents()).toEqual(['1.50', '', 'missing', '1.00'])
+    await page.locator('#reset').click()
+    expect(await size.inputValue()).toBe('3')
+    expect(errors).toEqual([])
+  })
+
+  it('costs the trainer nothing once it was hidden for a while, and is current again when it is shown', async () => {
+    const { broadcaster, learnOne } = await publishRecords()
+    const { page } = await openPage()
+    await page.goto(broadcaster.url)
+    await expect.poll(() => text(page, 'version')).toBe('1')
+    const show = (visibility: string): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${visibility}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`)
+    const connections = async (): Promise<string | undefined> =>
+      /^eddy_connections (\d+)/m.exec(await (await fetch(`${broadcaster.url}/metrics`)).text())?.[1]
+    await show('hidden')
+    await show('visible')
+    await show('hidden')
+    expect(await connections()).toBe('1')
+    await expect.poll(connections, { timeout: 10_000 }).toBe('0')
+    learnOne({ size: 2, colour: 'red', weight: 1 }, 2)
+    expect(await text(page, 'version')).toBe('1')
+    await show('visible')
+    await expect.poll(() => text(page, 'version')).toBe('2')
+    expect(await connections()).toBe('1')
+  })
+
+  it('says in a line why a panel has nothing to show', async () => {
+    const broadcaster = await createBroadcaster({ port: 0 })
+    closing.push(() => broadcaster.close())
+    const wide = createLearner({ task: 'regression' })
+    const publication = broadcaster.publish('wide', wide, { everyMs: 60_000 })
+    for (let i = 0; i < 20; i++) wide.learn({ x: Array.from({ length: 80 }, (_, k) => truth(i + k)), y: [truth(i), 0] })
+    publication.publishNow()
+    broadcaster.publish('bare', createModel({ input: 2, layers: [dense(1)], seed: 1 }), { everyMs: 60_000 })
+    const { page, errors } = await openPage()
+    await page.goto(`${broadcaster.url}/?model=wide`)
+    await expect.poll(() => text(page, 'whatif-why')).toMatch(/more fields than are sent along/)
+    expect(await text(page, 'stream-what')).toBe('the first of 2 outputs, the last 20 samples')
+    expect(await page.locator('#stream').isVisible()).toBe(true)
+    expect(await page.locator('#whatif').isVisible()).toBe(false)
+    await page.selectOption('#model', 'bare')
+    await expect.poll(() => text(page, 'stream-why')).toMatch(/^A bare model has no pairs/)
+    expect(await page.locator('.why:visible').count()).toBe(5)
     expect(errors).toEqual([])
   })
 })

@@ -1,15 +1,17 @@
-import type { Subscription } from 'rxjs'
-import { type LinkState, type SubscribedModel, subscribeToModel } from '../../client.js'
+import type { LinkState, SubscribedModel } from '../../client.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import { createPredictor, type Predictor } from '../../snapshots/predictor.js'
 import { type Live, liveFrom } from '../live.js'
+import { hideRefusal, isRefusal, keptToken, onToken, showRefusal } from './access.js'
 import { errorOf } from './errorOf.js'
 import { HintonDiagrams } from './hinton.js'
 import { ErrorHistory } from './history.js'
 import { LinePlot } from './plots.js'
 import { questionOf } from './question.js'
+import { reasonsFor } from './reasons.js'
 import { showActivations, showGradients } from './units.js'
-import { element, say, short } from './view.js'
+import { element, say, short, showOrSay } from './view.js'
+import { Watch } from './watch.js'
 import { WhatIf } from './whatIf.js'
 
 const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
@@ -33,6 +35,7 @@ const errors = new LinePlot(
 const weights = new HintonDiagrams()
 const whatIf = new WhatIf()
 const history = new ErrorHistory()
+const choice = element<HTMLSelectElement>('model')
 
 let predictor: Predictor | undefined
 let newest: SubscribedModel | undefined
@@ -41,30 +44,24 @@ let link: LinkState | undefined
 let paused = false
 /** The sample of the newest drift that is known; undefined before the first version. */
 let newestDrift: number | undefined
-let subscription: Subscription | undefined
 
-function subscribe(model: string | undefined): void {
-  subscription?.unsubscribe()
-  history.clear()
-  newest = drawn = newestDrift = undefined
-  subscription = subscribeToModel(address, {
-    ...(model === undefined ? {} : { model }),
-    onState: (state) => {
-      link = state
-      showModels(state.models)
-    },
-  }).subscribe({
-    next: (next) => {
-      newest = next
-      remember(next)
-    },
-    error: (error: unknown) => {
-      link = undefined
-      say('status', error instanceof Error ? error.message : String(error))
-      element('dot').className = 'dot lost'
-    },
-  })
-}
+const watch = new Watch(address, new URLSearchParams(location.search).get('model') ?? undefined, keptToken(), {
+  model: (model) => {
+    newest = model
+    remember(model)
+    showChoice()
+  },
+  link: (state) => {
+    link = state
+    if (state.models.length > 0) showModels(state.models)
+  },
+  failed: (error) => {
+    link = undefined
+    say('status', error.message)
+    element('dot').className = 'dot lost'
+    if (isRefusal(error)) showRefusal(error, watch.token)
+  },
+})
 
 function remember({ about }: SubscribedModel): void {
   const { model, baseline } = errorOf(about)
@@ -76,20 +73,34 @@ function remember({ about }: SubscribedModel): void {
 }
 
 function showModels(models: readonly string[]): void {
-  const select = element<HTMLSelectElement>('model')
-  if (models.join() === Array.from(select.options, ({ value }) => value).join()) return
-  select.replaceChildren(...models.map((name) => new Option(name)))
-  if (newest) select.value = newest.name
+  if (models.join() !== Array.from(choice.options, ({ value }) => value).join()) {
+    choice.replaceChildren(...models.map((name) => new Option(name)))
+  }
+  showChoice()
 }
 
-/** At most once per animation frame; a hidden tab gets none, and so costs nothing. */
+/** The model that is watched; none of the list where the list has none of that name, or it isn't known yet which it is. */
+function showChoice(): void {
+  const { model = '' } = watch
+  if (choice.value !== model) choice.value = model
+}
+
+function choose(model: string): void {
+  history.clear()
+  whatIf.clear()
+  hideRefusal()
+  newest = drawn = newestDrift = predictor = undefined
+  watch.begin({ model })
+}
+
+/** At most once per animation frame; a hidden tab gets none, and after a while no versions either. */
 function frame(): void {
   requestAnimationFrame(frame)
   showLink()
   if (!newest) return
   const { staleMs } = newest
   say('age', staleMs < 1000 ? '< 1 s' : `${Math.floor(staleMs / 1000)} s`)
-  if (newest === drawn || paused) return
+  if (newest === drawn || (paused && drawn)) return
   drawn = newest
   draw(newest)
 }
@@ -112,6 +123,8 @@ function draw(model: SubscribedModel): void {
   say('samples', model.samples.toLocaleString('en'))
   say('rate', live.samplesPerSecond === undefined ? '–' : short(live.samplesPerSecond))
   say('loss', live.loss === undefined ? '–' : short(live.loss))
+  const reasons = reasonsFor(about, live, model.task !== undefined)
+  for (const [panel, why] of Object.entries(reasons)) showOrSay(panel, why)
   showStream(live)
   showErrors(about, live)
   predictor ??= createPredictor(model.columns)
@@ -124,10 +137,15 @@ function draw(model: SubscribedModel): void {
 }
 
 /** Numbers as they are, two classes as the probability of the second, more by their names. Time in seconds, or in samples. */
-function showStream({ truth = [], prediction = [], everyMs = 1000, classes = [] }: Live): void {
+function showStream({ truth = [], prediction = [], everyMs, classes = [], outputs = 1 }: Live): void {
   stream.ticks = classes.length > 2 ? (value) => classes[value] ?? '' : undefined
-  say('stream-what', classes.length === 2 ? `probability of ${classes[1]}` : '')
-  stream.show([truth.map((_, index) => ((index - truth.length + 1) * everyMs) / 1000), truth, prediction])
+  stream.unit = everyMs === undefined ? '' : ' s'
+  const what =
+    classes.length === 2 ? `probability of ${classes[1]}` : outputs > 1 ? `the first of ${outputs} outputs` : ''
+  const counted = everyMs === undefined && truth.length > 0 ? `the last ${truth.length} samples` : ''
+  say('stream-what', [what, counted].filter((text) => text !== '').join(', '))
+  const step = everyMs === undefined ? 1 : everyMs / 1000
+  stream.show([truth.map((_, index) => (index - truth.length + 1) * step), truth, prediction])
 }
 
 function showErrors(about: SnapshotAbout, { drift = [] }: Live): void {
@@ -146,13 +164,11 @@ element('pause').addEventListener('click', ({ currentTarget }) => {
   button.setAttribute('aria-pressed', String(paused))
   button.textContent = paused ? 'go on' : 'pause'
 })
-element<HTMLSelectElement>('model').addEventListener('change', ({ currentTarget }) => {
-  predictor = undefined
-  subscribe((currentTarget as HTMLSelectElement).value)
-})
+choice.addEventListener('change', () => choose(choice.value))
 element('window').addEventListener('change', () => {
-  drawn = undefined
+  if (drawn) showErrors(drawn.about, liveFrom(drawn.about))
 })
+onToken((token) => watch.begin({ token }))
 
-subscribe(new URLSearchParams(location.search).get('model') ?? undefined)
+watch.begin()
 requestAnimationFrame(frame)

@@ -11,6 +11,8 @@ export class LinePlot {
   private marks: readonly number[] = []
   /** What whole numbers on the vertical axis are called, where they aren't numbers. */
   ticks: ((value: number) => string) | undefined
+  /** What the numbers on the horizontal axis are followed by, where it isn't the time of day. */
+  unit = ''
 
   constructor(
     id: string,
@@ -32,9 +34,12 @@ export class LinePlot {
         // No cursor values: at a glance it is the lines that count, and on a phone there is no room for more.
         legend: { live: false },
         hooks: { draw: [(plot) => this.drawMarks(plot)] },
-        axes: [axis, { ...axis, size: 72, values: (_plot, splits) => splits.map((value) => this.tick(value)) }],
+        axes: [
+          time ? axis : { ...axis, values: (_plot, splits) => splits.map((value) => `${value}${this.unit}`) },
+          { ...axis, size: 72, values: (_plot, splits) => splits.map((value) => this.tick(value)) },
+        ],
         series: [
-          time ? {} : { label: 'seconds' },
+          {},
           ...lines.map((line) => ({
             label: line.label,
             stroke: () => colour(line.colour),

@@ -9,7 +9,7 @@ export interface Field {
 }
 
 /** Inputs shown at most. */
-const FIELDS_MAX = 32
+export const FIELDS_MAX = 32
 
 /** What can be asked, from the latest sample of the stream. A bare model's inputs are taken to be standardised. */
 export function fieldsOf({ names = [], x = [], sample, lows = [], highs = [] }: Live): readonly Field[] {

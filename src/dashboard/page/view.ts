@@ -11,6 +11,13 @@ export function say(id: string, text: string): void {
   if (target.textContent !== text) target.textContent = text
 }
 
+/** A panel, or in its place a line that says why it has nothing to show. */
+export function showOrSay(id: string, why: string | undefined): void {
+  element(id).hidden = why !== undefined
+  element(`${id}-why`).hidden = why === undefined
+  say(`${id}-why`, why ?? '')
+}
+
 export const short = (value: number): string =>
   !Number.isFinite(value) ? '–' : value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : value.toPrecision(3)
 
