@@ -238,6 +238,7 @@ describeInChromium('the page', () => {
     await expect
       .poll(() => text(page, 'refusal'))
       .toBe("This broadcaster wants a token: no right to subscribe to 'records'.")
+    expect(await text(page, 'status')).toBe('refused')
     const give = async (token: string): Promise<void> => {
       await page.locator('#token').fill(token)
       await page.keyboard.press('Enter')
@@ -311,7 +312,7 @@ describeInChromium('the page', () => {
     expect(await page.locator('#stream').isVisible()).toBe(true)
     expect(await page.locator('#whatif').isVisible()).toBe(false)
     await page.selectOption('#model', 'bare')
-    await expect.poll(() => text(page, 'stream-why')).toMatch(/^A bare model has no pairs/)
+    await expect.poll(() => text(page, 'stream-why')).toMatch(/^A bare model tells no truth/)
     expect(await page.locator('.why:visible').count()).toBe(5)
     expect(errors).toEqual([])
   })

@@ -52,12 +52,13 @@ const watch = new Watch(address, new URLSearchParams(location.search).get('model
     showChoice()
   },
   link: (state) => {
-    link = state
+    // It says so too after it failed: what failed stays to be read.
+    link = state.phase === 'over' ? undefined : state
     if (state.models.length > 0) showModels(state.models)
   },
   failed: (error) => {
     link = undefined
-    say('status', error.message)
+    say('status', isRefusal(error) ? 'refused' : error.message)
     element('dot').className = 'dot lost'
     if (isRefusal(error)) showRefusal(error, watch.token)
   },

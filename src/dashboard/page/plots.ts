@@ -35,7 +35,12 @@ export class LinePlot {
         legend: { live: false },
         hooks: { draw: [(plot) => this.drawMarks(plot)] },
         axes: [
-          time ? axis : { ...axis, values: (_plot, splits) => splits.map((value) => `${value}${this.unit}`) },
+          time
+            ? axis
+            : {
+                ...axis,
+                values: (_plot, splits) => splits.map((value) => `${Number(value.toPrecision(4))}${this.unit}`),
+              },
           { ...axis, size: 72, values: (_plot, splits) => splits.map((value) => this.tick(value)) },
         ],
         series: [
