@@ -108,27 +108,28 @@ export function answersRightly(model: Model, { x, fact }: FamilyCase): boolean {
  */
 export function learnedAsPrinted(cases: readonly FamilyCase[], seed: number): Model {
   const targets = cases.map((each) => ({ ...each, y: each.y.map((share) => Number(share > 0)) }))
-  const phase = (learningRate: number, momentum: number, model: (seed: number) => Model): Experiment<FamilyCase> => ({
-    cases: targets,
-    model,
-    training: (trained) => (samples$) =>
-      samples$.pipe(
-        bufferCount(targets.length),
-        forward(trained),
-        loss(squaredError({ deadZone: [0.2, 0.8] }), { reduction: 'sum' }),
-        backward(),
-        update(chain(sgd({ learningRate, momentum }), shrink({ decay: 0.002 }))),
-      ),
-  })
-  const first = begin(
-    phase(0.005, 0.5, () => familyModel(0.3, seed, sigmoid())),
+  // One optimizer for both phases: the velocity of eq. 9 goes on where eps and alpha change.
+  const phases = (first: number, second: number) =>
+    piecewise([
+      { from: 1, value: first },
+      { from: 21, value: second },
+    ])
+  const optimizer = sgd({ learningRate: phases(0.005, 0.01), momentum: phases(0.5, 0.9) })
+  const { model, sweep } = begin<FamilyCase>(
+    {
+      cases: targets,
+      model: (start) => familyModel(0.3, start, sigmoid()),
+      training: (trained) => (samples$) =>
+        samples$.pipe(
+          bufferCount(targets.length),
+          forward(trained),
+          loss(squaredError({ deadZone: [0.2, 0.8] }), { reduction: 'sum' }),
+          backward(),
+          update(chain(optimizer, shrink({ decay: 0.002 }))),
+        ),
+    },
     seed,
   )
-  for (let sweep = 0; sweep < 20; sweep++) first.sweep()
-  const second = begin(
-    phase(0.01, 0.9, () => first.model),
-    seed,
-  )
-  for (let sweep = 20; sweep < 1500; sweep++) second.sweep()
-  return second.model
+  for (let sweeps = 0; sweeps < 1500; sweeps++) sweep()
+  return model
 }

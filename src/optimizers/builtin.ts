@@ -61,7 +61,7 @@ function ruleFrom({ name, settings }: Pick<Rule, 'name' | 'settings'>): Optimize
   }
   const schedules = Object.entries(settings).filter(
     ([option, value]) =>
-      (option === 'learningRate' || option === 'decay') && typeof value === 'object' && value !== null,
+      ['learningRate', 'momentum', 'decay'].includes(option) && typeof value === 'object' && value !== null,
   )
   const made = schedules.map(([option, value]) => [option, scheduleFrom(value as Record<string, unknown>)] as const)
   return make({ ...settings, ...Object.fromEntries(made) } as never)
