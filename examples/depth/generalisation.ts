@@ -4,7 +4,8 @@
  * four more over the same digits, in a new order. Three seeds.
  *
  * MNIST can't be shipped. `--data FOLDER` with its four IDX files (gzipped or not) learns 8,000 digits of it, averaged to
- * 14 x 14 pixels; without it, 1,297 of the digits in data/README.md.
+ * 14 x 14 pixels: that is what the bar was set for. Without it that is not judged, and 1,297 of the digits in
+ * data/README.md, which are fewer and smaller, have to reach the same.
  */
 import { parseArgs } from 'node:util'
 import {
@@ -27,7 +28,6 @@ import { mean, shuffle } from '../experiment/experiment.js'
 import { report } from '../experiment/report.js'
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
-if (!values.data) console.log('no --data FOLDER with MNIST given: learning the small digits\n')
 const { name, learned, unseen } = values.data ? mnist(values.data) : await digits8x8()
 
 /** The part of the digits whose best output is the right one. */
@@ -86,9 +86,19 @@ for (const [at, { seen }] of (curves[0] ?? []).entries()) {
 
 const worst = (passes: number): number =>
   Math.min(...curves.map((points) => points.find(({ seen }) => seen === passes * learned.length)?.onUnseen ?? 0))
+const bar = '80 % and 87 %'
+if (!values.data) {
+  report({
+    figure: 'MNIST at 14 x 14 pixels, 8,000 learned: unseen ones right after one pass and after five',
+    bar,
+    reached: "not judged: MNIST isn't shipped, --data FOLDER with its four files is wanted; in its place:",
+    passed: true,
+    judged: false,
+  })
+}
 report({
-  figure: `${name}, unseen ones right after one pass and after five, worst of 3 seeds`,
-  bar: '80 % and 87 %',
+  figure: `${name}, ${learned.length.toLocaleString('en')} learned: unseen ones right after one pass and after five, worst of 3 seeds`,
+  bar,
   reached: `${percent(worst(1)).trim()} and ${percent(worst(5)).trim()}`,
   passed: worst(1) >= 0.8 && worst(5) >= 0.87,
 })
