@@ -7,6 +7,7 @@ import { createLearner, learn } from 'eddy'
 import { fromCsv } from 'eddy/node'
 import { lastValueFrom, map, toArray } from 'rxjs'
 import { report } from '../experiment/report.js'
+import { shareLine } from '../experiment/shareLine.js'
 
 const flowers$ = fromCsv(new URL('../data/flowers.csv', import.meta.url), { target: 'species' })
 const learner = createLearner({ task: 'classification', seed: 1 })
@@ -25,3 +26,8 @@ report({
   reached: `${right}; ${aside}`,
   passed: right >= 90 && aside === 0,
 })
+
+console.log('\n flowers   right of the last 15')
+for (let seen = 15; seen <= hits.length; seen += 15) {
+  console.log(shareLine(seen, hits.slice(seen - 15, seen).filter(Boolean).length / 15))
+}

@@ -12,6 +12,7 @@ import { accuracy, createLearner, fromServerSentEvents, learn, prequential, type
 import { lastValueFrom, take, toArray } from 'rxjs'
 import { type RecentChange, serveRecentChanges } from './recentChanges.js'
 import { report } from '../experiment/report.js'
+import { shareLine } from '../experiment/shareLine.js'
 
 /** An edit with its answer; undefined for what is none. */
 function editOf({ type, wiki, namespace, bot, minor, comment, length }: RecentChange): Sample | undefined {
@@ -63,6 +64,5 @@ report({
 
 console.log('\n   edits   right of the last 1,000')
 for (const { samples, windowed } of reports) {
-  const accurate = windowed['accuracy'] ?? 0
-  console.log(`${String(samples).padStart(8)}   ${accurate.toFixed(3)}  ${'█'.repeat(Math.round(40 * accurate))}`)
+  console.log(shareLine(samples, windowed['accuracy'] ?? 0))
 }

@@ -19,7 +19,7 @@ function takeTurn(): void {
 }
 
 const learner = createLearner({ task: 'classification', seed: 1 })
-const hits = await lastValueFrom(
+const readings = await lastValueFrom(
   vitals({ everyMs: 100 }).pipe(
     take(80),
     map(({ x }) => {
@@ -28,14 +28,24 @@ const hits = await lastValueFrom(
       return sample
     }),
     learn(learner),
-    map(({ prediction, target }) => prediction.task === 'classification' && prediction.label === target),
+    map(({ prediction, target }) => ({ said: prediction.task === 'classification' && prediction.label, was: target })),
     toArray(),
   ),
 )
-const right = hits.slice(-50).filter(Boolean).length
+const right = readings.slice(-50).filter(({ said, was }) => said === was).length
 report({
-  figure: `readings of this machine told busy from idle, of the last 50 of ${hits.length}`,
+  figure: `readings of this machine told busy from idle, of the last 50 of ${readings.length}`,
   bar: '40',
   reached: String(right),
   passed: right >= 40,
 })
+
+console.log('\nreading by reading: what it was, and what was said before (█ busy, · idle, a space: nothing yet)')
+const mark = (answer: unknown): string => (answer === 'busy' ? '█' : answer === 'idle' ? '·' : ' ')
+console.log(`  was   ${readings.map(({ was }) => mark(was)).join('')}`)
+console.log(
+  `  said  ${readings
+    .map(({ said }) => mark(said))
+    .join('')
+    .trimEnd()}`,
+)

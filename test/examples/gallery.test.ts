@@ -23,4 +23,14 @@ describe('the gallery', () => {
     expect(sections.get(name)).toContain(`npx tsx examples/${name}.ts`)
     expect(sections.get(name)).toMatch(/```\n[\s\S]+```/)
   })
+
+  it.each([...examples])('%s has a picture, which is more than its verdict', (name) => {
+    const picture = /```\n([\s\S]+?)\n```/.exec(sections.get(name) ?? '')?.[1] ?? ''
+    expect(picture).not.toMatch(/^(passed|BELOW)/)
+    expect(picture.split('\n').length).toBeGreaterThan(2)
+  })
+
+  it.each(examples.filter((name) => name.startsWith('1986/')))('%s can be watched: it takes --serve', (name) => {
+    expect(readFileSync(new URL(`${name}.ts`, folder), 'utf8')).toMatch(/^await watch\('/m)
+  })
 })
