@@ -111,7 +111,10 @@ function showLink(): void {
   const lost = link.phase === 'waiting' || link.phase === 'connecting'
   element('dot').className = `dot ${lost ? 'lost' : newest ? 'live' : ''}`
   const waiting = newest ? 'live' : 'waiting for a model'
-  say('status', lost ? (newest ? 'connection lost, trying again' : 'connecting') : paused ? 'paused' : waiting)
+  say(
+    'status',
+    lost ? (newest && link.why ? 'connection lost, trying again' : 'connecting') : paused ? 'paused' : waiting,
+  )
   if (link.subscribers !== undefined) say('subscribers', String(link.subscribers))
 }
 
