@@ -1,12 +1,14 @@
 import { type Column, type ColumnShape, encodeBody } from '../snapshots/column.js'
-import { type Delta, diff } from '../snapshots/deltas/delta.js'
-import { encodeDelta, Encoding } from '../snapshots/deltas/deltaCodec.js'
-import { mergeDeltas } from '../snapshots/deltas/mergeDeltas.js'
-import { encodeLossy, type State } from '../snapshots/deltas/shadow.js'
-import type { SnapshotAbout } from '../snapshots/about.js'
 import { columnList } from '../snapshots/columnList.js'
+import { encodeDelta } from '../snapshots/deltas/deltaCodec.js'
+import type { State } from '../snapshots/deltas/shadow.js'
+import type { SnapshotAbout } from '../snapshots/about.js'
+import { encodeMetadata, type Metadata } from '../snapshots/metadata.js'
 import { stateHashOf } from '../snapshots/xxHash32.js'
-import { type Mark, sameMark } from './protocol.js'
+import { LossyShadow } from './lossyShadow.js'
+import type { Mark } from './protocol.js'
+import type { Published } from './published.js'
+import { StepRing } from './stepRing.js'
 import { cutTransfer } from './transfer.js'
 
 /** What brings a subscriber to the latest version, encoded once for all that need the same. */
@@ -26,31 +28,14 @@ export interface FeedOptions {
   readonly pack?: (frames: readonly Uint8Array[]) => readonly Uint8Array[]
 }
 
-/** A version with its state. */
-export interface Published {
-  readonly mark: Mark
-  readonly state: State
-  readonly about: SnapshotAbout
+interface Cut {
+  readonly body: Uint8Array
+  readonly baseVersion: number
+  readonly lossy: boolean
 }
-
-interface Step {
-  readonly from: Mark
-  readonly delta: Delta
-}
-
-/** Memory for deltas of the past, as a multiple of the state; and how many at most. */
-const RING_STATES = 4
-const RING_LENGTH = 64
 
 const shapesOf = (columns: readonly Column[]): readonly ColumnShape[] =>
   columns.map(({ name, type, length }) => ({ name, type, length }))
-
-const deltaBytes = ({ columns }: Delta): number =>
-  columns.reduce((sum, column) => {
-    if (column.kind === 'same') return sum
-    if (column.kind === 'replaced') return sum + column.words.byteLength
-    return sum + column.differences.byteLength * (column.kind === 'sparse' ? 2 : 1)
-  }, 0)
 
 /**
  * The published versions of one model: the latest as it is, and a ring of the steps that led there. Memory is bounded by
@@ -58,22 +43,23 @@ const deltaBytes = ({ columns }: Delta): number =>
  */
 export class ModelFeed {
   readonly name: string
-  private epoch: bigint
+  /** Of what this process publishes. */
+  private run: { readonly epoch: bigint; readonly fence: number }
   private lastFence: number
   private readonly pack: NonNullable<FeedOptions['pack']>
   private published: Published | undefined
-  private shadow: (Published & { readonly previous: Mark; readonly delta: Uint8Array }) | undefined
-  private ring: Step[] = []
-  /** Ways to the latest version by the version they start from; -1 is nothing. */
+  private readonly steps = new StepRing()
+  private shadow: LossyShadow | undefined
+  /** Ways to the latest version, and to the shadow, by the version they start from; -1 is nothing. */
   private readonly ways = new Map<number, Way>()
-  private readonly merged = new Map<number, Delta>()
+  private readonly lossyWays = new Map<number, Way>()
   private wantsLossy = false
   /** Of this model, when it was published last. */
   subscribers = 0
 
   constructor(name: string, { epoch, fence, pack = (frames) => frames }: FeedOptions) {
     this.name = name
-    this.epoch = epoch
+    this.run = { epoch, fence }
     this.lastFence = fence
     this.pack = pack
   }
@@ -95,132 +81,119 @@ export class ModelFeed {
     return this.published?.about
   }
 
-  /** The state lossy subscribers hold, as a version. */
+  /** The state for lossy subscribers, as a version: asking for it moves the shadow up to the latest. */
   get latestLossy(): Mark | undefined {
-    return this.shadow?.mark ?? this.published?.mark
+    const { published } = this
+    if (!published || !this.wantsLossy) return published?.mark
+    this.shadow ??= new LossyShadow(published)
+    if (this.shadow.follow(published)) this.lossyWays.clear()
+    return this.shadow.published.mark
   }
 
   get bodyBytes(): number {
     return this.published?.state.body.byteLength ?? 0
   }
 
+  /** What `publish` takes next belongs to another run; until then the last version stays. */
+  begin(epoch: bigint, fence: number): void {
+    this.run = { epoch, fence }
+  }
+
   /** Takes the next version. Keeps the columns' values by copy. */
   publish(columns: readonly Column[], about: SnapshotAbout): Mark {
+    const { epoch, fence } = this.run
     const state: State = { shapes: shapesOf(columns), body: encodeBody(columns) }
-    const version = (this.published?.mark.version ?? 0) + 1
-    const mark: Mark = { epoch: this.epoch, version, hash: stateHashOf(state.body) }
-    this.take({ mark, state, about })
+    const before = this.latest?.epoch === epoch ? this.latest.version : 0
+    const mark = { epoch, version: before + 1, hash: stateHashOf(state.body) }
+    this.relay({ mark, state, about }, fence)
     return mark
   }
 
-  /** Takes a version as another process published it; `state` is kept. Its first of an epoch starts anew. */
-  relay(published: Published, fence: number): void {
-    if (published.mark.epoch !== this.epoch) this.forget()
-    this.epoch = published.mark.epoch
+  /**
+   * Takes a version as another process published it; `state` is kept. Its first of an epoch starts anew.
+   *
+   * @throws {EddyError} ERR_METADATA for what no frame can carry; the version before stays
+   */
+  relay(next: Published, fence: number): void {
+    // Now and not in the middle of a transfer: numbers may take more bytes here than where they come from.
+    encodeMetadata({ ...this.metaOf(next), subscribers: 0xffff_ffff, bytes: 0xffff_ffff })
+    if (this.published?.mark.epoch !== next.mark.epoch) this.forget()
     this.lastFence = fence
-    this.take(published)
+    const before = this.published
+    if (before) this.steps.add(before.mark, before.state, next.state)
+    this.published = next
+    this.ways.clear()
   }
 
   private forget(): void {
-    this.ring = []
+    this.steps.clear()
     this.published = undefined
     this.shadow = undefined
+    this.lossyWays.clear()
   }
 
-  private take(published: Published): void {
-    const { mark, state, about } = published
-    const before = this.published
-    if (before) this.remember({ from: before.mark, delta: diff(before.state, state) }, state.body.byteLength)
-    this.published = { mark, state, about }
-    if (this.wantsLossy) this.moveShadow(before)
-    this.ways.clear()
-    this.merged.clear()
-  }
-
-  private remember(step: Step, stateBytes: number): void {
-    this.ring.push(step)
-    let bytes = this.ring.reduce((sum, { delta }) => sum + deltaBytes(delta), 0)
-    while (this.ring.length > RING_LENGTH || (this.ring.length > 1 && bytes > RING_STATES * stateBytes)) {
-      const dropped = this.ring.shift()
-      bytes -= dropped ? deltaBytes(dropped.delta) : 0
-    }
-  }
-
-  private moveShadow(before: Published | undefined): void {
-    const { published } = this
-    if (!published) return
-    const from = this.shadow ?? before
-    if (!from) return
-    const { body, shadow } = encodeLossy(from.state, published.state, Encoding.INT8)
-    this.shadow = {
-      mark: { ...published.mark, hash: stateHashOf(shadow) },
-      state: { shapes: published.state.shapes, body: shadow },
-      about: published.about,
-      previous: from.mark,
-      delta: body,
-    }
-  }
-
-  /** From now on the shadow is kept. */
+  /** From now on there is a shadow, which begins as the latest version. */
   startLossy(): void {
     this.wantsLossy = true
+    if (this.published) this.shadow ??= new LossyShadow(this.published)
   }
 
   /** The cheapest way from what a subscriber holds (nothing: undefined) to the latest version. */
   wayFrom(from: Mark | undefined): Way | undefined {
     if (!this.published) return undefined
-    const key = from && this.ring.some((step) => sameMark(step.from, from)) ? from.version : -1
-    const known = this.ways.get(key)
-    if (known) return known
-    const way = key === -1 ? this.full(this.published, false) : this.delta(this.published, key)
-    this.ways.set(key, way)
+    return this.cheapest(this.published, from, { steps: this.steps, ways: this.ways })
+  }
+
+  /** The same to the shadow for a lossy subscriber: one rounded step, an exact delta, or the whole shadow. */
+  lossyWayFrom(from: Mark | undefined): Way | undefined {
+    const { latestLossy: to, shadow } = this
+    if (!shadow) return this.wayFrom(from)
+    const rounded = from && shadow.stepFrom(from)
+    if (rounded) return this.roundedWay(shadow.published, from, rounded)
+    const known = from && shadow.steps.has(from)
+    // Where the shadow is the model itself, there may be a way from an older version of that.
+    if (!known && to?.hash === this.latest?.hash) return this.wayFrom(from)
+    return this.cheapest(shadow.published, from, { steps: shadow.steps, ways: this.lossyWays })
+  }
+
+  private roundedWay(to: Published, { version }: Mark, body: Uint8Array): Way {
+    const way = this.lossyWays.get(version) ?? this.cut(to, { body, baseVersion: version, lossy: true })
+    this.lossyWays.set(version, way)
     return way
   }
 
-  /** The same for a lossy subscriber: one step from the shadow before, or the whole shadow. */
-  lossyWayFrom(from: Mark | undefined): Way | undefined {
-    const { shadow } = this
-    if (!shadow) return this.wayFrom(from)
-    if (!from || !sameMark(from, shadow.previous)) return this.full(shadow, true)
-    return this.cut(shadow, { body: shadow.delta, baseVersion: from.version, lossy: true })
-  }
-
-  private full(published: Published, lossy: boolean): Way {
-    return this.cut(published, { body: published.state.body, baseVersion: 0, lossy })
-  }
-
-  private delta(published: Published, from: number): Way {
-    const body = encodeDelta(this.mergedFrom(from))
-    // A delta that isn't smaller only adds work.
-    if (body.byteLength >= published.state.body.byteLength) return this.full(published, false)
-    return this.cut(published, { body, baseVersion: from, lossy: false })
-  }
-
-  private mergedFrom(version: number): Delta {
-    const known = this.merged.get(version)
-    if (known) return known
-    const at = this.ring.findIndex((step) => step.from.version === version)
-    const first = this.ring[at]
-    const rest = this.ring[at + 1]
-    if (!first) throw new RangeError(`no step from version ${version}`)
-    const delta = rest ? mergeDeltas(first.delta, this.mergedFrom(rest.from.version)) : first.delta
-    this.merged.set(version, delta)
-    return delta
-  }
-
-  private cut(
-    { mark, state, about }: Published,
-    { body, baseVersion, lossy }: { readonly body: Uint8Array; readonly baseVersion: number; readonly lossy: boolean },
+  private cheapest(
+    to: Published,
+    from: Mark | undefined,
+    { steps, ways }: { readonly steps: StepRing; readonly ways: Map<number, Way> },
   ): Way {
+    const base = from && steps.has(from) ? from.version : -1
+    const known = ways.get(base)
+    if (known) return known
+    const delta = base === -1 ? undefined : encodeDelta(steps.deltaFrom(base))
+    const whole = { body: to.state.body, baseVersion: 0, lossy: false }
+    // A delta that isn't smaller only adds work.
+    const smaller = delta && delta.byteLength < to.state.body.byteLength
+    const way = this.cut(to, smaller ? { body: delta, baseVersion: base, lossy: false } : whole)
+    ways.set(base, way)
+    return way
+  }
+
+  private metaOf({ state, about }: Published): Metadata {
+    return { model: this.name, columns: columnList(state.shapes), about, subscribers: this.subscribers }
+  }
+
+  private cut(to: Published, { body, baseVersion, lossy }: Cut): Way {
+    const { epoch, version, hash } = to.mark
     const frames = cutTransfer({
       full: baseVersion === 0,
       lossy,
-      epoch: mark.epoch,
-      version: mark.version,
+      epoch,
+      version,
       baseVersion,
       fence: this.fence,
-      stateHash: mark.hash,
-      meta: { model: this.name, columns: columnList(state.shapes), about, subscribers: this.subscribers },
+      stateHash: hash,
+      meta: this.metaOf(to),
       body,
     })
     const packets = this.pack(frames)

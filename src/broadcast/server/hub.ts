@@ -2,8 +2,9 @@ import type { Frame } from '../../snapshots/frame.js'
 import type { Authorize } from './admission/access.js'
 import type { Claims } from './admission/claims.js'
 import type { BroadcastMetrics } from './metrics.js'
-import type { ModelFeed, Published } from '../modelFeed.js'
+import type { ModelFeed } from '../modelFeed.js'
 import { MODEL_BYTES_MAX } from '../protocol.js'
+import type { Published } from '../published.js'
 
 /** What connections ask of the broadcaster they belong to. */
 export interface Hub {

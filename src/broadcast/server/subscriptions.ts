@@ -48,6 +48,8 @@ export class Subscriptions {
 
   /** A model has a newer version. */
   published(feed: ModelFeed): void {
+    // The shadow waits for who is ready for more: `step` asks then.
+    if (this.lossy && this.entries.get(feed.name)?.state.inFlight) return
     const latest = this.latestOf(feed)
     if (latest) this.step(feed.name, { type: 'published', latest, nowMs: this.hub.clock() })
   }
@@ -55,9 +57,18 @@ export class Subscriptions {
   step(model: string, event: SubscriptionEvent): void {
     const entry = this.entries.get(model)
     if (!entry) return
-    const { state, effect } = stepSubscription(entry.state, event)
+    const answers = event.type === 'ack' || event.type === 'resync'
+    const { state, effect } = stepSubscription(answers ? this.current(entry) : entry.state, event)
     entry.state = state
     if (effect) this.perform(entry, effect)
+  }
+
+  /** With the version that a way leads to now: not everyone has been told of it yet. */
+  private current({ feed, state }: Entry): Subscription {
+    const latest = this.latestOf(feed)
+    if (latest === state.latest) return state
+    const { held, inFlight, sinceMs } = state
+    return { held, latest, inFlight, sinceMs }
   }
 
   private perform(entry: Entry, effect: SubscriptionEffect): void {
