@@ -1,32 +1,21 @@
+import type { EddyError } from '../error.js'
 import type { Model } from '../layers/model/model.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
 import type { Column } from '../snapshots/column.js'
 import { captureSnapshot } from '../snapshots/snapshot.js'
+import { fittingAbout } from './live/fittingAbout.js'
 import { LearnerLive } from './live/learnerLive.js'
-
-export interface PublishOptions {
-  /** Milliseconds between versions, at least; default 200. */
-  readonly everyMs?: number
-  /** Publish only after so many steps more. */
-  readonly everySamples?: number
-  /** Said about each version besides the counts; of a learner, besides or instead of its figures and latest pairs. */
-  readonly about?: () => Partial<SnapshotAbout>
-  /** Of two trainers the one with the larger fence counts; default: the learner's own, if `openLearner` made it, else 0. */
-  readonly fence?: number
-}
+import type { PublishOptions } from './publishOptions.js'
 
 /** A model under a name, published while it learns. */
 export interface Publication {
   readonly version: number
-  /** Publishes now, whether anything was learned or not. */
+  /** Publishes now, whether anything was learned or not; after `stop()` nothing more. */
   publishNow(): void
+  /** Ends it. Subscribers keep the last version, and the name is free: what is published under it next starts anew. */
   stop(): void
 }
-
-/** The fence under which a source is published. */
-export const fenceOf = (source: Learner | Model, { fence }: PublishOptions): number =>
-  fence ?? ('fence' in source && typeof source.fence === 'number' ? source.fence : 0)
 
 /** Takes a version; returns its number. */
 export type TakeVersion = (columns: readonly Column[], about: SnapshotAbout) => number
@@ -34,34 +23,44 @@ export type TakeVersion = (columns: readonly Column[], about: SnapshotAbout) => 
 /** Captures the source now, and then whenever it learned something, at most every `everyMs`. Nothing before its first sample. */
 export function startPublication(
   source: Learner | Model,
-  { everyMs = 200, everySamples = 1, about }: PublishOptions,
+  { everyMs = 200, everySamples = 1, about = () => ({}), onWarning = warn }: PublishOptions,
   take: TakeVersion,
 ): Publication {
   let published = -1
   let version = 0
+  let warned = false
+  let stopped = false
   const live = 'task' in source ? new LearnerLive(source, () => performance.now()) : undefined
-  const unwatch = live?.watch()
   const stepsOf = (): number => ('task' in source ? (source.model?.steps ?? -1) : source.steps)
   const publishNow = (): void => {
     const steps = stepsOf()
-    if (steps < 0) return
-    const { columns, about: counts } = captureSnapshot(source)
+    if (steps < 0 || stopped) return
+    const { columns, about: known } = captureSnapshot(source)
+    const counts = { ...known, takenAtMs: Date.now() }
+    const fitting = fittingAbout({ counts, own: about, told: live?.about() ?? {} })
     published = steps
-    version = take(columns, { ...counts, takenAtMs: Date.now(), ...live?.about(), ...about?.() })
+    version = take(columns, fitting.about)
+    if (!fitting.refused || warned) return
+    warned = true
+    onWarning(fitting.refused)
   }
+  publishNow()
+  const unwatch = live?.watch()
   const timer = setInterval(() => {
     const steps = stepsOf()
     if (published < 0 || steps - published >= everySamples) publishNow()
   }, everyMs)
-  publishNow()
   return {
     get version() {
       return version
     },
     publishNow,
     stop: () => {
+      stopped = true
       clearInterval(timer)
       unwatch?.()
     },
   }
 }
+
+const warn = ({ message }: EddyError): void => console.warn(message)

@@ -27,10 +27,10 @@ const packr = new Packr({
  * Encodes a map.
  *
  * @throws {EddyError} ERR_METADATA for a typed array other than Uint8Array (msgpackr would write memory that isn't its
- *   own), a function, a symbol, a bigint, or more than 16 KiB
+ *   own), a function, a symbol, a bigint, or more than 16 KiB or 256 containers: what nobody would decode
  */
 export function encodeMetadata(metadata: Metadata): Uint8Array {
-  check(metadata, 0)
+  check(metadata, 0, { containers: 0 })
   const packed = packr.pack(metadata)
   if (packed.byteLength > METADATA_BYTES_MAX) {
     throw new EddyError(
@@ -42,7 +42,7 @@ export function encodeMetadata(metadata: Metadata): Uint8Array {
   return Uint8Array.from(packed)
 }
 
-function check(value: unknown, depth: number): void {
+function check(value: unknown, depth: number, seen: { containers: number }): void {
   if (depth > DEPTH_MAX) throw new EddyError('ERR_METADATA', `metadata may nest ${DEPTH_MAX} deep`)
   if (value === null || value === undefined || ['string', 'number', 'boolean'].includes(typeof value)) return
   if (value instanceof Uint8Array) return
@@ -50,7 +50,14 @@ function check(value: unknown, depth: number): void {
   if (typeof value !== 'object' || ArrayBuffer.isView(value) || !plain) {
     throw new EddyError('ERR_METADATA', `metadata holds plain JSON and Uint8Array, got ${kindOf(value)}`)
   }
-  for (const inner of Object.values(value)) check(inner, depth + 1)
+  seen.containers += 1
+  if (seen.containers > CONTAINERS_MAX) {
+    throw new EddyError(
+      'ERR_METADATA',
+      `metadata may hold ${CONTAINERS_MAX} lists and maps; put long ones into columns`,
+    )
+  }
+  for (const inner of Object.values(value)) check(inner, depth + 1, seen)
 }
 
 const kindOf = (value: unknown): string =>

@@ -94,6 +94,17 @@ describe('before HELLO', () => {
 })
 
 describe('after HELLO', () => {
+  it('a refusal of a name as long as metadata may be still says why', async () => {
+    const socket = await greeted(await broadcaster({ authorize: ({ right }) => right !== 'push' }))
+    const bye = once(socket, 'message') as Promise<[Buffer]>
+    const meta = { stream: 'n'.repeat(16_300), producer: 'p', seq: 1, n: 0, columns: [] }
+    socket.send(encodeFrame({ type: FrameType.SAMPLES, meta }))
+    expect(decodeFrame((await bye)[0]).meta).toMatchObject({
+      code: 4401,
+      why: expect.stringMatching(/^no right to push/),
+    })
+  })
+
   async function greeted(server: Broadcaster): Promise<WebSocket> {
     const socket = dial(server)
     await once(socket, 'open')

@@ -44,6 +44,11 @@ describe('metadata', () => {
     expect(() => encodeMetadata({ deep: [value] })).toThrow(refused)
   })
 
+  it('refuses to encode more than anyone decodes', () => {
+    expect(() => encodeMetadata({ a: new Array(256).fill({}) })).toThrow(refused)
+    expect(decodeMetadata(encodeMetadata({ a: new Array(254).fill({}) }))['a']).toHaveLength(254)
+  })
+
   it('never sends bytes of the process: a secret all over its memory is in none of 100,000 frames', () => {
     const feed = new ModelFeed('m', { epoch: 1n, fence: 0 })
     const values = new Float32Array(9)

@@ -1,7 +1,8 @@
-import { EddyError } from '../../error.js'
+import type { EddyError } from '../../error.js'
 import type { Model } from '../../layers/model/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
-import { fenceOf, type Publication, startPublication } from '../publication.js'
+import { type Publication, startPublication } from '../publication.js'
+import { checkPublishing, fenceOf } from '../publishOptions.js'
 import { PublishLink } from './publishLink.js'
 import type { PublishToOptions } from './publishToOptions.js'
 import { webSocketUrl } from './socket.js'
@@ -24,7 +25,7 @@ export interface RemotePublication extends Publication {
  * publishTo('ws://hub:8787', 'vitals', learner, { token, everyMs: 200 })
  * ```
  *
- * @throws {EddyError} ERR_URL, ERR_MODEL_NAME, ERR_OPTION for a fence that isn't a whole number from 0 to 2^32 - 1
+ * @throws {EddyError} ERR_URL, ERR_MODEL_NAME unless the name is a text of 1 to 256 bytes, ERR_OPTION
  */
 export function publishTo(
   url: string,
@@ -33,11 +34,8 @@ export function publishTo(
   options: PublishToOptions = {},
 ): RemotePublication {
   const address = webSocketUrl(url)
-  if (name === '') throw new EddyError('ERR_MODEL_NAME', 'publishTo: expected the name of the model, got an empty one')
+  checkPublishing('publishTo', name, source, options)
   const fence = fenceOf(source, options)
-  if (!Number.isInteger(fence) || fence < 0 || fence > 0xffff_ffff) {
-    throw new EddyError('ERR_OPTION', `publishTo: \`fence\` must be a whole number from 0 to 2^32 - 1, got ${fence}`)
-  }
   const { promise, resolve, reject } = settledLater()
   let acknowledged = 0
   const link = new PublishLink(

@@ -1,4 +1,4 @@
-import type { PublishOptions } from '../publication.js'
+import type { PublishOptions } from '../publishOptions.js'
 
 /** How a trainer publishes through a server elsewhere. */
 export interface PublishToOptions extends PublishOptions {

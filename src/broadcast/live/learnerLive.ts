@@ -1,6 +1,7 @@
 import type { Learned } from '../../operators/learner/learned.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
+import { cutText } from './cutText.js'
 import { LiveFigures } from './figures.js'
 import { LiveRanges } from './liveSample.js'
 
@@ -8,7 +9,7 @@ import { LiveRanges } from './liveSample.js'
 const PAIRS = 100
 const DRIFTS = 100
 const CLASSES = 32
-const LABEL_MAX = 40
+const LABEL_BYTES = 80
 /** Every so many samples one is looked at for the ranges of its fields: looking at each would cost more than the rest. */
 const LOOK = 16
 
@@ -68,7 +69,7 @@ export class LearnerLive {
         truth: [...this.truth],
         prediction: [...this.prediction],
         ...(outputs > 1 ? { outputs } : {}),
-        classes: learner.classes.slice(0, CLASSES).map((label) => String(label).slice(0, LABEL_MAX)),
+        classes: learner.classes.slice(0, CLASSES).map((label) => cutText(String(label), LABEL_BYTES)),
         ...this.ranges.take(last.sample.x),
         loss: last.loss,
         samplesPerSecond: this.rate(),

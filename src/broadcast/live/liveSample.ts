@@ -1,8 +1,10 @@
 import type { Features } from '../../features/sample.js'
+import { cutText, textBytes } from './cutText.js'
 
-/** Fields of a sample that are told, and characters of a text. */
+/** Fields of a sample that are told, bytes of all their names, and of each text: metadata has 16 KiB in all. */
 const FIELDS_MAX = 64
-const TEXT_MAX = 80
+const NAMES_BYTES = 3072
+const TEXT_BYTES = 80
 
 export type LiveField = number | string | boolean | null
 
@@ -20,7 +22,7 @@ export interface LiveSample {
 export class LiveRanges {
   private readonly ranges = new Map<string, { low: number; high: number }>()
 
-  /** Undefined for a sample with more fields than are told. */
+  /** Undefined for a sample with more or longer fields than are told: a name that is cut names no field. */
   take(x: Features): LiveSample | undefined {
     const fields = fieldsOf(x)
     if (!fields) return undefined
@@ -51,5 +53,14 @@ const isVector = (x: Features): x is Float32Array | readonly number[] => ArrayBu
 function fieldsOf(x: Features): readonly (readonly [string, LiveField])[] | undefined {
   const entries = isVector(x) ? Array.from(x, (value, index) => [String(index), value] as const) : Object.entries(x)
   if (entries.length > FIELDS_MAX) return undefined
-  return entries.map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, TEXT_MAX) : value])
+  let names = 0
+  // Who pushes samples chooses the names: the longest are not even walked over.
+  for (const [name] of entries) names += name.length > NAMES_BYTES ? name.length : textBytes(name)
+  if (names > NAMES_BYTES) return undefined
+  return entries.map(([name, value]) => [name, fieldOf(value)])
+}
+
+function fieldOf(value: unknown): LiveField {
+  if (typeof value === 'string') return cutText(value, TEXT_BYTES)
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null
 }

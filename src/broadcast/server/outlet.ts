@@ -1,8 +1,12 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { encodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
+import { cutText } from '../live/cutText.js'
 import type { Hub } from './hub.js'
 import { webSocketMessages } from './webSocketMessage.js'
+
+/** Of a BYE. */
+const WHY_BYTES = 1000
 
 export type Outgoing = Partial<Frame> & { readonly type: number }
 
@@ -53,7 +57,9 @@ export class Outlet {
   close(code: number, why: string, { afterMs = 0, graceMs = 1000 }: Farewell = {}): void {
     if (!this.open) return
     this.hub.metrics.closed(code)
-    this.send({ type: FrameType.BYE, meta: { code, why, reconnect: code >= 4500, afterMs } })
+    // It may quote what came, which is as long as metadata may be.
+    const told = cutText(why, WHY_BYTES)
+    this.send({ type: FrameType.BYE, meta: { code, why: told, reconnect: code >= 4500, afterMs } })
     // Reasons may take 123 bytes.
     this.socket.close(code, why.slice(0, 100).replace(/[^\x20-\x7e]/g, '?'))
     setTimeout(() => this.socket.terminate(), graceMs).unref()

@@ -8,6 +8,8 @@ import type { Claim } from './admission/claims.js'
 import type { Hub } from './hub.js'
 import type { Outgoing } from './outlet.js'
 
+const FINAL: readonly string[] = ['ERR_MODEL_TOO_BIG', 'ERR_METADATA']
+
 /** A model that comes in through one connection: put together, checked, and passed on as it is. */
 export class Reception {
   private readonly model: string
@@ -35,7 +37,8 @@ export class Reception {
       transfer = this.assembler.take(frame)
       return transfer && this.apply(transfer)
     } catch (error) {
-      if (!(error instanceof EddyError) || error.code === 'ERR_MODEL_TOO_BIG') throw error
+      // The same again would end the same way.
+      if (!(error instanceof EddyError) || FINAL.includes(error.code)) throw error
       return this.resync(error.message)
     }
   }
