@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Broadcaster, createBroadcaster as createBare } from '../broadcast/server/broadcaster.js'
 import type { BroadcasterOptions } from '../broadcast/server/broadcasterOptions.js'
+import { checkOptions } from '../broadcast/server/checkOptions.js'
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -54,9 +55,10 @@ function answerWith(files: ReadonlyMap<string, PageFile>) {
  * broadcaster.publish('vitals', learner, { everyMs: 200 })
  * ```
  *
- * @throws {EddyError} (rejects) ERR_PORT_IN_USE, ERR_LISTEN
+ * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN
  */
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
+  checkOptions(options)
   const { page = answerWith(pageFiles()) } = options
   return createBare({ ...options, page })
 }

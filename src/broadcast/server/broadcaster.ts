@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import { EddyError } from '../../error.js'
 import type { Model } from '../../layers/model/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import { ModelFeed } from '../modelFeed.js'
-import { Close, SUBPROTOCOL } from '../protocol.js'
-import { type Publication, startPublication } from '../publication.js'
+import { Close } from '../protocol.js'
+import { type Publication, startPublication, type TakeVersion } from '../publication.js'
 import type { Published } from '../published.js'
-import { fenceOf, type PublishOptions } from '../publishOptions.js'
+import { checkPublishing, fenceOf, type PublishOptions } from '../publishOptions.js'
 import { allowedByDefault, bearerToken, originAllowed } from './admission/access.js'
 import { Claims } from './admission/claims.js'
 import { Connection } from './connection.js'
-import { defaultLimits, type Hub } from './hub.js'
-import { listen } from './listen.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
+import { checkOptions, limitsFrom } from './checkOptions.js'
+import { closeServer } from './http/closeServer.js'
+import { Door, type Refusal } from './http/door.js'
+import { listen } from './http/listen.js'
+import type { Hub } from './hub.js'
 import { BroadcastMetrics } from './metrics.js'
 import { SampleIntake } from './sampleIntake.js'
 import type { SampleStream, SampleStreamOptions } from './sampleStream.js'
@@ -32,13 +35,19 @@ const pack = (frames: readonly Uint8Array[]): readonly Uint8Array[] => [webSocke
 /**
  * Broadcasts models over WebSockets while they learn.
  *
- * @throws {EddyError} (rejects) ERR_PORT_IN_USE, ERR_LISTEN
+ * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN
  */
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
+  checkOptions(options)
   const server = options.server ?? createServer()
   const broadcaster = new Broadcaster(server, options)
   const { port = 0, host = '127.0.0.1' } = options
-  if (!server.listening) await listen(server, { port, host })
+  try {
+    if (!server.listening) await listen(server, { port, host })
+  } catch (error) {
+    await broadcaster.close()
+    throw error
+  }
   return broadcaster
 }
 
@@ -47,7 +56,7 @@ export class Broadcaster {
   readonly metrics: BroadcastMetrics = new BroadcastMetrics()
   private readonly server: Server | SecureServer
   private readonly options: BroadcasterOptions
-  private readonly sockets: WebSocketServer
+  private readonly door: Door
   private readonly connections = new Set<Connection>()
   private readonly addresses = new Map<string, number>()
   private readonly feeds = new Map<string, ModelFeed>()
@@ -55,19 +64,11 @@ export class Broadcaster {
   private readonly intake = new SampleIntake()
   private readonly hub: Hub
   private readonly sweep: NodeJS.Timeout
-  private draining = false
 
   constructor(server: Server | SecureServer, options: BroadcasterOptions) {
     this.server = server
     this.options = options
-    const limits = { ...defaultLimits, ...options.limits }
-    this.sockets = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: limits.frameBytes + 32_768,
-      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    })
+    const limits = limitsFrom(options.limits ?? {})
     this.hub = {
       feeds: this.feeds,
       metrics: this.metrics,
@@ -82,8 +83,13 @@ export class Broadcaster {
         this.metrics.samplesTotal = this.intake.taken
       },
     }
-    server.on('request', (request, response) => this.answer(request, response))
-    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
+    this.door = new Door(server, {
+      metrics: this.metrics,
+      page: options.page,
+      maxPayload: limits.frameBytes + 32_768,
+      refusal: (request) => this.refusal(request),
+      accept: (socket, transport, request) => this.accept(socket, transport, request),
+    })
     this.sweep = setInterval(() => this.tick(), SWEEP_MS)
     this.sweep.unref()
   }
@@ -97,37 +103,9 @@ export class Broadcaster {
     return `${'setSecureContext' in this.server ? 'https' : 'http'}://localhost:${this.port}`
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
-    const path = (request.url ?? '/').split('?')[0]
-    if (path === '/healthz') {
-      response.writeHead(this.draining ? 503 : 200, { 'content-type': 'text/plain' })
-      response.end(this.draining ? 'draining\n' : 'ok\n')
-    } else if (path === '/metrics') {
-      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' })
-      response.end(this.metrics.text())
-    } else if (!this.options.page?.(request, response)) {
-      response.writeHead(404, { 'content-type': 'text/plain' })
-      response.end('not found\n')
-    }
-  }
-
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy())
-    const refused = this.refusal(request)
-    if (refused) {
-      this.metrics.closed(refused.code)
-      socket.end(`HTTP/1.1 ${refused.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-      return
-    }
-    this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, socket, request))
-  }
-
-  private refusal(request: IncomingMessage): { readonly status: string; readonly code: number } | undefined {
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+  private refusal(request: IncomingMessage): Refusal | undefined {
     const { connections, connectionsPerAddress } = this.hub.limits
     const address = request.socket.remoteAddress ?? ''
-    if (this.draining) return { status: '503 Service Unavailable', code: Close.DRAINING }
-    if (!offered.includes(SUBPROTOCOL)) return { status: '426 Upgrade Required', code: Close.VERSION }
     if (!originAllowed(request, this.options.origins ?? [])) return { status: '403 Forbidden', code: Close.FORBIDDEN }
     if (this.connections.size >= connections || (this.addresses.get(address) ?? 0) >= connectionsPerAddress) {
       return { status: '503 Service Unavailable', code: Close.BUSY }
@@ -160,26 +138,53 @@ export class Broadcaster {
 
   /**
    * Publishes a learner or a model under a name, now and while it learns: a version whenever something was learned, at
-   * most every `everyMs`. Slow subscribers skip versions.
+   * most every `everyMs`. Slow subscribers skip versions. After `stop()` subscribers keep the last version, as that of a
+   * trainer elsewhere that went away, until something is published under the name again.
    *
-   * @throws {EddyError} ERR_MODEL_NAME if the name is taken or empty
+   * @throws {EddyError} ERR_MODEL_NAME if the name is taken, or not a text of 1 to 256 bytes; ERR_OPTION; ERR_FENCED for
+   *   a fence smaller than that of what was published under the name before; ERR_CLOSED
    */
   publish(name: string, source: Learner | Model, options: PublishOptions = {}): Publication {
-    if (name === '' || this.feeds.has(name)) {
-      throw new EddyError('ERR_MODEL_NAME', `publish: '${name}' is ${name === '' ? 'no name' : 'published already'}`)
+    if (this.door.draining)
+      throw new EddyError('ERR_CLOSED', `publish: the broadcaster is closed, '${name}' has no server`)
+    checkPublishing('publish', name, source, options)
+    const fence = fenceOf(source, options)
+    const owner = {}
+    this.hub.claims.reserve(name, fence, owner)
+    try {
+      const started = startPublication(source, options, this.takeAs(name, fence))
+      const publication: Publication = {
+        get version() {
+          return started.version
+        },
+        publishNow: started.publishNow,
+        stop: () => {
+          started.stop()
+          this.publications.delete(publication)
+          this.hub.claims.release(owner)
+        },
+      }
+      this.publications.add(publication)
+      return publication
+    } catch (error) {
+      this.hub.claims.release(owner)
+      throw error
     }
-    const feed = new ModelFeed(name, { epoch: randomBytes(8).readBigUInt64LE(), fence: fenceOf(source, options), pack })
+  }
+
+  /** A new run under a name; what was published under it before stays until its first version. */
+  private takeAs(name: string, fence: number): TakeVersion {
+    const epoch = randomBytes(8).readBigUInt64LE()
+    const feed = this.feeds.get(name) ?? new ModelFeed(name, { epoch, fence, pack })
+    feed.begin(epoch, fence)
     this.feeds.set(name, feed)
-    this.hub.claims.reserve(name)
-    const publication = startPublication(source, options, (columns, about) => {
+    return (columns, about) => {
       feed.subscribers = this.hub.subscribers(name)
       const { version } = feed.publish(columns, about)
       this.metrics.publishedTotal += 1
       this.fanOut(feed)
       return version
-    })
-    this.publications.add(publication)
-    return publication
+    }
   }
 
   /** A version that a trainer elsewhere published here. */
@@ -213,7 +218,7 @@ export class Broadcaster {
 
   /** Stops publishing, asks everyone to come back later, and closes; a server of your own stays open. */
   async close(): Promise<void> {
-    this.draining = true
+    this.door.draining = true
     clearInterval(this.sweep)
     for (const { stop } of [...this.publications]) stop()
     this.intake.complete()
@@ -223,10 +228,7 @@ export class Broadcaster {
         connection.close(Close.DRAINING, 'the server is closing', 500)
       await new Promise((resolve) => setImmediate(resolve))
     }
-    if (this.options.server) return
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve())
-      this.server.closeIdleConnections()
-    })
+    if (!this.options.server) await closeServer(this.server)
+    this.door.close()
   }
 }

@@ -8,7 +8,11 @@ export interface BroadcasterOptions {
   readonly port?: number
   /** Default: this machine only, 127.0.0.1. '0.0.0.0' lets others in: then give `authorize` too. */
   readonly host?: string
-  /** A server of yours, already listening or not; an https server for TLS. */
+  /**
+   * A server of yours, already listening or not; an https server for TLS. Beside your own listeners only /healthz,
+   * /metrics and the page are answered, where yours did not yet (`page: () => false` leaves the page out), and only
+   * WebSockets that offer `eddy.v1` are taken, at whatever path. It has one broadcaster at a time.
+   */
   readonly server?: Server | SecureServer
   /** Asked for each right of each connection; default: everything but `publish`, which replaces a model, is allowed. */
   readonly authorize?: Authorize

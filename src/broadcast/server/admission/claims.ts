@@ -1,3 +1,5 @@
+import { EddyError } from '../../../error.js'
+
 /** Who wants to publish a model: one run of a trainer, and its fencing number. */
 export interface Claim {
   readonly epoch: bigint
@@ -7,10 +9,9 @@ export interface Claim {
 interface Held extends Claim {
   /** Undefined: gone, but its fence still counts. */
   owner: object | undefined
+  /** Of this process itself, and not of a connection. */
+  readonly here?: boolean
 }
-
-/** The server's own publications. */
-const SERVER = {}
 
 /**
  * One writer per model. Of two trainers the one with the larger fence counts; with equal fences the one that is
@@ -20,15 +21,30 @@ const SERVER = {}
 export class Claims {
   private readonly held = new Map<string, Held>()
 
-  /** For a model that this process itself publishes. */
-  reserve(model: string): void {
-    this.held.set(model, { epoch: 0n, fence: Number.POSITIVE_INFINITY, owner: SERVER })
+  /**
+   * For a model that this process itself publishes, until `release(owner)`.
+   *
+   * @throws {EddyError} ERR_MODEL_NAME if somebody publishes it, ERR_FENCED if the fence is smaller than the last one
+   */
+  reserve(model: string, fence: number, owner: object): void {
+    const held = this.held.get(model)
+    if (held?.owner !== undefined) {
+      throw new EddyError(
+        'ERR_MODEL_NAME',
+        `publish: '${model}' is published already; stop that first, or choose another name`,
+      )
+    }
+    if (held && fence < held.fence) {
+      const why = `'${model}' was published with fence ${held.fence}, and subscribers take nothing with a smaller one, ${fence}`
+      throw new EddyError('ERR_FENCED', `publish: ${why}`)
+    }
+    this.held.set(model, { epoch: 0n, fence, owner, here: true })
   }
 
   /** Why the claim is refused; undefined and, where it took the place of another, that one's `owner` if it stands. */
   take(model: string, claim: Claim, owner: object): { readonly refused?: string; readonly ousted?: object } {
     const held = this.held.get(model)
-    if (held?.owner === SERVER) return { refused: `'${model}' is published by the server itself` }
+    if (held?.here && held.owner) return { refused: `'${model}' is published by the server itself` }
     if (held && claim.fence < held.fence) {
       return { refused: `'${model}' is published with fence ${held.fence}, and ${claim.fence} is smaller` }
     }
@@ -47,7 +63,7 @@ export class Claims {
     return held?.owner === owner ? held : undefined
   }
 
-  /** A connection is gone: its models can be taken up again by whoever has no smaller fence. */
+  /** A connection is gone, or a publication over: its models can be taken up again by whoever has no smaller fence. */
   release(owner: object): void {
     for (const held of this.held.values()) if (held.owner === owner) held.owner = undefined
   }

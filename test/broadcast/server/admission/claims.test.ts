@@ -35,7 +35,7 @@ describe('one writer per model', () => {
 
   it("nobody publishes the server's own models, whatever the fence", () => {
     const claims = new Claims()
-    claims.reserve('m')
+    claims.reserve('m', 0, {})
     expect(claims.take('m', { epoch: 1n, fence: 0xffff_ffff }, first).refused).toContain('by the server itself')
     expect(claims.take('other', { epoch: 1n, fence: 0 }, first)).toEqual({})
   })
