@@ -211,7 +211,12 @@ export class Broadcaster {
     turn()
   }
 
-  /** Samples that clients push to a stream of this name; the options count the first time. */
+  /**
+   * Samples that clients push to a stream of this name; the options count the first time. What the stream has handed out
+   * is acknowledged (with `durable`: what is on disk). `learn` is done with a sample by then; an operator that works later
+   * and queues meanwhile, as `concatMap`, holds nobody back unless you call `pause()` on the stream when the queue is long
+   * and `resume()` when it is short again, and what it still holds is lost with the process.
+   */
   samples(name: string, options?: SampleStreamOptions): SampleStream {
     return this.intake.stream(name, options)
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { firstValueFrom } from 'rxjs'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -13,8 +13,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-function serverOf(...args: Parameters<typeof createServer>): Server {
-  const server = createServer(...args)
+function serverOf(answer?: RequestListener): Server {
+  const server = createServer(answer)
   closing.push(() => {
     server.close()
     server.closeAllConnections()
