@@ -20,7 +20,9 @@ export function shapesFrom(list: unknown): readonly ColumnShape[] {
     const [name, type, length] = Array.isArray(entry) ? (entry as readonly unknown[]) : []
     const whole = typeof length === 'number' && Number.isSafeInteger(length) && length >= 0
     if (typeof name !== 'string' || !isColumnType(type) || !whole) {
-      throw new EddyError('ERR_COLUMN', `expected [name, type, length] of a column, got ${JSON.stringify(entry)}`)
+      // The other end is told so, in metadata that holds no more than what came.
+      const got = String(JSON.stringify(entry)).slice(0, 200)
+      throw new EddyError('ERR_COLUMN', `expected [name, type, length] of a column, got ${got}`)
     }
     return { name, type, length }
   })

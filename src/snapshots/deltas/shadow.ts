@@ -40,6 +40,8 @@ export function encodeLossy(
     const lossless = payload.encoding === Encoding.SAME || payload.encoding === Encoding.REPLACED
     if (lossless || next.shapes[index]?.name !== 'parameters') return payload
     if (!(from instanceof Float32Array && to instanceof Float32Array)) return payload
+    // No scale leads there or back.
+    if (!allFinite(from, to)) return payload
     const bytes = encoding === Encoding.INT8 ? toInt8(from, to) : toFloat16(from, to)
     return bytes.byteLength < payload.bytes.byteLength ? { encoding, bytes } : payload
   })
@@ -68,6 +70,11 @@ export function applyLossy(base: State, bytes: Uint8Array, shapes: readonly Colu
     else addFloat16(values, payload.bytes)
   })
   return body
+}
+
+function allFinite(from: Float32Array, to: Float32Array): boolean {
+  for (let i = 0; i < to.length; i++) if (!Number.isFinite(Math.fround(to[i]! - from[i]!))) return false
+  return true
 }
 
 const int8Bytes = (length: number): number => length + 4 * Math.ceil(length / BLOCK)

@@ -128,6 +128,26 @@ describe('exact deltas', () => {
 })
 
 describe('lossy deltas', () => {
+  it('are without loss where no scale reaches: what was no number once does not stay none', () => {
+    const shapes = [{ name: 'parameters', type: 'f32', length: 300 }] as const
+    const { next } = createRandom(2)
+    const stateOf = (value: number): State => {
+      const values = Float32Array.from({ length: 300 }, next)
+      values[3] = value
+      return { shapes, body: new Uint8Array(values.buffer) }
+    }
+    let held = stateOf(1)
+    for (const value of [Number.POSITIVE_INFINITY, Number.NaN, 2, 1]) {
+      const to = stateOf(value)
+      const sent = encodeLossy(held, to, 5)
+      held = { shapes, body: applyLossy(held, sent.body, shapes) }
+      expect(Buffer.compare(held.body, sent.shadow)).toBe(0)
+      if (value !== 1) expect(Buffer.compare(held.body, to.body)).toBe(0)
+      else expect(sent.body.byteLength).toBeLessThan(400)
+    }
+    expect(new Float32Array(held.body.slice().buffer)[3]).toBeCloseTo(1, 1)
+  })
+
   it.each([
     ['int8', 5],
     ['float16', 4],
