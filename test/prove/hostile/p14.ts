@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
+import { crc32 } from '../../../src/snapshots/crc32.js'
 import { encodeFrame, FrameType } from '../../../src/snapshots/frame.js'
 import { allowed, attempt, cells, expected, goodOrigin } from '../../broadcast/server/admission/accessMatrix.js'
 import { load } from '../product.js'
@@ -24,9 +25,13 @@ async function greeted(port: number, protocol: string, hello: Uint8Array): Promi
   return Promise.race([closed, answered]).finally(() => socket.terminate())
 }
 
+/** With one byte changed, and a checksum that fits: as one who speaks another protocol would write it. */
 function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
   const copy = Uint8Array.from(bytes)
   copy[at] = value
+  const view = new DataView(copy.buffer)
+  view.setUint32(44, 0, true)
+  view.setUint32(44, crc32(copy), true)
   return copy
 }
 
