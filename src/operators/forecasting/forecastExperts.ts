@@ -12,8 +12,10 @@ export type Expert = 'persistence' | 'seasonal' | 'linear' | 'network'
 
 const EXPERTS: readonly Expert[] = ['persistence', 'seasonal', 'linear', 'network']
 
-/** How much an older error counts against a newer one when it is chosen who speaks: it looks back about two hundred steps. */
-const FADING = 0.995
+/** Changes beyond this many typical ones count as so many where they are learned, and errors where experts are compared. */
+export const LIMIT = 4
+/** Steps looked back on when it is chosen who speaks; a whole season where that is longer, or what comes once in it is forgotten. */
+const MEMORY = 200
 /** An expert speaks only if its error is below this share of that of a simpler one: chance alone makes small differences. */
 const MARGIN = 0.97
 /** How much an older row counts against a newer one in the least squares: it looks back about two thousand. */
@@ -21,7 +23,7 @@ const FORGETTING = 0.9995
 
 /** What was said of one moment. */
 export interface Opinions {
-  /** Changes in units of a typical one, [experts, horizon]. */
+  /** Changes in units of a typical one, [experts, horizon]; the seasonal ones as large as they were. */
   readonly said: Float64Array
   /** The expert that speaks, for each step ahead. */
   readonly speakers: Uint8Array
@@ -45,6 +47,8 @@ export interface ExpertsState {
 export class ForecastExperts {
   private readonly horizon: number
   private readonly seasonal: boolean
+  /** How much an older error counts against a newer one. */
+  private readonly fading: number
   private readonly linear: LeastSquares
   private readonly network: Model
   private readonly loss: number
@@ -58,16 +62,18 @@ export class ForecastExperts {
   constructor({
     width,
     horizon,
-    seasonal,
+    season,
     seed,
   }: {
     readonly width: number
     readonly horizon: number
-    readonly seasonal: boolean
+    /** Steps of the season that one of them repeats. */
+    readonly season: number | undefined
     readonly seed: number
   }) {
     this.horizon = horizon
-    this.seasonal = seasonal
+    this.seasonal = season !== undefined
+    this.fading = 1 - 1 / Math.max(MEMORY, season ?? 0)
     this.linear = new LeastSquares({ inputs: width, outputs: horizon, ridge: 1, forgetting: FORGETTING })
     this.network = createModel({ input: width, layers: defaultLayers(horizon), seed, tapes: 1 })
     this.loss = this.network.attachLoss(this.kind)
@@ -114,20 +120,26 @@ export class ForecastExperts {
    * Learns what became of x: `changes` [horizon], NaN where the outcome is not known: that step then teaches nothing.
    */
   learn(x: Float64Array, { said }: Opinions, changes: Float64Array): void {
-    const { horizon, errors, targets, residuals } = this
+    const { horizon, targets, residuals } = this
     for (let step = 0; step < horizon; step++) {
       const change = changes[step]!
       const linear = said[2 * horizon + step]!
-      const known = Number.isFinite(change)
-      targets[step] = known ? change : linear
-      residuals[step] = (known ? change : said[3 * horizon + step]!) - linear
-      if (!known) continue
-      for (let at = step; at < errors.length; at += horizon)
-        errors[at] = FADING * errors[at]! + Math.abs(said[at]! - change)
+      const known = !Number.isNaN(change)
+      const cut = Math.max(-LIMIT, Math.min(LIMIT, change))
+      targets[step] = known ? cut : linear
+      residuals[step] = (known ? cut : said[3 * horizon + step]!) - linear
+      if (known) this.judge(said, step, change)
     }
     this.linear.learn(x, targets)
     this.input.set(x)
     this.network.train(this.input, this.loss, this.kind.target, residuals, 1, this.optimizer)
+  }
+
+  /** Counts the errors of one step ahead, cut: a single value out of all bounds must not decide for long who speaks. */
+  private judge(said: Float64Array, step: number, change: number): void {
+    const { horizon, errors, fading } = this
+    for (let at = step; at < errors.length; at += horizon)
+      errors[at] = fading * errors[at]! + Math.min(LIMIT, Math.abs(said[at]! - change))
   }
 
   state(): ExpertsState {

@@ -5,7 +5,8 @@ import { SeriesWindow, type SeriesWindowState } from '../../features/seriesWindo
 import type { Model } from '../../layers/model/model.js'
 import { Fault, type Rejection, Rejections } from '../../layers/model/rejection.js'
 import { rejectionsOf } from '../rejectionsOf.js'
-import { type Expert, expertAt, ForecastExperts, type ExpertsState, type Opinions } from './forecastExperts.js'
+import { type Expert, expertAt, ForecastExperts, type ExpertsState, LIMIT, type Opinions } from './forecastExperts.js'
+import { TypicalChange } from './typicalChange.js'
 
 export interface ForecasterOptions {
   /** Steps ahead: a forecast is made for each of them, from 1 on. */
@@ -38,6 +39,8 @@ interface Pending {
   readonly scale: number
   readonly opinions: Opinions
   readonly ahead: Float64Array
+  /** The values a season before each step ahead, the baseline; the value now where there is no season; [horizon]. */
+  readonly season: Float64Array
   /** What came since, NaN where it was missing; [horizon]. */
   readonly outcomes: Float64Array
 }
@@ -49,13 +52,9 @@ export interface ForecasterState {
   readonly scores: ForecastScoreState
   readonly pending: readonly (Pending | undefined)[]
   readonly learned: number
+  /** Mean square of the changes that were forecast. */
   readonly power: number
 }
-
-/** Changes beyond this many typical ones count as so many. */
-const LIMIT = 4
-/** Forecasts the typical change looks back on. */
-const MEMORY = 1000
 
 /** Makes a forecaster for `forecast`. */
 export const createForecaster = (options: ForecasterOptions): Forecaster => new Forecaster(options)
@@ -77,8 +76,7 @@ export class Forecaster {
   /** One for each of the last `horizon` steps, the oldest first. */
   private pending: (Pending | undefined)[] = []
   private learned = 0
-  /** Mean square of the changes that were forecast. */
-  private power = 0
+  private readonly typical = new TypicalChange()
 
   /** @throws {EddyError} ERR_OPTION for counts that aren't positive whole numbers, or a season below 2 steps */
   constructor({ horizon, lags, season = [], seed = 0 }: ForecasterOptions) {
@@ -86,7 +84,7 @@ export class Forecaster {
     this.window = new SeriesWindow({ horizon, lags, seasons: this.seasons })
     this.horizon = horizon
     const seasonal = this.seasons.length > 0
-    this.experts = new ForecastExperts({ width: this.window.width, horizon, seasonal, seed })
+    this.experts = new ForecastExperts({ width: this.window.width, horizon, season: this.seasons[0], seed })
     this.scoreboard = new ForecastScoreboard({ horizon, seasonal })
     this.rejected$ = rejectionsOf(this.rejections)
   }
@@ -109,7 +107,7 @@ export class Forecaster {
       const reason = `expected a finite number, got ${String(value)} (${typeof value})`
       this.rejections.report(record, new Fault('ERR_INPUT_VALUE', reason))
     }
-    if (!this.window.empty || known) this.advance(known ? value : Number.NaN)
+    this.advance(known ? value : Number.NaN)
     if (!known) return undefined
     const asked = this.ask()
     this.pending.push(asked)
@@ -134,7 +132,7 @@ export class Forecaster {
     if (count > this.window.span) {
       this.pending = []
       this.window.restart(count)
-    } else if (!this.window.empty) for (let i = 0; i < count; i++) this.advance(Number.NaN)
+    } else for (let i = 0; i < count; i++) this.advance(Number.NaN)
   }
 
   /** What the next steps will be, by what is known now; changes nothing. Undefined until there is history enough. */
@@ -145,12 +143,22 @@ export class Forecaster {
   /** One step of time; NaN where its value is missing. */
   private advance(value: number): void {
     const known = Number.isFinite(value)
-    // The last forecast of it, or the last value: it stands in among the lags.
-    const expected = this.pending.at(-1)?.ahead[0] ?? this.window.ago(0)
+    if (this.window.empty && !known) return this.window.restart(1)
+    const taken = known ? value : this.expected()
     if (known) this.outcome(value)
     if (this.pending.length === this.horizon) this.learn(this.pending.shift())
-    this.window.push(known ? value : expected)
+    this.window.push(taken)
     if (!known) this.pending.push(undefined)
+  }
+
+  /** What stands in among the lags for a missing value: the last forecast of it; beyond its horizon, one from what stood in. */
+  private expected(): number {
+    const { pending, window } = this
+    for (let ago = 0; ago < pending.length; ago++) {
+      const said = pending[pending.length - 1 - ago]?.ahead[ago]
+      if (said !== undefined) return said
+    }
+    return this.predict()?.[0] ?? window.ago(0)
   }
 
   /** Scores what was said about this value, 1 to `horizon` steps before. */
@@ -159,55 +167,45 @@ export class Forecaster {
       if (!then) return
       const step = this.pending.length - at - 1
       then.outcomes[step] = value
-      const { now, scale, opinions, ahead } = then
-      const seasonal = now + scale * (opinions.said[this.horizon + step] ?? 0)
-      this.scoreboard.update(step + 1, value, { forecast: ahead[step] ?? now, persistence: now, seasonal })
+      const { now, ahead, season } = then
+      this.scoreboard.update(step + 1, value, {
+        forecast: ahead[step] ?? now,
+        persistence: now,
+        seasonal: season[step] ?? now,
+      })
     })
   }
 
   private learn(then: Pending | undefined): void {
     if (!then) return
     const { x, now, scale, opinions, outcomes } = then
-    const changes = outcomes.map((outcome) => clamp((outcome - now) / scale))
+    const changes = outcomes.map((outcome) => (outcome - now) / scale)
     this.experts.learn(x, opinions, changes)
     this.learned += 1
-    let square = 0
-    let count = 0
-    for (const change of changes) {
-      if (!Number.isFinite(change)) continue
-      square += change * change
-      count += 1
-    }
-    if (count > 0) this.power += ((square / count) * scale * scale - this.power) / Math.min(this.learned, MEMORY)
+    this.typical.learn(changes, scale, this.learned)
   }
 
   private ask(): Pending | undefined {
     const { window, horizon, seasons } = this
     if (!window.full) return undefined
-    const scale = this.typicalChange()
+    const scale = this.typical.now(window)
     const x = new Float64Array(window.width)
     window.featuresInto(x, scale, LIMIT)
     const now = window.ago(0)
-    const [season] = seasons
-    const before = Float64Array.from({ length: horizon }, (_, step) =>
-      season === undefined ? 0 : clamp((window.seasonBefore(season, step + 1) - now) / scale),
+    const [period] = seasons
+    const season = Float64Array.from({ length: horizon }, (_, step) =>
+      period === undefined ? now : window.seasonBefore(period, step + 1),
     )
-    const opinions = this.experts.ask(x, before)
-    const ahead = before.map((_, step) => {
+    const opinions = this.experts.ask(
+      x,
+      season.map((value) => (value - now) / scale),
+    )
+    const ahead = season.map((before, step) => {
       const speaker = opinions.speakers[step] ?? 0
-      return now + scale * (opinions.said[speaker * horizon + step] ?? 0)
+      // Said as it was, and not by way of a change, which would round it.
+      return expertAt(speaker) === 'seasonal' ? before : now + scale * (opinions.said[speaker * horizon + step] ?? 0)
     })
-    return { x, now, scale, opinions, ahead, outcomes: new Float64Array(horizon).fill(Number.NaN) }
-  }
-
-  /** Root mean square of the changes that were forecast; before the first outcome, of those in the window. */
-  private typicalChange(): number {
-    if (this.power > 0) return Math.sqrt(this.power)
-    const now = this.window.ago(0)
-    let square = 0
-    for (let lag = 1; lag < this.window.span; lag++) square += (this.window.ago(lag) - now) ** 2
-    const change = Math.sqrt(square / (this.window.span - 1))
-    return change > 0 && Number.isFinite(change) ? change : 1
+    return { x, now, scale, opinions, ahead, season, outcomes: new Float64Array(horizon).fill(Number.NaN) }
   }
 
   /** All that was learned; copies. */
@@ -218,7 +216,7 @@ export class Forecaster {
       scores: this.scoreboard.state(),
       pending: this.pending,
       learned: this.learned,
-      power: this.power,
+      power: this.typical.power,
     })
   }
 
@@ -236,8 +234,6 @@ export class Forecaster {
     this.scoreboard.restore(scores)
     this.pending = [...pending]
     this.learned = learned
-    this.power = power
+    this.typical.power = power
   }
 }
-
-const clamp = (value: number): number => Math.max(-LIMIT, Math.min(LIMIT, value))

@@ -46,6 +46,38 @@ describe('a forecaster', () => {
     expect(last?.scores.faded.forecast[0]).toBeLessThan(0.3 * (last?.scores.faded.persistence[0] ?? 0))
   })
 
+  it('says what came once a season as large as it was, and scores it so', () => {
+    const forecaster = createForecaster({ horizon: 2, lags: 4, season: 50 })
+    const made = all(
+      Array.from({ length: 5000 }, (_, t) => (t % 50 === 0 ? 1000 : 0)),
+      forecaster,
+    )
+    const { scores } = made.at(-1) ?? {}
+    expect(Array.from(scores?.mae.seasonal ?? [])).toEqual([0, 0])
+    expect(made.filter(({ ahead }, t) => t >= 2000 && ahead?.[0] !== (t % 50 === 49 ? 1000 : 0))).toEqual([])
+  })
+
+  it.each([24, 168, 1440])('comes near the best where noise hides all but a spike every %i steps', (period) => {
+    const random = createRandom(1)
+    const values = Array.from(
+      { length: 10 * period + 4000 },
+      (_, t) => (t % period === 0 ? 500 : 0) + random.next() - 0.5,
+    )
+    const { scores } = all(values, createForecaster({ horizon: 1, lags: 4, season: period })).at(-1) ?? {}
+    const errors = values.slice(period + 1).map((value, i) => Math.abs(value - (values[i + 1] ?? 0)))
+    expect(scores?.mae.seasonal?.[0]).toBeCloseTo(mean(errors), 9)
+    expect(scores?.faded.forecast[0]).toBeLessThan(1.05 * (scores?.faded.seasonal?.[0] ?? 0))
+  })
+
+  it('learns again at once after a long rest', () => {
+    const random = createRandom(2)
+    const values = Array.from({ length: 43_000 }, (_, t) =>
+      t < 2000 || t > 40_000 ? Math.sin(t) + 0.1 * random.normal() : 0,
+    )
+    const { scores } = all(values, createForecaster({ horizon: 1, lags: 4 })).at(-1) ?? {}
+    expect(scores?.faded.forecast[0]).toBeLessThan(0.3 * (scores?.faded.persistence[0] ?? 0))
+  })
+
   it('does little harm where nothing can be known: a random walk', () => {
     const random = createRandom(3)
     let x = 0
@@ -130,9 +162,11 @@ describe('a forecaster', () => {
       [1e308, -1e308, 1e300, 0, 1e-308, 5],
       [7, 7, 7, 7, 7, 7],
     ]) {
-      const forecaster = createForecaster({ horizon: 2, lags: 2 })
-      for (let i = 0; i < 600; i++) forecaster.take(values[i % values.length] ?? 0)
-      expect(forecaster.predict()?.every(Number.isFinite)).toBe(true)
+      for (const season of [[], 3, 6]) {
+        const forecaster = createForecaster({ horizon: 2, lags: 2, season })
+        for (let i = 0; i < 600; i++) forecaster.take(values[i % values.length] ?? 0)
+        expect(forecaster.predict()?.every(Number.isFinite)).toBe(true)
+      }
     }
   })
 })
@@ -151,6 +185,35 @@ describe('missing values', () => {
     // The season stays in step, so that the forecasts stay good.
     expect(mean(made.at(-1)?.scores.faded.forecast ?? [])).toBeLessThan(0.25)
     expect(Number.isFinite(mean(made.at(-1)?.ahead ?? [Number.NaN]))).toBe(true)
+  })
+
+  it('in a row: the forecast of each stands in for it, and beyond the horizon what follows from those', () => {
+    for (const [missing, horizon] of [
+      [8, 12],
+      [20, 6],
+    ] as const) {
+      const forecaster = createForecaster({ horizon, lags: 24 })
+      const values = Array.from({ length: 3000 }, (_, t) => 100 + 10 * Math.sin((TAU * t) / 24))
+      const ahead = all(values, forecaster).at(-1)?.ahead ?? []
+      forecaster.miss(missing)
+      const stoodIn = Array.from(forecaster.state().window.values.slice(-missing))
+      expect(stoodIn.slice(0, horizon)).toEqual(Array.from(ahead).slice(0, missing))
+      const true_ = Array.from({ length: missing + horizon }, (_, i) => 100 + 10 * Math.sin((TAU * (3000 + i)) / 24))
+      for (const [i, value] of [...stoodIn, ...(forecaster.predict() ?? [])].entries())
+        expect(Math.abs(value - (true_[i] ?? 0))).toBeLessThan(0.2)
+    }
+  })
+
+  it('let time pass before there is any history, too', () => {
+    const forecaster = createForecaster({ horizon: 2, lags: 4, season: 24 })
+    all(seasonal(100), forecaster)
+    forecaster.miss(100)
+    for (let i = 0; i < 6; i++) forecaster.take(Number.NaN)
+    forecaster.miss(6)
+    expect(forecaster.take(1)?.step).toBe(213)
+    const fresh = createForecaster({ horizon: 2, lags: 4, season: 24 })
+    fresh.take(Number.NaN)
+    expect(fresh.take(1)?.step).toBe(2)
   })
 
   it('are counted by their time, where readings tell it', async () => {
