@@ -208,16 +208,15 @@ export {
   forecast,
   type Forecasted,
   type ForecastOptions,
-  type ReadingOptions,
 } from './operators/forecasting/forecast.js'
 export {
   createForecaster,
   type Forecast,
   Forecaster,
-  type ForecasterOptions,
   type ForecasterState,
 } from './operators/forecasting/forecaster.js'
 export type { Expert } from './operators/forecasting/forecastExperts.js'
+export type { ForecasterOptions, ReadingOptions } from './operators/forecasting/forecastOptions.js'
 export type { ForecastErrors, ForecastScores } from './evaluation/forecastScores.js'
 
 // Pace

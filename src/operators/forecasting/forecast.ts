@@ -1,17 +1,9 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
-import { Fault } from '../../layers/model/rejection.js'
-import { type Forecast, Forecaster, type ForecasterOptions } from './forecaster.js'
-
-/** How records are read. */
-export interface ReadingOptions<R> {
-  /** The value of a record; default: the record itself, a number. */
-  readonly of?: (record: R) => number
-  /** Milliseconds of a record: where readings are missing in between, time passes all the same. Needs `everyMs`. */
-  readonly at?: (record: R) => number
-  /** Milliseconds from reading to reading. */
-  readonly everyMs?: number
-}
+import { isFault } from '../../layers/model/rejection.js'
+import { type Forecast, Forecaster } from './forecaster.js'
+import { checkNames, FORECAST_OPTIONS, type ForecasterOptions, type ReadingOptions } from './forecastOptions.js'
+import { ReadingClock } from './readingClock.js'
 
 /** What is forecast, and how records are read: a new forecaster for each subscription. */
 export interface ForecastOptions<R> extends ReadingOptions<R>, ForecasterOptions {
@@ -30,22 +22,25 @@ export interface Forecasted<R> extends Forecast {
 
 /**
  * Forecasts a series, 1 to `horizon` steps ahead, after each of its values, and learns as the outcomes come; with scores
- * per step ahead, beside persistence and seasonal persistence. What isn't a finite number, or comes too late, is set
- * aside on the forecaster's `rejected$`.
+ * per step ahead, beside persistence and seasonal persistence. Set aside on the forecaster's `rejected$` are: what isn't a
+ * finite number, or has no finite time; a record that is null or undefined, where `of` or `at` can't read it; what comes
+ * too late; and a time further ahead than the history reaches, unless the next one is later still (see `ReadingClock`).
  *
  * ```ts
  * load$.pipe(forecast({ horizon: 12, lags: 24, season: 24 })).subscribe(({ ahead, scores }) => console.log(ahead, scores.mae))
  * ```
  *
- * @throws {EddyError} ERR_OPTION, when built, for counts that aren't positive whole numbers, a season below 2 steps, or
- *   `at` without `everyMs`
+ * @throws {EddyError} ERR_OPTION, when built, for an option that is out of range or isn't known, or `at` without `everyMs`
  */
 export function forecast<R = number>(
   options: ForecastOptions<R> | HeldForecastOptions<R>,
 ): OperatorFunction<R, Forecasted<R>> {
+  checkNames(options, FORECAST_OPTIONS)
   const { of = itself, at, everyMs = Number.NaN } = options
-  if (at && !(everyMs > 0))
+  if (at && !(everyMs > 0 && Number.isFinite(everyMs)))
     throw new EddyError('ERR_OPTION', `forecast: with \`at\`, \`everyMs\` must be a positive number, got ${everyMs}`)
+  const readValue = whereThere(of)
+  const readTime = at && whereThere(at)
   // Options are checked now, and not with the first subscriber.
   const start = (): Forecaster => options.forecaster ?? new Forecaster(options)
   let ready: Forecaster | undefined = start()
@@ -53,16 +48,18 @@ export function forecast<R = number>(
     new Observable((subscriber) => {
       const forecaster = ready ?? start()
       ready = undefined
-      let last = Number.NaN
+      const clock = new ReadingClock(everyMs, forecaster.span)
+      const take = (record: R): Forecast | undefined => {
+        const steps = readTime ? clock.next(readTime(record)) : 1
+        if (isFault(steps)) return void forecaster.rejections.report(record, steps)
+        forecaster.miss(steps - 1)
+        return forecaster.take(readValue(record), record)
+      }
       return source.subscribe({
         next: (record) => {
           let forecasted: Forecast | undefined
           try {
-            const steps = at ? Math.round((at(record) - last) / everyMs) : 1
-            if (steps < 1) return forecaster.rejections.report(record, tooLate(steps))
-            if (steps > 1) forecaster.miss(steps - 1)
-            if (at && Number.isFinite(at(record))) last = at(record)
-            forecasted = forecaster.take(of(record), record)
+            forecasted = take(record)
           } catch (error) {
             subscriber.error(error)
             return
@@ -78,5 +75,14 @@ export function forecast<R = number>(
 /** A record that isn't a number is set aside as a value that isn't one. */
 const itself = (record: unknown): number => record as number
 
-const tooLate = (steps: number): Fault =>
-  new Fault('ERR_INPUT_VALUE', `expected a reading after the last one, got one ${-steps} steps before it`)
+/** Reads a record; one that isn't there and can't be read is read as what came in its place, which is then set aside. */
+const whereThere =
+  <R>(read: (record: R) => number) =>
+  (record: R): number => {
+    try {
+      return read(record)
+    } catch (error) {
+      if (record === null || record === undefined) return itself(record)
+      throw error
+    }
+  }

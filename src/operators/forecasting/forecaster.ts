@@ -6,17 +6,14 @@ import type { Model } from '../../layers/model/model.js'
 import { Fault, type Rejection, Rejections } from '../../layers/model/rejection.js'
 import { rejectionsOf } from '../rejectionsOf.js'
 import { type Expert, expertAt, ForecastExperts, type ExpertsState, LIMIT, type Opinions } from './forecastExperts.js'
+import {
+  checkNames,
+  FORECAST_OPTIONS,
+  FORECASTER_OPTIONS,
+  type ForecasterOptions,
+  seasonsAndSeed,
+} from './forecastOptions.js'
 import { TypicalChange } from './typicalChange.js'
-
-export interface ForecasterOptions {
-  /** Steps ahead: a forecast is made for each of them, from 1 on. */
-  readonly horizon: number
-  /** Earlier values it looks at. */
-  readonly lags: number
-  /** The period of what repeats, in steps; or several, the first of which is the seasonal baseline. Default: none. */
-  readonly season?: number | readonly number[]
-  readonly seed?: number
-}
 
 /** What is known after a value. */
 export interface Forecast {
@@ -56,8 +53,11 @@ export interface ForecasterState {
   readonly power: number
 }
 
-/** Makes a forecaster for `forecast`. */
-export const createForecaster = (options: ForecasterOptions): Forecaster => new Forecaster(options)
+/** Makes a forecaster for `forecast`. @throws {EddyError} ERR_OPTION for an option that is out of range, or isn't known */
+export function createForecaster(options: ForecasterOptions): Forecaster {
+  checkNames(options, FORECASTER_OPTIONS)
+  return new Forecaster(options)
+}
 
 /**
  * Forecasts a series several steps ahead, and learns when the outcomes come: each forecast is made by what was known at its
@@ -69,7 +69,8 @@ export class Forecaster {
   /** Values set aside, with their reasons. */
   readonly rejected$: Observable<Rejection>
   readonly rejections: Rejections = new Rejections()
-  private readonly seasons: readonly number[]
+  /** That of the baseline, in steps. */
+  private readonly season: number | undefined
   private readonly window: SeriesWindow
   private readonly experts: ForecastExperts
   private readonly scoreboard: ForecastScoreboard
@@ -78,15 +79,26 @@ export class Forecaster {
   private learned = 0
   private readonly typical = new TypicalChange()
 
-  /** @throws {EddyError} ERR_OPTION for counts that aren't positive whole numbers, or a season below 2 steps */
-  constructor({ horizon, lags, season = [], seed = 0 }: ForecasterOptions) {
-    this.seasons = typeof season === 'number' ? [season] : season
-    this.window = new SeriesWindow({ horizon, lags, seasons: this.seasons })
+  /**
+   * @throws {EddyError} ERR_OPTION for counts that aren't positive whole numbers, a season below 2 steps, a seed that isn't
+   *   a whole number, or an option that isn't known
+   */
+  constructor(options: ForecasterOptions) {
+    // Those of `forecast` may come along: it makes its forecaster of what it was given.
+    checkNames(options, FORECAST_OPTIONS)
+    const { horizon, lags } = options
+    const { seasons, seed } = seasonsAndSeed(options)
+    this.window = new SeriesWindow({ horizon, lags, seasons })
     this.horizon = horizon
-    const seasonal = this.seasons.length > 0
-    this.experts = new ForecastExperts({ width: this.window.width, horizon, season: this.seasons[0], seed })
-    this.scoreboard = new ForecastScoreboard({ horizon, seasonal })
+    this.season = seasons[0]
+    this.experts = new ForecastExperts({ width: this.window.width, horizon, season: this.season, seed })
+    this.scoreboard = new ForecastScoreboard({ horizon, seasonal: this.season !== undefined })
     this.rejected$ = rejectionsOf(this.rejections)
+  }
+
+  /** Values it looks back on at most: after a longer time without any, history begins anew. */
+  get span(): number {
+    return this.window.span
   }
 
   /** The network's part, for a look inside. */
@@ -168,11 +180,8 @@ export class Forecaster {
       const step = this.pending.length - at - 1
       then.outcomes[step] = value
       const { now, ahead, season } = then
-      this.scoreboard.update(step + 1, value, {
-        forecast: ahead[step] ?? now,
-        persistence: now,
-        seasonal: season[step] ?? now,
-      })
+      const said = { forecast: ahead[step] ?? now, persistence: now, seasonal: season[step] ?? now }
+      this.scoreboard.update(step + 1, value, said)
     })
   }
 
@@ -186,20 +195,17 @@ export class Forecaster {
   }
 
   private ask(): Pending | undefined {
-    const { window, horizon, seasons } = this
+    const { window, horizon, season: period } = this
     if (!window.full) return undefined
     const scale = this.typical.now(window)
     const x = new Float64Array(window.width)
     window.featuresInto(x, scale, LIMIT)
     const now = window.ago(0)
-    const [period] = seasons
     const season = Float64Array.from({ length: horizon }, (_, step) =>
       period === undefined ? now : window.seasonBefore(period, step + 1),
     )
-    const opinions = this.experts.ask(
-      x,
-      season.map((value) => (value - now) / scale),
-    )
+    const changes = season.map((value) => (value - now) / scale)
+    const opinions = this.experts.ask(x, changes)
     const ahead = season.map((before, step) => {
       const speaker = opinions.speakers[step] ?? 0
       // Said as it was, and not by way of a change, which would round it.
