@@ -238,8 +238,12 @@ export class Forecaster {
     this.window.restore(window)
     this.experts.restore(experts)
     this.scoreboard.restore(scores)
-    this.pending = [...pending]
+    this.pending = pending.map((then) => then && { ...then, season: then.season ?? seasonSaid(then, this.horizon) })
     this.learned = learned
     this.typical.power = power
   }
 }
+
+/** The baseline as older states have it: by way of what was said. */
+const seasonSaid = ({ now, scale, opinions }: Pending, horizon: number): Float64Array =>
+  opinions.said.slice(horizon, 2 * horizon).map((change) => now + scale * change)

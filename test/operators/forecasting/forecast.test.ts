@@ -140,6 +140,22 @@ describe('a forecaster', () => {
     expect(() => createForecaster({ ...options, horizon: 3 }).restore(first.state())).toThrow(EddyError)
   })
 
+  it('goes on from an older state, which has no values of a season before', () => {
+    const values = seasonal(200)
+    const [first, second] = [createForecaster(options), createForecaster(options)]
+    all(values.slice(0, 117), first)
+    const state = first.state()
+    const pending = state.pending.map((then) => {
+      const { season: _, ...older } = then ?? {}
+      return older
+    })
+    second.restore({ ...state, pending } as unknown as typeof state)
+    const [last, wanted] = [second, first].map((forecaster) => all(values.slice(117), forecaster).at(-1))
+    expect(last?.ahead).toEqual(wanted?.ahead)
+    for (const [i, error] of (last?.scores.mae.seasonal ?? []).entries())
+      expect(error).toBeCloseTo(wanted?.scores.mae.seasonal?.[i] ?? 0, 9)
+  })
+
   it('does not mind the unit', () => {
     const values = seasonal(200)
     const small = all(values).at(-1)
