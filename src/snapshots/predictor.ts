@@ -1,4 +1,5 @@
 import type { StateKey } from '../autodiff/running/streamStates.js'
+import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Features } from '../features/sample.js'
 import type { LayerDefinitions } from '../layers/layer.js'
@@ -6,7 +7,7 @@ import { createModel, type Model } from '../layers/model/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
 import type { Column } from './column.js'
 import { LearnerReader } from './learnerReader.js'
-import { columnNamed, parametersOf, type SnapshotSpec, specOf } from './snapshot.js'
+import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
 /** What a spec can't hold: code of your own. */
@@ -21,8 +22,8 @@ export interface Predictor {
   readonly model: Model
   /** What the outputs of the features are, in order: what the model sees. Empty for a bare model. */
   readonly inputs: readonly string[]
-  /** Takes over the columns of a snapshot: the network is built anew only when the spec's bytes changed. */
-  load(columns: readonly Column[]): void
+  /** Takes over a snapshot, or its columns: the network is built anew only when the spec's bytes changed. */
+  load(snapshot: Snapshot | readonly Column[]): void
   /** A sample as the model sees it. Throws as `predict` does. */
   encode(x: Features | ModelInput): ModelInput
   /**
@@ -41,13 +42,28 @@ interface Built {
 const equal = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index])
 
-/** @throws {EddyError} as restoreModel does */
-export function createPredictor(columns: readonly Column[], { definitions = {} }: RestoreOptions = {}): Predictor {
+/** @throws {EddyError} ERR_SNAPSHOT for what is neither a snapshot nor its columns */
+function columnsFrom(snapshot: Snapshot | readonly Column[]): readonly Column[] {
+  const columns: unknown = Array.isArray(snapshot) ? snapshot : (snapshot as Partial<Snapshot> | undefined)?.columns
+  if (Array.isArray(columns)) return columns
+  throw new EddyError('ERR_SNAPSHOT', 'expected a snapshot (loadSnapshot, captureSnapshot), or its columns')
+}
+
+/**
+ * Predicts with a snapshot, or with the columns of one.
+ *
+ * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec, ERR_LAYER for an unknown layer
+ */
+export function createPredictor(
+  snapshot: Snapshot | readonly Column[],
+  { definitions = {} }: RestoreOptions = {},
+): Predictor {
   const build = (from: readonly Column[]): Built => {
     const spec = specOf(from)
     const bytes = Uint8Array.from(columnNamed(from, 'spec')?.values as Uint8Array)
     return { bytes, spec, model: createModel({ ...spec.model, definitions, tapes: 1 }) }
   }
+  const columns = columnsFrom(snapshot)
   let built = build(columns)
   let reader: LearnerReader | undefined
   const take = (from: readonly Column[]): void => {
@@ -66,7 +82,8 @@ export function createPredictor(columns: readonly Column[], { definitions = {} }
     get inputs() {
       return reader?.inputs ?? []
     },
-    load(next) {
+    load(from) {
+      const next = columnsFrom(from)
       const spec = columnNamed(next, 'spec')?.values
       if (!(spec instanceof Uint8Array) || !equal(spec, built.bytes)) built = build(next)
       take(next)

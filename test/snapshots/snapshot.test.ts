@@ -125,11 +125,25 @@ describe('capturing', () => {
     const predictor = createPredictor(captureSnapshot(learner).columns)
     const first = predictor.model
     for (const y of ['b', 'a']) learner.learn({ x: [3, 2, 1], y })
-    predictor.load(captureSnapshot(learner).columns)
+    predictor.load(captureSnapshot(learner))
     expect(predictor.predict([1, 1, 1])).toEqual(learner.predict([1, 1, 1]))
     for (const y of ['c', 'd']) learner.learn({ x: [3, 2, 1], y })
     predictor.load(captureSnapshot(learner).columns)
     expect(predictor.model).not.toBe(first)
     expect(predictor.predict([1, 1, 1])).toEqual(learner.predict([1, 1, 1]))
+  })
+
+  it('a predictor is made of a snapshot, or of its columns, and of nothing else', async () => {
+    const path = join(folder(), 'learner.eddy')
+    const learner = createLearner({ task: 'classification', seed: 3 })
+    teach(learner, 20, 1)
+    await saveSnapshot(path, learner)
+    const snapshot = await loadSnapshot(path)
+    for (const predictor of [createPredictor(snapshot), createPredictor(snapshot.columns)]) {
+      expect(predictor.predict([1, 1, 1])).toEqual(learner.predict([1, 1, 1]))
+    }
+    for (const other of [5, {}, undefined, learner]) {
+      expect(() => createPredictor(other as never)).toThrow(expect.objectContaining({ code: 'ERR_SNAPSHOT' }))
+    }
   })
 })
