@@ -1,4 +1,4 @@
-import type { KeyedStates, StateKey } from '../autodiff/running/streamStates.js'
+import { isStateKey, type KeyedStates, type StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import { type Column, textColumn } from './column.js'
 
@@ -25,13 +25,10 @@ export function streamsOf(columns: readonly Column[]): KeyedStates {
   throw new EddyError('ERR_SNAPSHOT', 'the columns `keys` and `memory` are not what a model writes')
 }
 
-const isKey = (key: unknown): key is StateKey =>
-  typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))
-
 function keysFrom(text: Uint8Array): readonly StateKey[] | undefined {
   try {
     const keys: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text))
-    return Array.isArray(keys) && keys.every(isKey) && new Set(keys).size === keys.length ? keys : undefined
+    return Array.isArray(keys) && keys.every(isStateKey) && new Set(keys).size === keys.length ? keys : undefined
   } catch {
     return undefined
   }

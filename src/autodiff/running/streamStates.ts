@@ -7,6 +7,13 @@ import { copyRows } from './rows.js'
 /** Which stream a sample belongs to. 1 and '1' are two keys. */
 export type StateKey = string | number
 
+/** Only these come back from a file as they were. */
+export const isStateKey = (key: unknown): key is StateKey =>
+  typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))
+
+/** Keys whose states are kept at once, where nothing else is said. */
+export const MAX_KEYS = 1000
+
 /** The states of all keys, the key learned longest ago first; each in the rows of a tape, padding included. */
 export interface KeyedStates {
   readonly keys: readonly StateKey[]

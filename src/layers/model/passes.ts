@@ -6,6 +6,7 @@ import { type Node, storage } from '../../autodiff/tracing/node.js'
 import { EddyError } from '../../error.js'
 import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
+import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import { Pass, type PassStart, type StateMove } from './pass.js'
 import { Fault } from './rejection.js'
@@ -57,7 +58,9 @@ export class Passes {
   /** Runs a program for one sample. */
   private run(plan: Plan, program: number, x: ModelInput, key: StateKey, offset: number): Fault | undefined {
     const { engine } = this
-    const fault = writeInput(engine, engine.network.inputs, this.ports, plan.inputs, x, offset)
+    const fault =
+      (this.stateful ? keyFault(key) : undefined) ??
+      writeInput(engine, engine.network.inputs, this.ports, plan.inputs, x, offset)
     if (fault) return fault
     if (this.stateful) this.states.load(engine.machine.data, plan.states.before + offset, key)
     const status = engine.run(program, offset)

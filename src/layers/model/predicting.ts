@@ -6,6 +6,7 @@ import type { Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
+import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import type { Fault } from './rejection.js'
 import { isTensor } from './traceLayers.js'
@@ -45,7 +46,9 @@ export class Predicting {
   run(x: ModelInput, from: StartStates = ''): Fault | undefined {
     const { engine, ports } = this
     const { program, address, inputs, states } = engine.layout.prediction
-    const fault = writeInput(engine, engine.network.prediction.inputs, ports, inputs, x)
+    const fault =
+      (this.states.length > 0 && !ArrayBuffer.isView(from) ? keyFault(from) : undefined) ??
+      writeInput(engine, engine.network.prediction.inputs, ports, inputs, x)
     if (fault) return fault
     if (ArrayBuffer.isView(from)) engine.machine.data.set(from, states)
     else this.states.load(engine.machine.data, states, from)

@@ -1,6 +1,7 @@
-import type { StateKey } from '../../autodiff/running/streamStates.js'
+import { isStateKey, type StateKey } from '../../autodiff/running/streamStates.js'
 import type { Sample } from '../../features/sample.js'
-import { Fault } from '../../layers/model/rejection.js'
+import { notAKey } from '../../layers/model/keyFault.js'
+import type { Fault } from '../../layers/model/rejection.js'
 
 /** Says whose state a sample goes with: the name of a field, of its record `x` or else of the sample, or a function. */
 export type SampleKey = string | ((sample: Sample) => StateKey)
@@ -12,15 +13,11 @@ const fieldOf = (sample: Sample, name: string): unknown => {
   return (sample as unknown as Readonly<Record<string, unknown>>)[name]
 }
 
-const isKey = (key: unknown): key is StateKey =>
-  typeof key === 'string' || (typeof key === 'number' && Number.isFinite(key))
-
 /** The key of a sample, or what is wrong with it. Without a rule its own `key`, and '' where it has none. */
 export function keyOf(sample: Sample, rule: SampleKey | undefined): StateKey | Fault {
   // A `key` of another kind is something else, and no reason to set samples aside that go through layers without states.
-  if (rule === undefined) return isKey(sample.key) ? sample.key : ''
+  if (rule === undefined) return isStateKey(sample.key) ? sample.key : ''
   const key = typeof rule === 'function' ? rule(sample) : fieldOf(sample, rule)
-  if (isKey(key)) return key
-  const place = typeof rule === 'string' ? `\`${rule}\`` : 'key'
-  return new Fault('ERR_KEY', `expected a text or a number as ${place}, got ${String(key)} (${typeof key})`)
+  if (isStateKey(key)) return key
+  return notAKey(key, typeof rule === 'string' ? `\`${rule}\`` : 'key')
 }

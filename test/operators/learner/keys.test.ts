@@ -21,6 +21,8 @@ import {
   squaredError,
   tanh,
   update,
+  captureSnapshot,
+  restoreModel,
 } from '../../../src/index.js'
 
 /* Learners whose layers keep a state for each key. */
@@ -194,6 +196,34 @@ describe('the four operators with a state', () => {
     expect(emitted).toEqual(direct.emitted)
     expect(model.rejections.count).toBe(9)
     expect(model.state).toEqual(direct.model.state)
+  })
+
+  it.each([null, Number.NaN, Infinity, {}, [], true, Symbol('k'), 10n, new Date(0), Object.create(null)])(
+    'a sample with %s as key is set aside: no file could hold its state',
+    (key) => {
+      const bad = { x: [0.5], y: 1, key: key as string }
+      const good = { x: [0.5], y: 1, key: 'a' }
+      const model = build()
+      const told: string[] = []
+      model.rejections.listen(({ code, reason }) => told.push(`${code} ${reason}`))
+      const samples = from([good, bad, [bad], good])
+      samples.pipe(forward(model), loss(squaredError()), backward(), update(sgd({ learningRate: 0.1 }))).subscribe()
+      expect(model.observe([0.5], key as string)).toBe(false)
+      expect(told).toEqual(
+        Array.from({ length: 3 }, () => expect.stringMatching(/^ERR_KEY expected a text or a number/)),
+      )
+      expect(model.state).toEqual(train([good, good]).model.state)
+      expect(() => model.predict([0.5], key as string)).toThrow(expect.objectContaining({ code: 'ERR_KEY' }))
+      expect(restoreModel(captureSnapshot(model, { optimizer: true })).state).toEqual(model.state)
+    },
+  )
+
+  it('a key says nothing to a model that keeps no state', () => {
+    const model = createModel({ input: 1, layers: [dense(1)], seed: 1 })
+    from([{ x: [1], y: 1, key: null as never }])
+      .pipe(forward(model))
+      .subscribe()
+    expect(model.rejections.count).toBe(0)
   })
 
   it('a batch is an error that says why', () => {
