@@ -1,4 +1,5 @@
 import { EddyError } from '../error.js'
+import type { MachineKind } from '../kernels/isa.js'
 import { createModel, type Model } from '../layers/model/model.js'
 import type { ModelSpec, ModelState } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
@@ -6,36 +7,69 @@ import { optimizerFrom } from '../optimizers/builtin.js'
 import { featuresFrom } from '../features/builtin.js'
 import { createLearner, type Learner } from '../operators/learner/learner.js'
 import type { LearnerOptions } from '../operators/learner/learnerOptions.js'
+import { onDriftFrom } from '../operators/learner/onDrift.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
 import type { Column } from './column.js'
 import type { RestoreOptions } from './predictor.js'
+import { courseOf } from './courseColumns.js'
 import { learnerStateOf } from './learnerColumns.js'
-import { columnNamed, isFloats, parametersOf, type Snapshot, specOf } from './snapshot.js'
+import { columnNamed, isFloats, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
+export interface RestoreModelOptions extends RestoreOptions {
+  /** Which arithmetic runs it, as for `createModel`. */
+  readonly kernels?: MachineKind
+  /**
+   * What the optimizer states in the snapshot are states of; default: as the snapshot says. Needed for rules of your own,
+   * which JSON can't hold, and for files of version 0.1, which don't say it.
+   */
+  readonly optimizer?: Optimizer
+}
+
 /**
- * The model of a snapshot, with the same bits.
+ * The model of a snapshot, with the same bits. With optimizer state in it, `update` with an optimizer of the same structure
+ * makes the same next step as the model that was captured would, random numbers included.
  *
- * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec, ERR_LAYER for an unknown layer
+ * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec or the optimizer, ERR_LAYER for an unknown
+ *   layer, ERR_OPTION for an unknown optimizer
  */
-export function restoreModel({ columns, about }: Snapshot, { definitions = {} }: RestoreOptions = {}): Model {
-  const model = createModel({ ...specOf(columns).model, definitions })
-  model.restore({ parameters: parametersOf(columns), streams: streamsOf(columns) }, about.steps)
+export function restoreModel({ columns, about }: Snapshot, options: RestoreModelOptions = {}): Model {
+  const { definitions = {}, kernels = kernelsFor(columns), optimizer } = options
+  const spec = specOf(columns)
+  const model = createModel({ ...spec.model, definitions, ...(kernels ? { kernels } : {}) })
+  const state = modelStateOf(columns)
+  const { optimizers, counts, ...rest } = state
+  const known = optimizers && counts ? (optimizer ? [optimizer] : optimizersOf(spec)) : []
+  for (const { rules } of known) model.attachRules(rules)
+  // Without a word of what they are states of, they are of no use.
+  model.restore(known.length > 0 ? state : rest, about.steps)
   return model
 }
+
+const optimizersOf = ({ learner, optimizers = [] }: SnapshotSpec): readonly Optimizer[] =>
+  (learner ? [learner.optimizer] : optimizers).map(optimizerFrom)
+
+/** In double precision goes on what was learned so. */
+const kernelsFor = (columns: readonly Column[]): MachineKind | undefined =>
+  parametersOf(columns) instanceof Float64Array ? 'float64' : undefined
 
 /**
  * The learner of a snapshot. With optimizer state in it, it makes the same next step as the one that was captured would.
  *
- * @param options features, a loss, an optimizer or a key function of your own, which JSON can't hold
- * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss or optimizer
+ * @param options features, a loss, an optimizer, a detector or a key function of your own, which JSON can't hold
+ * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss, optimizer or detector
  */
 export function restoreLearner(
   { columns, about }: Snapshot,
-  options: Partial<Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'kernels' | 'layers' | 'key'>> = {},
+  options: Partial<
+    Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'onDrift' | 'kernels' | 'layers' | 'key'>
+  > = {},
 ): Learner {
   const { learner, model } = specOf(columns)
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
   const { task, classes, layers, scaleTarget, calibrate, key, maxKeys, seed } = learner
+  const kernels = kernelsFor(columns)
+  const onDrift = options.onDrift ?? (learner.onDrift && onDriftFrom(learner.onDrift))
   const restored = createLearner({
     task,
     classes,
@@ -44,6 +78,8 @@ export function restoreLearner(
     calibrate,
     ...(key === undefined ? {} : { key }),
     ...(maxKeys === undefined ? {} : { maxKeys }),
+    ...(onDrift ? { onDrift } : {}),
+    ...(kernels ? { kernels } : {}),
     seed,
     features: options.features ?? featuresFrom(learner.features),
     loss: options.loss ?? lossFrom(learner.loss),
@@ -51,8 +87,8 @@ export function restoreLearner(
     ...options,
   })
   const { samples, steps } = about
-  const state = learnerStateOf(columns)
-  restored.resume(modelStateOf(columns), { samples, steps, ...sizesOf(model), state })
+  const [state, course] = [learnerStateOf(columns), courseOf(columns)]
+  restored.resume(modelStateOf(columns), { samples, steps, ...sizesOf(model), state, course })
   return restored
 }
 

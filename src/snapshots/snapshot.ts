@@ -1,3 +1,4 @@
+import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import { Model } from '../layers/model/model.js'
 import type { ModelSpec } from '../layers/model/modelSpec.js'
@@ -5,6 +6,7 @@ import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
 import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
+import { courseColumns } from './courseColumns.js'
 import { learnerColumns } from './learnerColumns.js'
 import { streamColumns } from './streamColumns.js'
 
@@ -17,6 +19,7 @@ import { streamColumns } from './streamColumns.js'
  *   optimizer    f32  states of the optimizers, each as long as the parameters
  *   counts       f64  steps and cells of the optimizers
  *   random       u32  four words of the generator
+ *   course       u8   of a learner, JSON with columns of its own (see plainColumns.ts): what it knows of drifts, ...
  *
  * With recurrent layers, always:
  *   keys         u8   JSON: the keys of the streams, the one learned longest ago first
@@ -33,7 +36,12 @@ export interface SnapshotSpec {
   readonly kind: 'learner' | 'model'
   readonly model: ModelSpec
   readonly learner?: LearnerDescription
+  /** Of a bare model with its optimizer states: what they are states of, in their order. */
+  readonly optimizers?: readonly OptimizerSpec[]
 }
+
+/** The rules of an optimizer, as `optimizerFrom` takes them. */
+export type OptimizerSpec = readonly Pick<Rule, 'name' | 'settings'>[]
 
 export interface Snapshot {
   readonly name: string
@@ -50,6 +58,7 @@ export interface CaptureOptions {
   readonly name?: string
   readonly epoch?: bigint
   readonly fence?: number
+  /** Default: the samples that a learner learned, or the steps that a model took. */
   readonly version?: number
   /** Also what is needed to go on learning exactly: optimizer states, counts, the generator. Default false. */
   readonly optimizer?: boolean
@@ -72,20 +81,28 @@ export function captureSnapshot(source: Learner | Model, options: CaptureOptions
       'the learner has no model before its first sample; give createLearner({ input }) to have one at once',
     )
   }
-  const { name = 'model', epoch = 0n, fence = 0, version = 0, optimizer = false, about } = options
-  const spec: SnapshotSpec = learner
-    ? { kind: 'learner', model: model.spec, learner: learner.description }
-    : { kind: 'model', model: model.spec }
+  const { name = 'model', epoch = 0n, fence = 0, optimizer = false } = options
   const state = model.state
+  const spec = specFor(model, learner, optimizer)
   const columns = [textColumn('spec', JSON.stringify(spec)), numbers('parameters', state.parameters)]
   columns.push(...streamColumns(state.streams))
   if (learner) columns.push(...learnerColumns(learner.state))
   if (optimizer) {
     columns.push(numbers('optimizer', state.optimizers), numbers('counts', state.counts))
     columns.push({ name: 'random', type: 'u32', length: 4, values: state.random })
+    if (learner) columns.push(...courseColumns(learner.course))
   }
-  return { name, epoch, fence, version, columns, about: { ...aboutOf(model, learner), ...about } }
+  const about = { ...aboutOf(model, learner), ...options.about }
+  return { name, epoch, fence, version: options.version ?? about.samples, columns, about }
 }
+
+function specFor(model: Model, learner: Learner | undefined, optimizer: boolean): SnapshotSpec {
+  if (learner) return { kind: 'learner', model: model.spec, learner: learner.description }
+  const optimizers = optimizer ? model.optimizers.map((rules) => rules.map(named)) : []
+  return { kind: 'model', model: model.spec, ...(optimizers.length > 0 ? { optimizers } : {}) }
+}
+
+const named = ({ name, settings }: Rule): OptimizerSpec[number] => ({ name, settings })
 
 const aboutOf = (model: Model, learner: Learner | undefined): SnapshotAbout => ({
   ...(learner ? { task: learner.task } : {}),
@@ -125,6 +142,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function isSpec(spec: unknown): spec is SnapshotSpec {
   if (!isRecord(spec) || !isRecord(spec['model']) || !Array.isArray(spec['model']['layers'])) return false
+  const { optimizers = [] } = spec
+  if (!Array.isArray(optimizers) || !optimizers.every(Array.isArray)) return false
   return spec['kind'] === 'model' || (spec['kind'] === 'learner' && isRecord(spec['learner']))
 }
 

@@ -1,16 +1,14 @@
 import { Engine } from '../../autodiff/running/engine.js'
 import { captureState, restoreState } from '../../autodiff/running/engineState.js'
-import { type StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
+import { MAX_KEYS, type StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
 import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
 import { elements } from '../../autodiff/tracing/node.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
 import type { Value } from '../../autodiff/tracing/trace.js'
-import { EddyError } from '../../error.js'
 import type { MachineKind } from '../../kernels/isa.js'
 import { wholeNumber } from '../expect.js'
-import { toSpec } from '../layer.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
-import type { LayoutEntry, ModelOptions, ModelSpec, ModelState } from './modelSpec.js'
+import { type LayoutEntry, type ModelOptions, type ModelSpec, type ModelState, specFrom } from './modelSpec.js'
 import type { ModelTarget, Pass, PassLoss } from './pass.js'
 import { Passes } from './passes.js'
 import { type LayerActivation, Predicting, type StartStates } from './predicting.js'
@@ -49,14 +47,10 @@ export class Model {
   private readonly streams: StreamStates
   private readonly predicting: Predicting
 
-  constructor({ input, layers, seed = 0, tapes = 16, maxKeys = 1000, kernels, definitions = {} }: ModelOptions) {
+  constructor({ input, layers, seed = 0, tapes = 16, maxKeys = MAX_KEYS, kernels, definitions = {} }: ModelOptions) {
     wholeNumber('createModel', 'tapes', tapes)
-    wholeNumber('createModel', 'maxKeys', maxKeys)
-    if (!Array.isArray(layers) || layers.length === 0)
-      throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
+    const { layers: specs } = (this.spec = specFrom({ input, layers, seed, maxKeys }))
     this.ports = portsOf(input)
-    const specs = layers.map(toSpec)
-    this.spec = { input, layers: specs, seed }
     this.network = traceNetwork(
       this.ports.map(({ shape }) => shape),
       ({ inputs, ...scope }) => {
@@ -214,6 +208,11 @@ export class Model {
   /** The position of an optimizer for `train`. */
   attachRules(rules: readonly Rule[]): number {
     return this.engine.attachRules(rules)
+  }
+
+  /** The optimizers attached until now, each by its rules. */
+  get optimizers(): readonly (readonly Rule[])[] {
+    return this.engine.attachments.map(({ rules }) => rules)
   }
 
   /** Takes over what another model learned, optimizer state included: parameters of one name, row by row; new rows start at zero. */

@@ -1,7 +1,9 @@
 import type { EngineState } from '../../autodiff/running/engineState.js'
-import type { KeyedStates } from '../../autodiff/running/streamStates.js'
+import { type KeyedStates, MAX_KEYS } from '../../autodiff/running/streamStates.js'
 import type { MachineKind } from '../../kernels/isa.js'
-import type { LayerDefinitions, LayerEntry } from '../layer.js'
+import { EddyError } from '../../error.js'
+import { wholeNumber } from '../expect.js'
+import { type LayerDefinitions, type LayerEntry, type LayerSpec, toSpec } from '../layer.js'
 import type { Shape } from './modelInput.js'
 
 /** A model as plain JSON: `createModel(model.spec)` builds it again. */
@@ -9,13 +11,13 @@ export interface ModelSpec {
   readonly input: Shape | Readonly<Record<string, Shape>>
   readonly layers: readonly LayerEntry[]
   readonly seed?: number
+  /** Keys whose states are kept at once; default 1000. Beyond, the one learned longest ago is forgotten. */
+  readonly maxKeys?: number
 }
 
 export interface ModelOptions extends ModelSpec {
   /** Samples that may be under way between `forward` and `update` at once; default 16. */
   readonly tapes?: number
-  /** Keys whose states are kept at once; default 1000. Beyond, the one learned longest ago is forgotten. */
-  readonly maxKeys?: number
   /** Which arithmetic runs it; default SIMD where there is WebAssembly, else its bit-identical twin. */
   readonly kernels?: MachineKind
   /** Definitions of layers of your own, for a spec that came as JSON. */
@@ -33,4 +35,19 @@ export interface LayoutEntry {
   readonly name: string
   readonly shape: readonly number[]
   readonly offset: number
+}
+
+/**
+ * The spec of a model that is being made. `maxKeys` is in it only where it isn't the default: a spec's bytes are part of the
+ * hash of what is published.
+ *
+ * @throws {EddyError} ERR_OPTION without layers, or for a `maxKeys` that is no positive whole number
+ */
+export function specFrom({ input, layers, seed, maxKeys }: Required<ModelSpec>): ModelSpec & {
+  readonly layers: readonly LayerSpec[]
+} {
+  wholeNumber('createModel', 'maxKeys', maxKeys)
+  if (!Array.isArray(layers) || layers.length === 0)
+    throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
+  return { input, layers: layers.map(toSpec), seed, ...(maxKeys === MAX_KEYS ? {} : { maxKeys }) }
 }

@@ -12,7 +12,7 @@ import { zeros } from '../../layers/initializers.js'
 import { type LayerEntry, type LayerSpec, toSpec } from '../../layers/layer.js'
 import { layerNorm } from '../../layers/normalization/layerNorm.js'
 import type { PassLoss } from '../../layers/model/pass.js'
-import type { OnDrift } from './onDrift.js'
+import { type OnDrift, type OnDriftDescription, onDriftDescription } from './onDrift.js'
 import type { SampleKey } from './sampleKey.js'
 import { huber } from '../../losses/huber.js'
 import { softmaxCrossEntropy } from '../../losses/softmaxCrossEntropy.js'
@@ -66,6 +66,7 @@ export interface LearnerDescription {
   readonly optimizer: readonly Pick<Rule, 'name' | 'settings'>[]
   readonly scaleTarget: boolean
   readonly calibrate: boolean
+  readonly onDrift?: OnDriftDescription
   /** The name of the field; a function can't be held. */
   readonly key?: string
   readonly maxKeys?: number
@@ -110,7 +111,7 @@ export function descriptionOf(
   options: LearnerOptions,
   { classes, features }: { readonly classes: readonly Label[]; readonly features: readonly FeatureDefinition[] },
 ): LearnerDescription {
-  const { task, layers, scaleTarget = true, calibrate = true, key, maxKeys, seed = 0 } = options
+  const { task, layers, scaleTarget = true, calibrate = true, onDrift, key, maxKeys, seed = 0 } = options
   return {
     task,
     features: features.map(named),
@@ -120,6 +121,7 @@ export function descriptionOf(
     optimizer: rulesFor(options).map(named),
     scaleTarget,
     calibrate,
+    ...(onDrift ? { onDrift: onDriftDescription(onDrift) } : {}),
     ...(typeof key === 'string' ? { key } : {}),
     ...(maxKeys === undefined ? {} : { maxKeys }),
     seed,

@@ -1,3 +1,4 @@
+import { detectorFrom } from '../../evaluation/drift/builtin.js'
 import type { Detector } from '../../evaluation/drift/detector.js'
 import type { Watched } from '../../evaluation/drift/driftWatch.js'
 
@@ -20,3 +21,19 @@ export interface OnDrift {
   /** Of a reset; default the output layer. */
   readonly part?: NetworkPart
 }
+
+/** The same as plain JSON. */
+export interface OnDriftDescription extends Omit<OnDrift, 'detector'> {
+  readonly detector: Pick<Detector, 'name' | 'settings'>
+}
+
+export const onDriftDescription = ({ detector: { name, settings }, ...rest }: OnDrift): OnDriftDescription => ({
+  detector: { name, settings },
+  ...rest,
+})
+
+/** @throws {EddyError} ERR_OPTION for a detector that isn't one of Eddy's, or that is set wrongly */
+export const onDriftFrom = ({ detector, ...rest }: OnDriftDescription): OnDrift => ({
+  detector: detectorFrom(detector),
+  ...rest,
+})

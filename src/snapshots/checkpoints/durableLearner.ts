@@ -170,7 +170,7 @@ export class DurableLearner extends Learner {
     // What an earlier run kept and this one hasn't asked for yet stays.
     const parts: Record<string, unknown> = { ...this.resumed }
     for (const [name, state] of this.parts) parts[name] = state()
-    return progressOf(this, this.positions, parts)
+    return progressOf(this.positions, parts)
   }
 
   /** @throws {EddyError} ERR_STATE for a checkpoint of another learner */

@@ -1,9 +1,9 @@
 import { EddyError } from '../../error.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import type { LearnerDescription } from '../../operators/learner/learnerOptions.js'
-import type { LearnerCourse } from '../../operators/learner/learnerState.js'
 import { plainColumns, plainFrom } from '../plainColumns.js'
 import type { Column } from '../column.js'
+import { courseOf } from '../courseColumns.js'
 import { learnerStateOf } from '../learnerColumns.js'
 import { modelStateOf, sizesOf } from '../restore.js'
 import { captureSnapshot, specOf } from '../snapshot.js'
@@ -15,17 +15,15 @@ export const PROGRESS = 'progress'
 
 /** How a learner goes on, besides what a snapshot holds. */
 export interface Progress {
-  readonly course: LearnerCourse
   readonly positions: PositionsState
   /** What others keep: metrics, joins in flight. */
   readonly parts: Readonly<Record<string, unknown>>
 }
 
-export const progressOf = (
-  learner: Learner,
-  positions: Positions,
-  parts: Readonly<Record<string, unknown>>,
-): Progress => ({ course: learner.course, positions: positions.state(), parts })
+export const progressOf = (positions: Positions, parts: Readonly<Record<string, unknown>>): Progress => ({
+  positions: positions.state(),
+  parts,
+})
 
 /** Everything there is of a learner, as columns; copies. */
 export function checkpointColumns(learner: Learner, progress: Progress): Pick<Checkpoint, 'about' | 'columns'> {
@@ -48,7 +46,7 @@ export function resumeLearner(learner: Learner, { columns, about }: Checkpoint):
     steps: about.steps,
     ...sizesOf(model),
     state: learnerStateOf(columns),
-    course: progress.course,
+    course: courseOf(columns),
   })
   return progress
 }
