@@ -18,6 +18,7 @@ export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
 export type { CheckpointEvent } from './snapshots/checkpoints/checkpointWriter.js'
 export type { DurableLearner } from './snapshots/checkpoints/durableLearner.js'
 export { type OpenLearnerOptions, openLearner } from './snapshots/checkpoints/openLearner.js'
+export { positionsOf } from './snapshots/checkpoints/positionColumn.js'
 export { decodeSnapshot, encodeSnapshot } from './snapshots/snapshotCodec.js'
 export { loadSnapshot, saveSnapshot } from './snapshots/files/snapshotFile.js'
 

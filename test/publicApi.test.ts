@@ -197,6 +197,7 @@ describe('the public face', () => {
       'fromWebSocket',
       'loadSnapshot',
       'openLearner',
+      'positionsOf',
       'publishTo',
       'saveSnapshot',
       'vitals',

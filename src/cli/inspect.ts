@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto'
+import type { Report } from '../operators/prequential.js'
 import { columnBytes } from '../snapshots/column.js'
+import { partsOf } from '../snapshots/checkpoints/progress.js'
+import { positionsOf } from '../snapshots/checkpoints/positionColumn.js'
 import { createPredictor } from '../snapshots/predictor.js'
 import { columnNamed, type Snapshot, specOf } from '../snapshots/snapshot.js'
 import { loadSnapshot } from '../snapshots/files/snapshotFile.js'
 import type { Terminal } from './terminal.js'
 import { parseSubject } from './usage.js'
 
-/** `eddy inspect FILE`: what is in a snapshot or a checkpoint. Loading it checks every byte; a damaged file is an error. */
+/**
+ * `eddy inspect FILE`: what is in a snapshot or a checkpoint; of a state folder, in its newest checkpoint. Loading it checks
+ * every byte; a damaged file is an error.
+ */
 export async function inspect(args: readonly string[], { stdout }: Terminal): Promise<number> {
   const { subject, values } = parseSubject(args, 'file', { json: { type: 'boolean' } })
   const snapshot = await loadSnapshot(subject)
@@ -24,6 +30,8 @@ function facts(snapshot: Snapshot): object {
     fence,
     version,
     about,
+    positions: positionsOf(snapshot),
+    metrics: metricsOf(snapshot),
     spec: specOf(columns),
     columns: columns.map((column) => ({
       name: column.name,
@@ -33,6 +41,13 @@ function facts(snapshot: Snapshot): object {
     })),
     parametersSha256: sha256Of(snapshot),
   }
+}
+
+/** What the snapshot says of them; in a checkpoint of `eddy train` they stand in its last report. */
+function metricsOf({ about, columns }: Snapshot): Readonly<Record<string, number>> {
+  if (about.metrics) return about.metrics
+  const report = partsOf(columns)['report'] as Partial<Report> | undefined
+  return report?.metrics ?? {}
 }
 
 function sha256Of({ columns }: Snapshot): string {
@@ -53,10 +68,11 @@ function described(snapshot: Snapshot): string {
     `${name}: ${what}; ${resumable}`,
     `  version      ${version} of epoch ${hex(epoch)}`,
     `  learned      ${about.samples} samples in ${about.steps} steps, ${about.rejected} set aside`,
+    ...placesOf(snapshot),
     `  network      ${inputLength} inputs, ${outputLength} outputs, ${weights} weights`,
     ...layout.map((entry) => `    ${entry.name.padEnd(28)} [${entry.shape.join(', ')}]`),
     ...(spec.learner?.task === 'classification' ? [`  classes      ${spec.learner.classes.join(', ')}`] : []),
-    ...Object.entries(about.metrics ?? {}).map(([metric, value]) => `  ${metric.padEnd(12)} ${value}`),
+    ...Object.entries(metricsOf(snapshot)).map(([metric, value]) => `  ${metric.padEnd(12)} ${value}`),
     '  columns',
     ...columns.map(
       (column) => `    ${column.name.padEnd(28)} ${column.length} ${column.type}, ${columnBytes(column)} bytes`,
@@ -64,4 +80,16 @@ function described(snapshot: Snapshot): string {
     `  parameters   sha256 ${sha256Of(snapshot)}`,
     '',
   ].join('\n')
+}
+
+/** How far it had come: in each source by its name, or as whoever saved it said. */
+function placesOf(snapshot: Snapshot): readonly string[] {
+  const places = Object.entries(positionsOf(snapshot))
+  if (places.length > 0) {
+    return places.map(
+      ([source, { rows, rejected = 0 }]) => `  position     ${source}: ${rows} rows read, ${rejected} set aside`,
+    )
+  }
+  const { position } = snapshot.about
+  return position === undefined ? [] : [`  position     ${JSON.stringify(position)}`]
 }

@@ -41,7 +41,7 @@ const HELP = `eddy: online learning as observables
     --json         with probabilities
     --token TOKEN  where one is wanted
 
-  eddy inspect FILE    what is in a snapshot or a checkpoint; checked against its hash
+  eddy inspect FILE    what is in a snapshot or a checkpoint, of a state folder in its newest; checked against its hash
     --json             as one JSON object
 
   eddy watch ws://HOST:PORT    a subscriber in the terminal: a line for each version of a model

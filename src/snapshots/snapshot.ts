@@ -6,8 +6,7 @@ import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
 import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
-import { courseColumns } from './courseColumns.js'
-import { learnerColumns } from './learnerColumns.js'
+import { courseColumns, learnerColumns } from './learnerColumns.js'
 import { streamColumns } from './streamColumns.js'
 
 /*
@@ -65,13 +64,17 @@ export interface CaptureOptions {
   readonly about?: Partial<SnapshotAbout>
 }
 
-const partsOf = (source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } =>
-  source instanceof Model ? { model: source } : { model: source.model, learner: source }
+function partsOf(source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } {
+  if (source instanceof Model) return { model: source }
+  if (isRecord(source) && 'task' in source && 'description' in source) return { model: source.model, learner: source }
+  throw new EddyError('ERR_OPTION', `captureSnapshot: expected a learner or a model, got ${String(source)}`)
+}
 
 /**
  * Copies what a learner or a model is at this moment.
  *
- * @throws {EddyError} ERR_SNAPSHOT_EMPTY for a learner that has seen no sample, so that it has no model yet
+ * @throws {EddyError} ERR_SNAPSHOT_EMPTY for a learner that has seen no sample, so that it has no model yet; ERR_OPTION for
+ *   what is neither
  */
 export function captureSnapshot(source: Learner | Model, options: CaptureOptions = {}): Snapshot {
   const { model, learner } = partsOf(source)

@@ -1,10 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import { createLearner, dense } from '../../src/index.js'
-import { saveSnapshot } from '../../src/node.js'
+import { loadSnapshot, openLearner, positionsOf, saveSnapshot } from '../../src/node.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
 async function run(...args: string[]) {
@@ -17,7 +18,11 @@ async function saved(): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'eddy-')), 'm.eddy')
   const learner = createLearner({ task: 'classification', layers: [dense(3)], seed: 1 })
   for (const y of ['red', 'green', 'red']) learner.learn({ x: [1, 2], y })
-  await saveSnapshot(path, learner, { name: 'colours', version: 4, about: { metrics: { accuracy: 0.5 } } })
+  await saveSnapshot(path, learner, {
+    name: 'colours',
+    version: 4,
+    about: { metrics: { accuracy: 0.5 }, position: { rows: 3 } },
+  })
   return path
 }
 
@@ -32,6 +37,7 @@ describe('eddy inspect', () => {
       'network      2 inputs, 2 outputs, 17 weights',
       'classes      red, green',
       'accuracy     0.5',
+      'position     {"rows":3}',
     ]) {
       expect(out).toContain(fact)
     }
@@ -54,7 +60,11 @@ describe('eddy inspect', () => {
     expect(await run('inspect', path)).toEqual({
       code: 1,
       out: '',
-      err: 'eddy: the frame does not begin with "EDDY"\n',
+      err: `eddy: ${path} is no Eddy file: it does not begin with "EDDY"\n`,
+    })
+    expect(await run('inspect', fileURLToPath(new URL('../../README.md', import.meta.url)))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('README.md is no Eddy file'),
     })
     expect(await run('inspect')).toMatchObject({ code: 2, err: 'eddy: which file?\n' })
     expect(await run('inspect', path, 'more')).toMatchObject({ code: 2, err: "eddy: unexpected 'more'\n" })
@@ -62,5 +72,44 @@ describe('eddy inspect', () => {
       code: 1,
       err: expect.stringContaining('could not be read'),
     })
+  })
+
+  it('of a state folder shows the newest checkpoint, with its place in the source and its metrics', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'eddy-'))
+    expect(await run('inspect', folder)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${folder} is a folder without checkpoints: give a file`),
+    })
+    const csv = join(folder, 'data.csv')
+    writeFileSync(csv, `a,b,y\n${Array.from({ length: 200 }, (_, i) => `${i},${i % 7},${i % 3}.5`).join('\n')}\n`)
+    const state = join(folder, 'state')
+    expect(await run('train', csv, '--target', 'y', '--state', state, '--json')).toMatchObject({ code: 0 })
+    const { code, out } = await run('inspect', state)
+    expect(code).toBe(0)
+    expect(out).toContain('checkpoint: a learner, regression; can predict and go on learning')
+    expect(out).toContain(`position     ${csv}: 200 rows read, 0 set aside`)
+    expect(out).toMatch(/^ {2}mae +\d/m)
+    const { out: json } = await run('inspect', '--json', state)
+    expect(JSON.parse(json)).toMatchObject({
+      about: { takenAtMs: expect.any(Number), samples: 200 },
+      positions: { [csv]: { rows: 200 } },
+      metrics: { mae: expect.any(Number) },
+    })
+  })
+
+  it('shows the place of a learner that was kept in a folder, saved as a snapshot', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'eddy-'))
+    const create = () => createLearner({ task: 'regression', layers: [dense(3)] })
+    const learner = await openLearner(join(folder, 'state'), { create })
+    for (let i = 0; i < 5; i++) learner.learn({ x: [i, 1], y: i })
+    learner.reached('data.csv', { rows: 7, rejected: 2 })
+    const path = join(folder, 'saved.eddy')
+    await saveSnapshot(path, learner)
+    await learner.close()
+    const { out } = await run('inspect', path)
+    expect(out).toContain(`version      5 of epoch ${learner.epoch.toString(16).padStart(16, '0')}`)
+    expect(out).toContain('position     data.csv: 7 rows read, 2 set aside')
+    expect(positionsOf(await loadSnapshot(path))).toEqual({ 'data.csv': learner.positionOf('data.csv') })
+    expect((await loadSnapshot(path)).fence).toBe(learner.fence)
   })
 })

@@ -119,6 +119,20 @@ describe('capturing', () => {
     )
   })
 
+  it('of what is neither a learner nor a model says so', () => {
+    for (const other of [5, undefined, null, {}]) {
+      expect(() => captureSnapshot(other as never)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    }
+  })
+
+  it('counts as its version what was learned, where nothing published it', () => {
+    const learner = createLearner({ task: 'classification', seed: 3 })
+    teach(learner, 20, 1)
+    expect(captureSnapshot(learner)).toMatchObject({ epoch: 0n, version: 20 })
+    expect(captureSnapshot(learner, { epoch: 3n, version: 4 })).toMatchObject({ epoch: 3n, version: 4 })
+    expect(captureSnapshot(createModel({ input: 1, layers: [dense(1)] })).version).toBe(0)
+  })
+
   it('a predictor takes over newer parameters, and a grown network', () => {
     const learner = createLearner({ task: 'classification', layers: [dense(4), tanh()], optimizer: adam(), seed: 3 })
     learner.learn({ x: [1, 2, 3], y: 'a' })

@@ -3,8 +3,7 @@ import type { Learner } from '../../operators/learner/learner.js'
 import type { LearnerDescription } from '../../operators/learner/learnerOptions.js'
 import { plainColumns, plainFrom } from '../plainColumns.js'
 import type { Column } from '../column.js'
-import { courseOf } from '../courseColumns.js'
-import { learnerStateOf } from '../learnerColumns.js'
+import { courseOf, learnerStateOf } from '../learnerColumns.js'
 import { modelStateOf, sizesOf } from '../restore.js'
 import { captureSnapshot, specOf } from '../snapshot.js'
 import type { Checkpoint } from './checkpointCodec.js'
@@ -49,6 +48,12 @@ export function resumeLearner(learner: Learner, { columns, about }: Checkpoint):
     course: courseOf(columns),
   })
   return progress
+}
+
+/** What others kept in a checkpoint; nothing in a snapshot. */
+export function partsOf(columns: readonly Column[]): Progress['parts'] {
+  if (!columns.some(({ name }) => name === PROGRESS)) return {}
+  return (plainFrom(PROGRESS, columns) as Partial<Progress>).parts ?? {}
 }
 
 function checkSame(kept: LearnerDescription, given: LearnerDescription): void {
