@@ -3,8 +3,8 @@
     apt install python3-websockets python3-msgpack python3-numpy
     python3 subscribe.py ws://localhost:8787 MODEL [VERSIONS [X ...]]
 
-Prints one JSON object per version: version, state hash (checked), and the prediction for X. Written from
-src/broadcast/PROTOCOL.md alone; understands dense layers, tanh and relu.
+Prints one JSON object per version: version, state hash (checked), and the prediction for X, of what predict.py understands.
+Written from src/broadcast/PROTOCOL.md alone.
 """
 
 import asyncio
@@ -16,6 +16,8 @@ import zlib
 import msgpack
 import numpy as np
 import websockets
+
+from predict import predict
 
 HELLO, ACK, RESYNC, FULL, DELTA, BYE = 1, 2, 3, 17, 18, 22
 HEADER = struct.Struct("<4sBBHQQQIIIIHHIQ")
@@ -165,25 +167,8 @@ def split(columns, body):
     return result
 
 
-def predict(columns, parts, x):
-    arrays = {name: np.frombuffer(parts[name], TYPES[kind])[:length] for name, kind, length in columns}
-    spec = json.loads(arrays["spec"].tobytes())
-    parameters, at, value = arrays["parameters"], 0, np.array(x, np.float32)
-    for layer in spec["model"]["layers"]:
-        if layer["type"] == "dense":
-            rows, stride = layer["units"], (len(value) + 3) // 4 * 4
-            weight = parameters[at : at + rows * stride].reshape(rows, stride)[:, : len(value)]
-            at += rows * stride
-            bias = parameters[at : at + rows]
-            at += (rows + 3) // 4 * 4
-            value = weight @ value + bias
-        elif layer["type"] == "tanh":
-            value = np.tanh(value)
-        elif layer["type"] == "relu":
-            value = np.maximum(value, 0)
-        else:
-            raise SystemExit(f"this example has no {layer['type']} layer")
-    return [float(v) for v in value]
+def arrays_of(columns, parts):
+    return {name: np.frombuffer(parts[name], TYPES[kind])[:length] for name, kind, length in columns}
 
 
 async def main(url, model, versions, x):
@@ -214,7 +199,7 @@ async def main(url, model, versions, x):
             held = (frame["epoch"], frame["version"])
             await socket.send(encode(ACK, {"model": model}, frame["epoch"], frame["version"], frame["hash"]))
             kind = "full" if frame["kind"] == FULL else "delta"
-            print(json.dumps({"version": frame["version"], "kind": kind, "hash": f"{frame['hash']:016x}", "prediction": predict(columns, parts, x) if x else None}), flush=True)
+            print(json.dumps({"version": frame["version"], "kind": kind, "hash": f"{frame['hash']:016x}", "prediction": predict(arrays_of(columns, parts), x) if x else None}), flush=True)
             versions -= 1
 
 

@@ -2,10 +2,20 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { createModel, dense, relu, tanh } from '../../src/index.js'
+import {
+  createLearner,
+  createModel,
+  dense,
+  gru,
+  type Learner,
+  type LearnerOptions,
+  relu,
+  tanh,
+} from '../../src/index.js'
 import { createBroadcaster } from '../../src/node.js'
 
-/* The wire is open: a subscriber in Python, written from the protocol page, holds the same state and predicts the same. */
+/* The wire is open: a subscriber in Python, written from the protocol page, holds the same state and predicts the same, or
+   says that it can't. */
 
 const script = fileURLToPath(new URL('../../examples/python/subscribe.py', import.meta.url))
 const python3 = ['python3', '/usr/bin/python3'].find(
@@ -49,5 +59,77 @@ describe.skipIf(left)('the subscriber in Python', () => {
     expect(complaint).toBe('')
     expect(kinds).toEqual(['full', 'delta', 'delta', 'delta'])
     await server.close()
+  })
+
+  /** What it prints for a question to a learner, and what it complains about. */
+  const ask = async (learner: Learner, question: readonly number[]) => {
+    const server = await createBroadcaster({ page: () => false })
+    server.publish('m', learner, { everyMs: 60_000 })
+    const python = spawn(python3 ?? 'python3', [
+      script,
+      `ws://localhost:${server.port}`,
+      'm',
+      '1',
+      ...question.map(String),
+    ])
+    let [out, complaint] = ['', '']
+    python.stdout.on('data', (text) => {
+      out += text
+    })
+    python.stderr.on('data', (text) => {
+      complaint += text
+    })
+    await new Promise((resolve) => python.on('close', resolve))
+    await server.close()
+    return { prediction: out === '' ? undefined : (JSON.parse(out) as { prediction: unknown }).prediction, complaint }
+  }
+
+  const taught = (options: LearnerOptions, y: (at: number) => number | string, more: object = {}): Learner => {
+    const learner = createLearner({ seed: 4, ...options })
+    for (let at = 0; at < 300; at++) {
+      learner.learn({ x: { far: 1000 + 30 * Math.sin(at), near: Math.cos(3 * at), still: 5, ...more }, y: y(at) })
+    }
+    return learner
+  }
+
+  it.each([
+    ['a default learner', {}],
+    ['targets as they come', { scaleTarget: false }],
+    ['vectors as they come, and layers of its own', { features: [], layers: [dense(6), tanh()] }],
+  ])('predicts the values that Node predicts: %s', async (_, options) => {
+    const learner = taught({ task: 'regression', ...options }, (at) => 135 + 20 * Math.sin(at))
+    const question = [1010, 0.5, 5]
+    const expected = learner.predict({ far: 1010, near: 0.5, still: 5 })
+    const { prediction, complaint } = await ask(learner, question)
+    expect(complaint).toBe('')
+    expect(prediction).toEqual([expect.closeTo(expected.task === 'regression' ? expected.value : Number.NaN, 3)])
+  })
+
+  it('predicts the class, and the probabilities, that Node predicts', async () => {
+    const learner = taught(
+      { task: 'classification' },
+      (at) => ['low', 'mid', 'high'][Math.round(Math.sin(at) + 1)] ?? '',
+    )
+    for (const far of [972, 1000, 1028]) {
+      const expected = learner.predict({ far, near: 0.5, still: 5 })
+      if (expected.task !== 'classification') throw new Error('a regression')
+      expect(await ask(learner, [far, 0.5, 5])).toEqual({
+        prediction: {
+          label: expected.label,
+          probabilities: Array.from(expected.probabilities, (share) => expect.closeTo(share, 5)),
+        },
+        complaint: '',
+      })
+    }
+  })
+
+  it.each([
+    ['texts', taught({ task: 'regression' }, Number, { colour: 'red' }), 'no way to read texts, and colour is one'],
+    ['layers that it lacks', taught({ task: 'regression', layers: [gru({ units: 2 })] }, Number), 'no gru layer'],
+    ['another number of inputs', taught({ task: 'regression', features: [] }, Number, { more: 1 }), 'got 3'],
+  ])('refuses %s, rather than to predict something else', async (_, learner, why) => {
+    const { prediction, complaint } = await ask(learner, [1010, 0.5, 5])
+    expect(prediction).toBeUndefined()
+    expect(complaint).toContain(why)
   })
 })
