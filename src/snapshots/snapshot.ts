@@ -19,6 +19,7 @@ import { streamColumns } from './streamColumns.js'
  *   counts       f64  steps and cells of the optimizers
  *   random       u32  four words of the generator
  *   course       u8   of a learner, JSON with columns of its own (see plainColumns.ts): what it knows of drifts, ...
+ *   positions    u8   of a learner that openLearner made, in a file: JSON, its place in each of its sources
  *
  * With recurrent layers, always:
  *   keys         u8   JSON: the keys of the streams, the one learned longest ago first
