@@ -32,6 +32,8 @@ export const HEARTBEAT_GRACE_MS = 4500
 export const SLOW_MS = 10_000
 export const SLOWEST_BYTES_PER_MS = 50
 export const CHUNK_BYTES = 131_072
+/** Samples in one frame. */
+export const SAMPLES_MAX = 1000
 export const MODEL_BYTES_MAX = 67_108_864
 
 /** One published version, and what its state must hash to. */

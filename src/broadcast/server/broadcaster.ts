@@ -81,6 +81,7 @@ export class Broadcaster {
       takeSamples: (frame, answer) => {
         this.intake.take(frame, answer)
         this.metrics.samplesTotal = this.intake.taken
+        this.metrics.samplesRejectedTotal = this.intake.rejected
       },
     }
     this.door = new Door(server, {

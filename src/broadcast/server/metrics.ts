@@ -10,6 +10,7 @@ export class BroadcastMetrics {
   acksTotal = 0
   resyncsTotal = 0
   samplesTotal = 0
+  samplesRejectedTotal = 0
   /** Connections refused before or closed after the upgrade, by close code. */
   readonly closedTotal: Map<number, number> = new Map()
 
@@ -29,6 +30,7 @@ export class BroadcastMetrics {
       ['acknowledgements_total', 'Versions acknowledged by subscribers.', this.acksTotal],
       ['resyncs_total', 'Subscribers that asked for the whole state again.', this.resyncsTotal],
       ['samples_received_total', 'Samples pushed by clients and taken.', this.samplesTotal],
+      ['samples_rejected_total', 'What clients pushed and is no sample.', this.samplesRejectedTotal],
     ]
     const lines = counters.flatMap(([name, help, value]) => [
       `# HELP eddy_${name} ${help}`,

@@ -2,6 +2,7 @@ import { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
 import { type Frame, FrameType } from '../../snapshots/frame.js'
 import { ProducerMarks } from '../../snapshots/checkpoints/producerMarks.js'
+import { Misfit } from '../plainSample.js'
 import { decodeSamples } from '../samplesCodec.js'
 import { SampleStream, type SampleStreamOptions } from './sampleStream.js'
 
@@ -16,6 +17,8 @@ type Answer = Partial<Frame> & { readonly type: number }
  */
 export class SampleIntake {
   taken = 0
+  /** What was no sample: it counts as taken for its producer. */
+  rejected = 0
   private readonly streams = new Map<string, SampleStream>()
   /** The last sample taken, per stream and producer. */
   private readonly highest = new ProducerMarks()
@@ -70,13 +73,13 @@ export class SampleIntake {
 
   /** Takes what follows without a gap; returns the number of the last one taken. */
   private takeNew(
-    samples: readonly Sample[],
+    samples: readonly (Sample | Misfit)[],
     seq: number,
     { taker, key }: { readonly taker: SampleStream; readonly key: string },
   ): number {
     const { log } = taker
     const before = log ? log.highest(key, seq) : this.highest.of(key)
-    const taken: Sample[] = []
+    const taken: (Sample | Misfit)[] = []
     let upTo = before
     if (!log) this.highest.set(key, upTo)
     for (const sample of seq > upTo + 1 ? [] : samples.slice(upTo + 1 - seq)) {
@@ -85,8 +88,13 @@ export class SampleIntake {
       upTo += 1
       // Remembered first: an error in what is subscribed must not make the sample count twice.
       if (!log) this.highest.set(key, upTo)
-      this.taken += 1
       taken.push(sample)
+      if (sample instanceof Misfit) {
+        this.rejected += 1
+        taker.setAside(sample)
+        continue
+      }
+      this.taken += 1
       taker.take(log ? log.mark(sample, upTo - before - 1, key, upTo) : sample)
     }
     if (taken.length > 0) log?.append(taken, key, before + 1)

@@ -8,6 +8,7 @@ import { fileError } from '../../snapshots/files/atomicFile.js'
 import { decodeFrame, encodeFrame, FrameType } from '../../snapshots/frame.js'
 import type { LogRecord } from '../../snapshots/log/logRecord.js'
 import { RecordLog } from '../../snapshots/log/recordLog.js'
+import { Misfit } from '../plainSample.js'
 import { decodeSamples, encodeSamples } from '../samplesCodec.js'
 
 /** Milliseconds of replay after which sockets and timers get their turn, and until a busy consumer is asked again. */
@@ -96,7 +97,8 @@ export class SampleLog {
     let end = performance.now() + BUDGET_MS
     for (const [index, sample] of samples.entries()) {
       this.producers.set(producer, seq + index)
-      if (number + index <= after) continue
+      // What is no sample only keeps its number: it was told when it came.
+      if (number + index <= after || sample instanceof Misfit) continue
       while (!ready() && this.state !== 'closed') await new Promise((resolve) => setTimeout(resolve, BUSY_MS))
       if (this.state === 'closed') return
       deliver(marked(sample, new PushedMark(this, number + index, producer, seq + index)))
@@ -117,8 +119,8 @@ export class SampleLog {
     return marked(sample, new PushedMark(this, (this.log?.last ?? 0) + 1 + index, producer, seq))
   }
 
-  /** Takes the samples that were marked; `seq` is the number of the first. */
-  append(samples: readonly Sample[], producer: string, seq: number): void {
+  /** Takes the samples that were marked, and those set aside between them; `seq` is the number of the first. */
+  append(samples: readonly (Sample | Misfit)[], producer: string, seq: number): void {
     const { meta, body } = encodeSamples(samples)
     this.log?.append(samples.length, encodeFrame({ type: FrameType.SAMPLES, meta: { ...meta, producer, seq }, body }))
     this.producers.set(producer, seq + samples.length - 1)

@@ -1,7 +1,10 @@
 import { Observable, Subject } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
+import { type Rejection, Rejections } from '../../layers/model/rejection.js'
+import { rejectionsOf } from '../../operators/rejectionsOf.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import type { Misfit } from '../plainSample.js'
 import { SampleLog } from './sampleLog.js'
 
 export interface SampleStreamOptions {
@@ -19,6 +22,9 @@ export class SampleStream extends Observable<Sample> {
   readonly credits: number
   /** Where they are written ahead. */
   readonly log: SampleLog | undefined
+  /** What was pushed and is no sample, with the reason; its producer goes on. */
+  readonly rejected$: Observable<Rejection>
+  readonly rejections: Rejections = new Rejections()
   private readonly subject: Subject<Sample>
   private stopped = false
   private begun = false
@@ -36,6 +42,7 @@ export class SampleStream extends Observable<Sample> {
     }
     this.credits = credits
     this.log = durable && new SampleLog(name, durable)
+    this.rejected$ = rejectionsOf(this.rejections)
     this.subject = subject
   }
 
@@ -72,6 +79,10 @@ export class SampleStream extends Observable<Sample> {
 
   take(sample: Sample): void {
     this.subject.next(sample)
+  }
+
+  setAside({ raw, fault }: Misfit): void {
+    this.rejections.report(raw, fault)
   }
 
   /** Ends it: what comes could not be kept. */

@@ -7,6 +7,8 @@ export interface Rejection<S = unknown> {
 }
 
 export type RejectionCode =
+  | 'ERR_SAMPLE'
+  | 'ERR_SAMPLE_TOO_BIG'
   | 'ERR_INPUT_LENGTH'
   | 'ERR_INPUT_VALUE'
   | 'ERR_INPUT_TYPE'
