@@ -2,8 +2,9 @@
 
 export type { LinkState, SubscribeOptions } from './broadcast/client/subscribeOptions.js'
 export { predictWith } from './broadcast/client/predictWith.js'
-export type { PushOptions, PushProgress } from './broadcast/client/pushOptions.js'
-export { pushSamples } from './broadcast/client/pushSamples.js'
+export type { PushOptions, PushProgress } from './broadcast/client/push/pushOptions.js'
+export { pushSamples } from './broadcast/client/push/pushSamples.js'
 export type { SubscribedModel } from './broadcast/client/subscribedModel.js'
 export { subscribeToModel } from './broadcast/client/subscribeToModel.js'
 export { EddyError } from './error.js'
+export type { Rejection, RejectionCode } from './layers/model/rejection.js'

@@ -153,14 +153,14 @@ export class Connection {
   }
 
   private welcome(): void {
-    const { frameBytes } = this.hub.limits
+    const { frameBytes, framesPerSecond } = this.hub.limits
     const held = [...this.receptions].flatMap(([name, { held: mark }]) => (mark ? [[name, markToMeta(mark)]] : []))
     this.outlet.send({
       type: FrameType.WELCOME,
       meta: {
         models: [...this.hub.feeds.keys()],
         heartbeatMs: HEARTBEAT_MS,
-        limits: { frameBytes, chunkBytes: CHUNK_BYTES },
+        limits: { frameBytes, framesPerSecond, chunkBytes: CHUNK_BYTES },
         ...(held.length > 0 ? { held: Object.fromEntries(held) } : {}),
       },
     })

@@ -1,37 +1,42 @@
 import { Observable, type OperatorFunction } from 'rxjs'
-import type { Sample } from '../../features/sample.js'
+import type { Sample } from '../../../features/sample.js'
+import { Line } from '../line.js'
+import { closeError, webSocketUrl } from '../socket.js'
 import type { PushLink } from './pushLink.js'
-import type { PushOptions, PushProgress } from './pushOptions.js'
-import { webSocketUrl } from './socket.js'
+import { checkPushOptions, type PushOptions, type PushProgress } from './pushOptions.js'
 
 /**
  * Sends samples to a trainer: in batches, acknowledged, sent again after a cut, each counted once. Emits whenever some
- * were acknowledged; completes when all are.
+ * were acknowledged; completes when all are. What is no sample, or too big for the server, is set aside: see `onRejected`.
  *
  * ```ts
  * readings$.pipe(pushSamples('ws://localhost:8787', { stream: 'readings' })).subscribe()
  * ```
  *
- * @throws {EddyError} ERR_URL at once; as errors of the stream ERR_UNAUTHORIZED, ERR_FORBIDDEN, ERR_OVERFLOW, ...
+ * @throws {EddyError} ERR_URL, ERR_OPTION at once; as errors of the stream ERR_UNAUTHORIZED, ERR_FORBIDDEN, ERR_OVERFLOW,
+ *   ERR_FRAME_TOO_BIG, ...
  */
 export function pushSamples(url: string, options: PushOptions): OperatorFunction<Sample, PushProgress> {
   const address = webSocketUrl(url)
+  checkPushOptions(options)
   return (sample$) =>
     new Observable((subscriber) => {
       let link: PushLink | undefined
       let ended = false
       // What comes before the code that pushes is here.
       const early: Sample[] = []
-      void import('./pushLink.js').then(({ PushLink: Link }) => {
+      const begun = import('./pushLink.js').then(({ PushLink: Link }) => {
         if (subscriber.closed) return
-        link = new Link(address, options, {
+        link = new Link((events) => new Line(address, options.token, events), options, {
           next: (progress) => subscriber.next(progress),
           error: (error) => subscriber.error(error),
+          refused: (code, why) => subscriber.error(closeError('pushSamples', code, why)),
           complete: () => subscriber.complete(),
         })
         for (const sample of early) link.push(sample)
         if (ended) link.end()
       })
+      begun.catch((error: unknown) => subscriber.error(error))
       subscriber.add(() => link?.stop())
       subscriber.add(
         sample$.subscribe({
