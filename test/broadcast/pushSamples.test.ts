@@ -138,6 +138,27 @@ describe('pushSamples', () => {
     expect(got.map(({ id }) => id)).toEqual(sent.map(({ id }) => id))
   })
 
+  it('goes on where the server was started again and knows nothing of it', async () => {
+    const first = await broadcaster()
+    const { port } = first
+    const got: unknown[] = []
+    first.samples('s').subscribe(({ id }) => got.push(id))
+    const source = new Subject<Sample>()
+    const progress: number[] = []
+    const pushed = source.pipe(pushSamples(url(port), { stream: 's', random: () => 0.1 }))
+    pushed.subscribe({ next: ({ acknowledged }) => progress.push(acknowledged) })
+    const sent = samples(30)
+    for (const sample of sent.slice(0, 20)) source.next(sample)
+    await expect.poll(() => progress.at(-1)).toBe(20)
+    await first.close()
+    const second = await broadcaster({ port })
+    second.samples('s').subscribe(({ id }) => got.push(id))
+    for (const sample of sent.slice(20)) source.next(sample)
+    await expect.poll(() => progress.at(-1), { timeout: 10_000 }).toBe(30)
+    source.complete()
+    expect(got).toEqual(sent.map(({ id }) => id))
+  })
+
   it('waits while nobody takes the samples, and fails when too many wait', async () => {
     const server = await broadcaster()
     const source = new Subject<Sample>()

@@ -21,6 +21,8 @@ export interface Producer extends Lifeline {
   /** How many samples the server lets be on the way. */
   readonly credits: number
   readonly pace: Pace
+  /** Whether this connection has acknowledged anything, even what was known. */
+  readonly answered: boolean
 }
 
 export type ProducerEvent =
@@ -47,6 +49,8 @@ export type ProducerEffect =
   /** There is something to send, in so many milliseconds. */
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'release'; readonly upTo: number }
+  /** The server forgot this producer: what is kept gets smaller numbers, by so much. */
+  | { readonly type: 'renumber'; readonly by: number }
   | { readonly type: 'ping' }
   | { readonly type: 'close' }
   | { readonly type: 'fail'; readonly code: number; readonly why: string }
@@ -74,6 +78,7 @@ export const newProducer: Producer = {
   acknowledged: 0,
   credits: Number.POSITIVE_INFINITY,
   pace: newPace,
+  answered: false,
 }
 
 /** What a server lets through that doesn't tell. */
@@ -135,7 +140,7 @@ export function stepProducer(state: Producer, event: ProducerEvent, limits: Prod
     case 'welcome':
       // What was on its way may have been lost.
       return advance(
-        { ...state, phase: 'open', sent: state.acknowledged, heardMs: event.nowMs, retryAtMs: 0 },
+        { ...state, phase: 'open', answered: false, sent: state.acknowledged, heardMs: event.nowMs, retryAtMs: 0 },
         limits,
         event.nowMs,
       )
@@ -165,15 +170,23 @@ function acknowledged(
   { upTo, credits = state.credits, nowMs }: Extract<ProducerEvent, { type: 'acknowledged' }>,
   limits: ProducerLimits,
 ): ProducerStep {
-  const heard = { ...state, credits, heardMs: nowMs }
+  const heard = { ...state, credits, answered: true, heardMs: nowMs }
   // Of what was never sent, nothing can be acknowledged.
   if (upTo > state.pushed) return nothing(heard)
+  // Where the first thing it says is less than what it once had, it was started again: of what comes, it wants the next.
+  if (upTo < state.acknowledged && !state.answered) return renumbered(heard, upTo)
   if (upTo < state.acknowledged) return nothing(heard)
   if (upTo === state.acknowledged) return advance(heard, limits, nowMs)
   // Only what was taken shows that coming back is worth while: a WELCOME comes before a frame that ends the connection.
   const taken = { ...heard, failures: 0, acknowledged: upTo, sent: Math.max(state.sent, upTo) }
   const step = advance(taken, limits, nowMs)
   return { ...step, effects: [{ type: 'release', upTo }, ...step.effects] }
+}
+
+function renumbered(state: Producer, upTo: number): ProducerStep {
+  const by = state.acknowledged - upTo
+  const renumber = { ...state, pushed: state.pushed - by, sent: upTo, acknowledged: upTo }
+  return { state: renumber, effects: [{ type: 'renumber', by }] }
 }
 
 function closed(state: Producer, event: ClosedEvent): ProducerStep {

@@ -73,6 +73,19 @@ describe('producer', () => {
     expect(stepProducer(state, cut(1006), limits).state.retryAtMs).toBe(250)
   })
 
+  it('numbers what it keeps anew where the server has forgotten what it had, and only then', () => {
+    let state: Producer = { ...open, pushed: 500, sent: 400, acknowledged: 300, answered: true }
+    state = stepProducer(state, { type: 'acknowledged', upTo: 200, nowMs: 0 }, limits).state
+    expect(state).toMatchObject({ pushed: 500, acknowledged: 300 })
+    for (const type of ['opened', 'welcome'] as const) state = stepProducer(state, { type, nowMs: 0 }, limits).state
+    let step = stepProducer(state, { type: 'acknowledged', upTo: 0, nowMs: 1 }, limits)
+    expect(step.effects).toEqual([{ type: 'renumber', by: 300 }])
+    expect(step.state).toMatchObject({ pushed: 200, sent: 0, acknowledged: 0 })
+    // The answer to a second frame that was on the way.
+    step = stepProducer(step.state, { type: 'acknowledged', upTo: 0, nowMs: 2 }, limits)
+    expect(step.effects).toMatchObject([{ from: 1 }, { from: 101 }])
+  })
+
   it('ends where a frame is too big, for the server or its WebSocket', () => {
     for (const code of [1009, Close.TOO_BIG]) {
       const { state, effects } = stepProducer(open, cut(code), limits)

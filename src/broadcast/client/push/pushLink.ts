@@ -41,6 +41,8 @@ export class PushLink {
   private readonly rejections = new Rejections()
   /** Number of the last sample that was ever sent. */
   private reached = 0
+  /** How many were acknowledged under numbers that the server has forgotten. */
+  private forgotten = 0
   private state: Producer = newProducer
   private readonly line: Line
   private ended = false
@@ -148,8 +150,13 @@ export class PushLink {
         break
       case 'release':
         this.kept.release(this.indexOf(effect.upTo) + 1)
-        this.events.next({ acknowledged: effect.upTo, waiting: this.kept.count })
+        this.events.next({ acknowledged: this.forgotten + effect.upTo, waiting: this.kept.count })
         this.completeIfDone()
+        break
+      case 'renumber':
+        this.forgotten += effect.by
+        this.reached = this.state.acknowledged
+        this.flushSoon()
         break
       case 'ping':
         this.line.send({ type: FrameType.PING })
@@ -201,7 +208,7 @@ export class PushLink {
     const nowMs = this.clock()
     const { upTo, retryAfterMs, credits, afterMs } = meta
     if (type === FrameType.WELCOME) this.welcome(meta['limits'])
-    else if (type === FrameType.SAMPLE_ACK && typeof upTo === 'number')
+    else if (type === FrameType.SAMPLE_ACK && (upTo === 0 || isCount(upTo)))
       this.step({ type: 'acknowledged', upTo, nowMs, ...(isCount(credits) ? { credits } : {}) })
     else if (type === FrameType.FLOW && typeof retryAfterMs === 'number')
       this.step({ type: 'flow', retryAfterMs, nowMs })
