@@ -29,8 +29,15 @@ export class SampleStream extends Observable<Sample> {
   private stopped = false
   private begun = false
 
-  /** @throws {EddyError} ERR_OPTION for credits that aren't a positive whole number */
-  constructor(name: string, { credits = 1000, durable }: SampleStreamOptions = {}) {
+  /** @throws {EddyError} ERR_OPTION for no name, credits that aren't a positive whole number, another kind of learner */
+  constructor(name: string, options: SampleStreamOptions = {}) {
+    if (typeof name !== 'string' || name === '') {
+      throw new EddyError(
+        'ERR_OPTION',
+        `samples: expected the name of a stream, got ${name === '' ? "''" : typeof name}`,
+      )
+    }
+    const { credits = 1000, durable } = options ?? {}
     const subject = new Subject<Sample>()
     super((subscriber) => {
       const subscription = subject.subscribe(subscriber)
@@ -39,6 +46,9 @@ export class SampleStream extends Observable<Sample> {
     })
     if (!Number.isSafeInteger(credits) || credits < 1) {
       throw new EddyError('ERR_OPTION', `samples: \`credits\` must be a positive whole number, got ${credits}`)
+    }
+    if (durable !== undefined && typeof durable?.positionOf !== 'function') {
+      throw new EddyError('ERR_OPTION', `samples: \`durable\` must be a learner of openLearner, got ${typeof durable}`)
     }
     this.credits = credits
     this.log = durable && new SampleLog(name, durable)
