@@ -23,15 +23,20 @@ const FRAME_BYTES = 65_536
 export interface PushEvents {
   readonly next: (progress: PushProgress) => void
   readonly error: (error: EddyError) => void
-  /** The server ended it for good, with a close code. */
-  readonly refused: (code: number, why: string) => void
   readonly complete: () => void
+}
+
+export interface PushServer {
+  readonly connect: (events: LineEvents) => Line
+  /** The error of a final close code. */
+  readonly refusal: (code: number, why: string) => EddyError
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0
 
 /** One connection's worth of pushing: does what the producer machine decides. */
 export class PushLink {
+  private readonly server: PushServer
   private readonly options: PushOptions
   private readonly events: PushEvents
   private readonly producer: string
@@ -52,7 +57,8 @@ export class PushLink {
   private readonly timer: ReturnType<typeof setInterval>
   private wake: ReturnType<typeof setTimeout> | undefined
 
-  constructor(connect: (events: LineEvents) => Line, options: PushOptions, events: PushEvents) {
+  constructor(server: PushServer, options: PushOptions, events: PushEvents) {
+    this.server = server
     this.options = options
     this.events = events
     this.clock = options.clock ?? (() => performance.now())
@@ -63,7 +69,7 @@ export class PushLink {
       fitting: (from, most) => this.kept.fitting(this.indexOf(from), most),
     }
     if (options.onRejected) this.rejections.listen(options.onRejected)
-    this.line = connect({
+    this.line = server.connect({
       opened: () => this.step({ type: 'opened', nowMs: this.clock() }),
       message: (bytes) => this.receive(bytes),
       closed: (code, why) => this.closed(code, why),
@@ -167,7 +173,7 @@ export class PushLink {
         break
       case 'fail':
         this.over()
-        this.events.refused(effect.code, effect.why)
+        this.events.error(this.server.refusal(effect.code, effect.why))
     }
   }
 

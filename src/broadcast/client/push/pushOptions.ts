@@ -47,9 +47,11 @@ export function checkPushOptions(options: PushOptions): void {
     const value: unknown = options?.[name as keyof PushOptions]
     if (value === undefined && name !== 'stream') continue
     const size = typeof value === 'string' ? value.length : value
-    if (typeof value === kind && (most === 0 || (Number.isInteger(size) && Number(size) > 0 && Number(size) <= most))) {
+    if (
+      typeof value === kind &&
+      (most === 0 || (typeof size === 'number' && size % 1 === 0 && size > 0 && size <= most))
+    )
       continue
-    }
     const range = kind === 'string' ? `text of 1 to ${most} characters` : `whole number from 1 to ${most}`
     // A text is not shown: it may be a token.
     const got = typeof value === 'number' ? value : typeof value

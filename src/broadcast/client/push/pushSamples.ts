@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import type { Sample } from '../../../features/sample.js'
-import { Line } from '../line.js'
+import { Line, type LineEvents } from '../line.js'
 import { closeError, webSocketUrl } from '../socket.js'
 import type { PushLink } from './pushLink.js'
 import { checkPushOptions, type PushOptions, type PushProgress } from './pushOptions.js'
@@ -22,21 +22,19 @@ export function pushSamples(url: string, options: PushOptions): OperatorFunction
   return (sample$) =>
     new Observable((subscriber) => {
       let link: PushLink | undefined
-      let ended = false
       // What comes before the code that pushes is here.
       const early: Sample[] = []
-      const begun = import('./pushLink.js').then(({ PushLink: Link }) => {
-        if (subscriber.closed) return
-        link = new Link((events) => new Line(address, options.token, events), options, {
-          next: (progress) => subscriber.next(progress),
-          error: (error) => subscriber.error(error),
-          refused: (code, why) => subscriber.error(closeError('pushSamples', code, why)),
-          complete: () => subscriber.complete(),
+      const server = {
+        connect: (events: LineEvents) => new Line(address, options.token, events),
+        refusal: (code: number, why: string) => closeError('pushSamples', code, why),
+      }
+      const begun = import('./pushLink.js')
+        .then(({ PushLink: Link }) => {
+          if (subscriber.closed) return
+          link = new Link(server, options, subscriber)
+          for (const sample of early.splice(0)) link.push(sample)
         })
-        for (const sample of early) link.push(sample)
-        if (ended) link.end()
-      })
-      begun.catch((error: unknown) => subscriber.error(error))
+        .catch((error: unknown) => subscriber.error(error))
       subscriber.add(() => link?.stop())
       subscriber.add(
         sample$.subscribe({
@@ -45,10 +43,7 @@ export function pushSamples(url: string, options: PushOptions): OperatorFunction
             else early.push(sample)
           },
           error: (error: unknown) => subscriber.error(error),
-          complete: () => {
-            ended = true
-            link?.end()
-          },
+          complete: () => void begun.then(() => link?.end()),
         }),
       )
     })
