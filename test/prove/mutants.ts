@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   ]),
   without('P8', 'what the subscriber says it holds', [
     'broadcast/server/connection.js',
-    "subscriptions.add(feed, markFromMeta(want === 'all' ? undefined : want.get(feed.name)));",
+    "subscriptions.add(feed, markFromMeta(typeof want === 'string' ? undefined : want.get(feed.name)));",
     'subscriptions.add(feed, undefined);',
   ]),
   without('P9', 'numbers of producers', [

@@ -9,7 +9,7 @@ import { type Greeting, greetingFrom } from './admission/greeting.js'
 import type { Hub } from './hub.js'
 import { Outlet } from './outlet.js'
 import { Reception } from './reception.js'
-import { type Peer, Rights } from './admission/rights.js'
+import { type Peer, type Refusal, Rights } from './admission/rights.js'
 import { Subscriptions } from './subscriptions.js'
 import { TokenBucket } from './admission/tokenBucket.js'
 
@@ -17,8 +17,6 @@ import { TokenBucket } from './admission/tokenBucket.js'
 const BUSY_BYTES = 65_536
 /** Milliseconds that one who never said HELLO has to agree to its end. */
 const STRANGER_GRACE_MS = 250
-
-const rightWords = { subscribe: 'subscribe to', publish: 'publish', push: 'push to' } as const
 
 /** One socket: reads frames, and gives them to what they are for. */
 export class Connection {
@@ -33,6 +31,8 @@ export class Connection {
   private heardMs: number
   /** The model whose chunks come. */
   private receiving = ''
+  /** WELCOME was said: models may follow. */
+  private welcomed = false
 
   /** @param transport what `socket` writes to */
   constructor(socket: WebSocket, transport: Duplex, { hub, peer }: { readonly hub: Hub; readonly peer: Peer }) {
@@ -104,7 +104,8 @@ export class Connection {
     const model = typeof meta['model'] === 'string' ? meta['model'] : ''
     if (type === FrameType.ACK) {
       this.hub.metrics.acksTotal += 1
-      subscriptions.step(model, { type: 'ack', mark: { epoch, version, hash: stateHash }, nowMs: this.heardMs })
+      // An answer is no flood, however often the server has something new to say.
+      if (subscriptions.acknowledged(model, { epoch, version, hash: stateHash })) this.frames.giveBack(1)
     } else if (type === FrameType.RESYNC) {
       this.hub.metrics.resyncsTotal += 1
       subscriptions.step(model, { type: 'resync', nowMs: this.heardMs })
@@ -121,22 +122,25 @@ export class Connection {
     const greeting = greetingFrom(meta)
     this.greeting = greeting
     if (greeting.token !== undefined) this.rights.token = greeting.token
-    for (const name of greeting.want === 'all' ? [] : greeting.want.keys()) {
-      if (!(await this.may('subscribe', name))) return
-    }
-    for (const name of greeting.publish.keys()) if (!(await this.may('publish', name))) return
+    const { want, publish } = greeting
+    const any = typeof want === 'string'
+    if (any && !this.unless(await this.rights.refusalOfAny([...this.hub.feeds.keys()]))) return
+    for (const name of any ? [] : want.keys()) if (!(await this.may('subscribe', name))) return
+    for (const name of publish.keys()) if (!(await this.may('publish', name))) return
     if (!this.outlet.open || !this.claim(greeting)) return
     this.subscriptions = new Subscriptions(this.outlet, this.hub, greeting.lossy)
-    this.welcome()
+    await this.welcome()
     for (const feed of this.hub.feeds.values()) void this.offer(feed)
   }
 
   /** Closes where the right isn't there. */
   private async may(right: Right, name: string): Promise<boolean> {
-    if (await this.rights.allow(right, name)) return true
-    const code = this.rights.token === undefined ? Close.UNAUTHORIZED : Close.FORBIDDEN
-    this.close(code, `no right to ${rightWords[right]} '${name}'`)
-    return false
+    return this.unless(await this.rights.refusal(right, name))
+  }
+
+  private unless(refusal: Refusal | undefined): boolean {
+    if (refusal) this.close(refusal.code, refusal.why)
+    return !refusal
   }
 
   private claim({ publish }: Greeting): boolean {
@@ -152,28 +156,34 @@ export class Connection {
     return true
   }
 
-  private welcome(): void {
+  /** With the names of the models that it may subscribe to: those of others are none of its business. */
+  private async welcome(): Promise<void> {
     const { frameBytes, framesPerSecond } = this.hub.limits
+    const models = await this.rights.allowed('subscribe', this.hub.feeds.keys())
     const held = [...this.receptions].flatMap(([name, { held: mark }]) => (mark ? [[name, markToMeta(mark)]] : []))
     this.outlet.send({
       type: FrameType.WELCOME,
       meta: {
-        models: [...this.hub.feeds.keys()],
+        models,
         heartbeatMs: HEARTBEAT_MS,
         limits: { frameBytes, framesPerSecond, chunkBytes: CHUNK_BYTES },
         ...(held.length > 0 ? { held: Object.fromEntries(held) } : {}),
       },
     })
+    this.welcomed = true
   }
 
   /** A model there is, or there is now: subscribed to if it was asked for. */
   async offer(feed: ModelFeed): Promise<void> {
     const { greeting, subscriptions } = this
-    if (!greeting || !subscriptions || subscriptions.has(feed.name)) return
+    if (!greeting || !subscriptions || !this.welcomed || subscriptions.has(feed.name)) return
     const { want } = greeting
-    const asked = want === 'all' ? await this.rights.allow('subscribe', feed.name) : want.has(feed.name)
-    if (!asked || subscriptions.has(feed.name)) return
-    subscriptions.add(feed, markFromMeta(want === 'all' ? undefined : want.get(feed.name)))
+    // The first is the first that has something to send.
+    const waits = (): boolean => want !== 'first' || (subscriptions.size === 0 && feed.latest !== undefined)
+    if (!waits()) return
+    const asked = typeof want === 'string' ? await this.rights.allow('subscribe', feed.name) : want.has(feed.name)
+    if (!asked || subscriptions.has(feed.name) || !waits()) return
+    subscriptions.add(feed, markFromMeta(typeof want === 'string' ? undefined : want.get(feed.name)))
   }
 
   /** A model has a newer version. */

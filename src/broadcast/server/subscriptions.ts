@@ -7,7 +7,7 @@ import {
   type SubscriptionEvent,
 } from '../machines/subscription.js'
 import type { ModelFeed } from '../modelFeed.js'
-import type { Mark } from '../protocol.js'
+import { type Mark, sameMark } from '../protocol.js'
 import type { Hub } from './hub.js'
 import type { Outlet } from './outlet.js'
 
@@ -35,6 +35,11 @@ export class Subscriptions {
     return this.entries.has(model)
   }
 
+  /** How many models. */
+  get size(): number {
+    return this.entries.size
+  }
+
   /** `held`: what the subscriber said it has. */
   add(feed: ModelFeed, held: Mark | undefined): void {
     if (this.lossy) feed.startLossy()
@@ -52,6 +57,13 @@ export class Subscriptions {
     if (this.lossy && this.entries.get(feed.name)?.state.inFlight) return
     const latest = this.latestOf(feed)
     if (latest) this.step(feed.name, { type: 'published', latest, nowMs: this.hub.clock() })
+  }
+
+  /** An ACK came; whether it answers a transfer that is on its way. */
+  acknowledged(model: string, mark: Mark): boolean {
+    const answers = sameMark(this.entries.get(model)?.state.inFlight, mark)
+    this.step(model, { type: 'ack', mark, nowMs: this.hub.clock() })
+    return answers
   }
 
   step(model: string, event: SubscriptionEvent): void {

@@ -6,7 +6,10 @@ export type Right = 'subscribe' | 'publish' | 'push'
 export interface AccessRequest {
   readonly right: Right
   readonly token: string | undefined
-  /** The model to subscribe to or to publish, or the stream to push to. */
+  /**
+   * The model to subscribe to or to publish, or the stream to push to. Empty where somebody asks for whatever model there
+   * is, and there is none yet: whether such a one may subscribe at all.
+   */
   readonly name: string
   readonly address: string
   readonly origin: string | undefined

@@ -4,8 +4,8 @@ import type { Claim } from './claims.js'
 /** What a HELLO asks for. */
 export interface Greeting {
   readonly token: string | undefined
-  /** Models to subscribe to, with what is held of each. */
-  readonly want: ReadonlyMap<string, unknown> | 'all'
+  /** Models to subscribe to, with what is held of each; or all it may have, or the first of those. */
+  readonly want: ReadonlyMap<string, unknown> | 'all' | 'first'
   /** Models to publish. */
   readonly publish: ReadonlyMap<string, Claim>
   /** Whether deltas may be rounded. */
@@ -13,10 +13,10 @@ export interface Greeting {
 }
 
 /** Of metadata that may be hostile: what isn't a request is none. */
-export function greetingFrom({ token, want, publish, lossy }: Metadata): Greeting {
+export function greetingFrom({ token, want, first, publish, lossy }: Metadata): Greeting {
   return {
     token: typeof token === 'string' ? token : undefined,
-    want: want === 'all' ? 'all' : new Map(entriesOf(want)),
+    want: want === 'all' ? (first === true ? 'first' : 'all') : new Map(entriesOf(want)),
     publish: new Map(entriesOf(publish).flatMap(([name, wish]) => claimsOf(name, wish))),
     lossy: lossy === true,
   }

@@ -17,4 +17,9 @@ export class TokenBucket {
     this.sinceMs = nowMs
     return this.tokens >= 0
   }
+
+  /** What was taken for something that doesn't count after all. */
+  giveBack(count: number): void {
+    this.tokens += count
+  }
 }
