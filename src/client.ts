@@ -1,10 +1,11 @@
 /* What a subscriber needs, in Node and browsers; small. */
 
-export type { LinkState, SubscribeOptions } from './broadcast/client/subscribeOptions.js'
+export type { LinkState } from './broadcast/client/linkState.js'
 export { predictWith } from './broadcast/client/predictWith.js'
 export type { PushOptions, PushProgress } from './broadcast/client/push/pushOptions.js'
 export { pushSamples } from './broadcast/client/push/pushSamples.js'
 export type { SubscribedModel } from './broadcast/client/subscribedModel.js'
+export type { SubscribeOptions } from './broadcast/client/subscribeOptions.js'
 export { subscribeToModel } from './broadcast/client/subscribeToModel.js'
 export { EddyError } from './error.js'
 export type { Rejection, RejectionCode } from './layers/model/rejection.js'

@@ -1,5 +1,5 @@
 import { lastValueFrom, merge, Observable, take, takeUntil } from 'rxjs'
-import type { LinkState } from '../broadcast/client/subscribeOptions.js'
+import type { LinkState } from '../broadcast/client/linkState.js'
 import type { SubscribedModel } from '../broadcast/client/subscribedModel.js'
 import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
 import type { Terminal } from './terminal.js'

@@ -1,5 +1,6 @@
 import { encodeFrame, type Frame } from '../../snapshots/frame.js'
-import { openSocket, type Socket } from './socket.js'
+import { openSocket } from './socket.js'
+import type { Socket } from './sockets/socket.js'
 
 export interface LineEvents {
   readonly opened: () => void

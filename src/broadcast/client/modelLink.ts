@@ -3,7 +3,7 @@ import { columnsOf } from '../../snapshots/column.js'
 import type { State } from '../../snapshots/deltas/shadow.js'
 import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import type { Metadata } from '../../snapshots/metadata.js'
-import { aboutFrom, type SnapshotAbout } from '../../snapshots/about.js'
+import type { SnapshotAbout } from '../../snapshots/about.js'
 import {
   newSubscriber,
   stepSubscriber,
@@ -14,9 +14,10 @@ import {
 import { markToMeta, type Mark, MODEL_BYTES_MAX } from '../protocol.js'
 import type { Transfer, TransferAssembler } from '../transfer.js'
 import { Line } from './line.js'
+import { type Currency, hearOf, LinkTeller } from './linkState.js'
 import { closeError } from './socket.js'
-import type { LinkState, SubscribeOptions } from './subscribeOptions.js'
-import { type Currency, hearOf, SharedPredictor, type SubscribedModel, subscribedModel } from './subscribedModel.js'
+import type { SubscribeOptions } from './subscribeOptions.js'
+import type { SharedPredictor, SubscribedModel } from './subscribedModel.js'
 
 export interface LinkEvents {
   readonly next: (model: SubscribedModel) => void
@@ -24,6 +25,8 @@ export interface LinkEvents {
 }
 
 const TICK_MS = 250
+
+const markOf = ({ epoch, version, stateHash }: Frame | Transfer): Mark => ({ epoch, version, hash: stateHash })
 
 /** One subscription: does what the subscriber machine decides, with a real socket and real bytes. */
 export class ModelLink {
@@ -33,7 +36,7 @@ export class ModelLink {
   private readonly currency: Currency
   private assembler: TransferAssembler | undefined
   private state: Subscriber = newSubscriber
-  private link: LinkState = { phase: 'idle', models: [], subscribers: undefined, why: undefined }
+  private readonly teller: LinkTeller
   private readonly line: Line
   private held: State | undefined
   private about: SnapshotAbout | undefined
@@ -49,6 +52,7 @@ export class ModelLink {
     this.events = events
     this.clock = options.clock ?? (() => performance.now())
     this.currency = { currentAtMs: this.clock(), newest: undefined }
+    this.teller = new LinkTeller(options.onState)
     this.name = options.model ?? ''
     this.line = new Line(url, options.token, {
       opened: () => void this.opened(),
@@ -74,16 +78,7 @@ export class ModelLink {
     const { state, effects } = stepSubscriber(this.state, event)
     this.state = state
     for (const effect of effects) this.perform(effect)
-    this.show({ phase: this.state.phase })
-  }
-
-  private show(change: Partial<LinkState>): void {
-    const next = { ...this.link, ...change }
-    const same =
-      next.phase === this.link.phase && next.why === this.link.why && next.subscribers === this.link.subscribers
-    const models = next.models === this.link.models
-    this.link = next
-    if (!same || !models) this.options.onState?.(next)
+    this.teller.show({ phase: this.state.phase })
   }
 
   private perform(effect: SubscriberEffect): void {
@@ -97,11 +92,9 @@ export class ModelLink {
       case 'apply':
         this.apply()
         break
-      case 'ack': {
-        const { epoch, version, hash } = effect.mark
-        this.line.send({ type: FrameType.ACK, epoch, version, stateHash: hash, meta: { model: this.name } })
+      case 'ack':
+        this.acknowledge(this.name, effect.mark)
         break
-      }
       case 'resync':
         this.line.send({ type: FrameType.RESYNC, meta: { model: this.name, why: effect.why } })
         break
@@ -121,24 +114,28 @@ export class ModelLink {
     }
   }
 
+  private acknowledge(model: string, { epoch, version, hash }: Mark): void {
+    this.line.send({ type: FrameType.ACK, epoch, version, stateHash: hash, meta: { model } })
+  }
+
   private async opened(): Promise<void> {
     await this.load()
     if (this.state.phase !== 'connecting') return
-    this.show({ why: undefined })
+    this.teller.show({ why: undefined })
     this.step({ type: 'opened', nowMs: this.clock() })
   }
 
   /** Kernels and network come with the first connection, while the server knows nothing of it yet. */
   private async load(): Promise<void> {
     this.runtime ??= await import('./modelRuntime.js')
-    const { createPredictor, TransferAssembler: Assembler } = this.runtime
+    const { createPredictor, SharedPredictor: Shared, TransferAssembler: Assembler } = this.runtime
     const { definitions = {}, maxBytes = MODEL_BYTES_MAX } = this.options
     this.assembler ??= new Assembler(maxBytes)
-    this.predictor ??= new SharedPredictor((columns) => createPredictor(columns, { definitions }))
+    this.predictor ??= new Shared((columns) => createPredictor(columns, { definitions }))
   }
 
   private closed(code: number, why: string): void {
-    this.show({ why })
+    this.teller.show({ why, welcomed: false })
     const random = this.options.random ?? Math.random
     this.step({ type: 'closed', code, why, nowMs: this.clock(), random: random(), afterMs: this.retryAfterMs })
     this.retryAfterMs = 0
@@ -147,8 +144,9 @@ export class ModelLink {
   private hello(held: Mark | undefined): void {
     const { token, model, lossy = false } = this.options
     const have = held ? markToMeta(held) : null
-    const want = model === undefined && !this.name ? 'all' : { [this.name]: have }
-    const meta = { want, lossy, ...(token === undefined || typeof process === 'object' ? {} : { token }) }
+    const any = model === undefined && this.name === ''
+    const want = any ? { want: 'all', first: true } : { want: { [this.name]: have } }
+    const meta = { ...want, lossy, ...(token === undefined || typeof process === 'object' ? {} : { token }) }
     this.line.send({ type: FrameType.HELLO, meta })
   }
 
@@ -173,7 +171,8 @@ export class ModelLink {
   private take(frame: Frame): void {
     const { type, meta } = frame
     if (type === FrameType.WELCOME && Array.isArray(meta['models'])) {
-      this.show({ models: meta['models'].filter((name): name is string => typeof name === 'string') })
+      const models = meta['models'].filter((name): name is string => typeof name === 'string')
+      this.teller.show({ welcomed: true, models })
     }
     if (type === FrameType.BYE && typeof meta['afterMs'] === 'number') this.retryAfterMs = meta['afterMs']
     if (type === FrameType.FULL || type === FrameType.DELTA) this.takeChunk(frame)
@@ -181,35 +180,38 @@ export class ModelLink {
     else this.step({ type: 'heard', nowMs: this.clock() })
   }
 
-  private takeLatest({ meta, epoch, version, stateHash, fence }: Frame): void {
+  private takeLatest(frame: Frame): void {
     const nowMs = this.clock()
-    const mark = { epoch, version, hash: stateHash }
-    this.takeSubscribers(meta)
+    const mark = markOf(frame)
+    this.takeSubscribers(frame.meta)
     this.currency.newest = mark
-    if (this.state.held?.hash === stateHash) this.currency.currentAtMs = nowMs
-    this.step({ type: 'latest', mark, fence, nowMs })
+    if (this.state.held?.hash === mark.hash) this.currency.currentAtMs = nowMs
+    this.step({ type: 'latest', mark, fence: frame.fence, nowMs })
   }
 
   private takeSubscribers({ subscribers }: Metadata): void {
-    if (typeof subscribers === 'number') this.show({ subscribers })
+    if (typeof subscribers === 'number') this.teller.show({ subscribers })
   }
 
   private takeChunk(frame: Frame): void {
     // The first part tells of a version, long before it is here where the link is slow.
     if (frame.meta['model'] === this.name && frame.fence >= this.state.fence) hearOf(this.currency, frame)
     const transfer = this.assembler?.take(frame)
-    if (!transfer) {
-      this.step({ type: 'heard', nowMs: this.clock() })
-      return
-    }
     // Without a name the first model of the server is the one.
-    if (this.name === '') this.name = transfer.model
-    if (transfer.model !== this.name) return
+    if (transfer && this.name === '') this.name = transfer.model
+    if (transfer?.model === this.name) this.takeTransfer(transfer)
+    else {
+      // From a server that sends all it has: unanswered, it would cut this subscriber off as slow.
+      if (transfer) this.acknowledge(transfer.model, markOf(transfer))
+      this.step({ type: 'heard', nowMs: this.clock() })
+    }
+  }
+
+  private takeTransfer(transfer: Transfer): void {
     this.transfer = transfer
     this.takeSubscribers(transfer.meta)
-    const { full, epoch, version, stateHash, baseVersion, fence } = transfer
-    const update = { full, mark: { epoch, version, hash: stateHash }, baseVersion, fence }
-    this.step({ type: 'update', update, nowMs: this.clock() })
+    const { full, baseVersion, fence } = transfer
+    this.step({ type: 'update', update: { full, mark: markOf(transfer), baseVersion, fence }, nowMs: this.clock() })
   }
 
   /** Into a new body, checked, and only then the held one: a prediction never mixes two versions. */
@@ -219,7 +221,7 @@ export class ModelLink {
     if (!transfer || !runtime) return
     try {
       this.held = { shapes: transfer.shapes, body: runtime.applyTransfer(this.held, transfer) }
-      this.about = aboutFrom(transfer.meta['about'])
+      this.about = runtime.aboutFrom(transfer.meta['about'])
     } catch (error) {
       if (!(error instanceof EddyError)) throw error
       this.step({ type: 'refused', why: error.message })
@@ -230,17 +232,13 @@ export class ModelLink {
   }
 
   private emit(): void {
-    const { held, about, predictor } = this
+    const { held, about, runtime, predictor, currency, clock } = this
     const mark = this.state.held
-    if (!held || !about || !mark || !predictor) return
+    if (!held || !about || !mark || !runtime || !predictor) return
     let model: SubscribedModel
     try {
       const columns = columnsOf(held.shapes, held.body)
-      model = subscribedModel(this.name, mark, about, columns, {
-        predictor,
-        currency: this.currency,
-        clock: this.clock,
-      })
+      model = runtime.subscribedModel(this.name, mark, about, columns, { predictor, currency, clock })
     } catch (error) {
       this.fail(error instanceof EddyError ? error : new EddyError('ERR_SNAPSHOT', String(error)))
       return

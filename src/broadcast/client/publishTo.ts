@@ -5,7 +5,7 @@ import { type Publication, startPublication } from '../publication.js'
 import { checkPublishing, fenceOf } from '../publishOptions.js'
 import { PublishLink } from './publishLink.js'
 import type { PublishToOptions } from './publishToOptions.js'
-import { webSocketUrl } from './socket.js'
+import { checkToken, webSocketUrl } from './socket.js'
 
 /** A publication through a server elsewhere. */
 export interface RemotePublication extends Publication {
@@ -34,6 +34,7 @@ export function publishTo(
   options: PublishToOptions = {},
 ): RemotePublication {
   const address = webSocketUrl(url)
+  checkToken('publishTo', options.token)
   checkPublishing('publishTo', name, source, options)
   const fence = fenceOf(source, options)
   const { promise, resolve, reject } = settledLater()

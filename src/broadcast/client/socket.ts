@@ -1,22 +1,6 @@
 import { EddyError } from '../../error.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
-
-/** A WebSocket, as the same few calls in Node and in browsers. */
-export interface Socket {
-  send(bytes: Uint8Array): void
-  close(): void
-  /** Stops reading or goes on; browsers can't. */
-  readonly bufferedBytes: number
-}
-
-export interface SocketEvents {
-  readonly opened: (socket: Socket) => void
-  readonly message: (bytes: Uint8Array) => void
-  readonly closed: (code: number, why: string) => void
-}
-
-/** Bytes one frame from a server may have: a chunk, its metadata and header. */
-const FRAME_BYTES_MAX = 262_144
+import type { SocketEvents } from './sockets/socket.js'
 
 /**
  * Checks an address.
@@ -34,10 +18,25 @@ export function webSocketUrl(url: string): string {
   if (protocol !== 'ws:' && protocol !== 'wss:') {
     throw new EddyError('ERR_URL', `expected an address that begins with ws:// or wss://, got '${url}'`)
   }
-  if (parsed.password !== '' || parsed.searchParams.has('token')) {
+  const { username, password, searchParams } = parsed
+  if (username !== '' || password !== '' || searchParams.has('token') || searchParams.has('access_token')) {
     throw new EddyError('ERR_URL', 'a token never belongs into an address, where logs keep it: use the option `token`')
   }
   return `${protocol}//${parsed.host}${parsed.pathname}${parsed.search}`
+}
+
+/**
+ * Checks a token: it travels in a header, where line breaks and other alphabets can't be, and spaces would cut it.
+ *
+ * @throws {EddyError} ERR_OPTION, which doesn't show it
+ */
+export function checkToken(who: string, token: unknown): void {
+  if (token === undefined || (typeof token === 'string' && /^[\x21-\x7e\xa1-\xff]+$/.test(token))) return
+  const got = typeof token !== 'string' ? typeof token : token === '' ? 'an empty one' : 'one with others'
+  throw new EddyError(
+    'ERR_OPTION',
+    `${who}: \`token\` must be visible Latin characters, got ${got}; \`.trim()\` what comes from a file`,
+  )
 }
 
 const inNode = (): boolean => typeof process === 'object' && process.versions?.node !== undefined
@@ -49,50 +48,15 @@ export function openSocket(url: string, token: string | undefined, events: Socke
   let cancel = (): void => {
     cancelled = true
   }
-  // Kept from bundlers: in a browser this line is never reached.
-  const ws = 'ws'
-  void import(/* @vite-ignore */ ws).then(({ WebSocket }: typeof import('ws')) => {
-    if (cancelled) return
-    const socket = new WebSocket(url, SUBPROTOCOL, {
-      perMessageDeflate: false,
-      maxPayload: FRAME_BYTES_MAX,
-      handshakeTimeout: 10_000,
-      ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+  // What browsers have no use for isn't in what they load.
+  void import('./sockets/nodeSocket.js')
+    .then(({ openInNode }) => (cancelled ? undefined : openInNode(url, token, events)))
+    .then((giveUp) => {
+      if (cancelled) giveUp?.()
+      else if (giveUp) cancel = giveUp
     })
-    cancel = () => socket.terminate()
-    let over = false
-    const close = (code: number, why: string): void => {
-      if (over) return
-      over = true
-      events.closed(code, why)
-    }
-    socket.on('open', () =>
-      events.opened({
-        send: (bytes) => socket.send(bytes),
-        close: () => socket.terminate(),
-        get bufferedBytes() {
-          return socket.bufferedAmount
-        },
-      }),
-    )
-    socket.on('message', (bytes: Buffer) => events.message(bytes))
-    socket.on('unexpected-response', (_, { statusCode = 0 }) => {
-      close(...refusal(statusCode))
-      socket.terminate()
-    })
-    socket.on('error', (error) => close(1006, error.message))
-    socket.on('close', (code, why) => close(code, why.toString()))
-  })
+    .catch((error: unknown) => events.closed(Close.MALFORMED, String(error)))
   return () => cancel()
-}
-
-/** What an HTTP answer in place of an upgrade means. */
-function refusal(status: number): readonly [code: number, why: string] {
-  if (status === 401) return [Close.UNAUTHORIZED, 'the server wants another token']
-  if (status === 403) return [Close.FORBIDDEN, 'the server refuses this origin']
-  if (status === 426) return [Close.VERSION, 'the server speaks another protocol version']
-  if (status >= 500) return [Close.BUSY, `the server answers ${status}`]
-  return [4404, `there is no broadcaster at this address: it answers ${status}`]
 }
 
 function openInBrowser(url: string, events: SocketEvents): () => void {

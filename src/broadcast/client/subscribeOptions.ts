@@ -1,10 +1,13 @@
+import { EddyError } from '../../error.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
-import type { Subscriber } from '../machines/subscriber.js'
+import type { LinkState } from './linkState.js'
+import { checkToken } from './socket.js'
 
 /** How to subscribe. */
 export interface SubscribeOptions {
-  /** Which model; default: the first the server has. */
+  /** Which model; default: the first that the server has for this subscriber, now or later. */
   readonly model?: string
+  /** What the server knows this subscriber by: visible characters, without spaces. */
   readonly token?: string
   /** Bytes a model may take; default 64 MiB. */
   readonly maxBytes?: number
@@ -12,7 +15,7 @@ export interface SubscribeOptions {
   readonly lossy?: boolean
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
-  /** Told about every change of the connection. */
+  /** Told about every change of the connection: whether there is one, why there is none, which models there are. */
   readonly onState?: (state: LinkState) => void
   /** Milliseconds, monotonic. */
   readonly clock?: () => number
@@ -20,13 +23,23 @@ export interface SubscribeOptions {
   readonly random?: () => number
 }
 
-/** What there is to show about a connection. */
-export interface LinkState {
-  readonly phase: Subscriber['phase']
-  /** Models of the server, once it is known. */
-  readonly models: readonly string[]
-  /** Subscribers of this model, as the server last said. */
-  readonly subscribers: number | undefined
-  /** Why it is not connected. */
-  readonly why: string | undefined
+/**
+ * Checks what doesn't come from TypeScript, before anything is opened.
+ *
+ * @throws {EddyError} ERR_OPTION
+ */
+export function checkSubscribeOptions(options: SubscribeOptions): void {
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'an object, as { model: NAME }', options)
+  const { model, maxBytes, token, onState, clock, random } = options
+  if (model !== undefined && (typeof model !== 'string' || model === '')) throw wrong('model', 'a name', model)
+  if (maxBytes !== undefined && !(maxBytes > 0)) throw wrong('maxBytes', 'a number of bytes above 0', maxBytes)
+  checkToken('subscribeToModel', token)
+  for (const [name, given] of Object.entries({ onState, clock, random })) {
+    if (given !== undefined && typeof given !== 'function') throw wrong(name, 'a function', given)
+  }
+}
+
+const wrong = (option: string, wanted: string, got: unknown): EddyError => {
+  const shown = typeof got === 'string' ? `'${got}'` : String(got)
+  return new EddyError('ERR_OPTION', `subscribeToModel: \`${option}\` must be ${wanted}, got ${shown}`)
 }

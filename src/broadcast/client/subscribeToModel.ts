@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs'
 import { ModelLink } from './modelLink.js'
-import type { SubscribeOptions } from './subscribeOptions.js'
+import { checkSubscribeOptions, type SubscribeOptions } from './subscribeOptions.js'
 import { webSocketUrl } from './socket.js'
 import type { SubscribedModel } from './subscribedModel.js'
 
@@ -13,11 +13,12 @@ import type { SubscribedModel } from './subscribedModel.js'
  * subscribeToModel('ws://localhost:8787', { model: 'vitals' }).subscribe((model) => console.log(model.version))
  * ```
  *
- * @throws {EddyError} ERR_URL at once for an address that is none; as an error of the observable, where trying again
+ * @throws {EddyError} ERR_URL at once for an address that is none, ERR_OPTION for an option that can't be; as an error of the observable, where trying again
  *   would not help: ERR_UNAUTHORIZED, ERR_FORBIDDEN, ERR_PROTOCOL_VERSION, ERR_NOT_A_BROADCASTER, ERR_MODEL_TOO_BIG
  */
 export function subscribeToModel(url: string, options: SubscribeOptions = {}): Observable<SubscribedModel> {
   const address = webSocketUrl(url)
+  checkSubscribeOptions(options)
   return new Observable((subscriber) => {
     const link = new ModelLink(address, options, {
       next: (model) => subscriber.next(model),

@@ -6,6 +6,7 @@ import type { Column } from '../../snapshots/column.js'
 import type { Predictor } from '../../snapshots/predictor.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { Mark } from '../protocol.js'
+import type { Currency } from './linkState.js'
 
 /** One version of a model, verified. It stays what it is; newer versions are other objects. */
 export interface SubscribedModel {
@@ -19,7 +20,7 @@ export interface SubscribedModel {
   readonly about: SnapshotAbout
   readonly task: 'classification' | 'regression' | undefined
   readonly classes: readonly Label[]
-  /** Read-only views of the state. */
+  /** The state, in arrays of their own, made when first asked for: what is written into them changes no prediction. */
   readonly columns: readonly Column[]
   /** Milliseconds since the server last said or showed that this subscriber is current; grows while it is cut off. */
   readonly staleMs: number
@@ -29,22 +30,6 @@ export interface SubscribedModel {
   readonly stale: boolean
   /** The same bits as where it was learned: a learner's prediction, or a model's output; of recurrent layers, for `key`. */
   predict(x: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
-}
-
-/** How current the whole subscription is; shared by its models. */
-export interface Currency {
-  currentAtMs: number
-  newest: Mark | undefined
-}
-
-/** Notes a version that was told of. */
-export function hearOf(
-  currency: Currency,
-  told: Pick<Mark, 'epoch' | 'version'> & { readonly stateHash: bigint },
-): void {
-  const { epoch, version, stateHash } = told
-  if (currency.newest?.epoch === epoch && currency.newest.version >= version) return
-  currency.newest = { epoch, version, hash: stateHash }
 }
 
 /** One predictor for all versions of a subscription: it takes over the parameters of whichever predicts. */
@@ -76,6 +61,7 @@ export function subscribedModel(
 ): SubscribedModel {
   const { predictor, currency, clock } = shared
   const { learner } = predictor.with(columns).spec
+  let copies: readonly Column[] | undefined
   const staleMs = (): number => Math.max(0, clock() - currency.currentAtMs)
   return Object.freeze({
     name,
@@ -83,8 +69,12 @@ export function subscribedModel(
     samples: about.samples,
     about,
     task: learner?.task,
-    classes: learner?.classes ?? [],
-    columns,
+    // The predictor's own, which its predictions hand out too.
+    classes: Object.freeze(learner?.classes ?? []),
+    get columns() {
+      copies ??= Object.freeze(columns.map((column) => Object.freeze({ ...column, values: column.values.slice() })))
+      return copies
+    },
     get staleMs() {
       return staleMs()
     },

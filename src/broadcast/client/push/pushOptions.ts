@@ -29,9 +29,8 @@ export interface PushProgress {
 }
 
 /** What an option may be: a function, or a whole number or a text's length from 1 to so much. */
-const rules: Readonly<Record<keyof PushOptions, readonly [kind: 'string' | 'number' | 'function', most: number]>> = {
+const rules: Readonly<Record<Exclude<keyof PushOptions, 'token'>, readonly [kind: 'string' | 'number' | 'function', most: number]>> = {
   stream: ['string', 1000],
-  token: ['string', 16_000],
   producer: ['string', 64],
   batch: ['number', SAMPLES_MAX],
   window: ['number', Number.POSITIVE_INFINITY],
@@ -44,7 +43,7 @@ const rules: Readonly<Record<keyof PushOptions, readonly [kind: 'string' | 'numb
 /** @throws {EddyError} ERR_OPTION */
 export function checkPushOptions(options: PushOptions): void {
   for (const [name, [kind, most]] of Object.entries(rules)) {
-    const value: unknown = options?.[name as keyof PushOptions]
+    const value: unknown = options?.[name as keyof typeof rules]
     if (value === undefined && name !== 'stream') continue
     const size = typeof value === 'string' ? value.length : value
     if (

@@ -1,7 +1,7 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import type { Sample } from '../../../features/sample.js'
 import { Line, type LineEvents } from '../line.js'
-import { closeError, webSocketUrl } from '../socket.js'
+import { checkToken, closeError, webSocketUrl } from '../socket.js'
 import type { PushLink } from './pushLink.js'
 import { checkPushOptions, type PushOptions, type PushProgress } from './pushOptions.js'
 
@@ -19,6 +19,7 @@ import { checkPushOptions, type PushOptions, type PushProgress } from './pushOpt
 export function pushSamples(url: string, options: PushOptions): OperatorFunction<Sample, PushProgress> {
   const address = webSocketUrl(url)
   checkPushOptions(options)
+  checkToken('pushSamples', options.token)
   return (sample$) =>
     new Observable((subscriber) => {
       let link: PushLink | undefined
