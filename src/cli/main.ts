@@ -39,7 +39,9 @@ const HELP = `eddy: online learning as observables
 
   eddy predict MODEL QUESTIONS    a line for each row; MODEL is a saved learner or ws://HOST:PORT
     --json         with probabilities
+    --model NAME   of those at an address; default: the first
     --token TOKEN  where one is wanted
+    --wait SECONDS until a model must have come from an address; 5
 
   eddy inspect FILE    what is in a snapshot or a checkpoint, of a state folder in its newest; checked against its hash
     --json             as one JSON object

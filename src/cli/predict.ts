@@ -1,24 +1,30 @@
-import { firstValueFrom } from 'rxjs'
-import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Features } from '../features/sample.js'
 import { createPredictor } from '../snapshots/predictor.js'
 import { loadSnapshot } from '../snapshots/files/snapshotFile.js'
 import { fromCsv } from '../sources/csv/fromCsv.js'
 import { fromNdjson } from '../sources/ndjson/fromNdjson.js'
+import { firstModel } from './firstModel.js'
 import type { Terminal } from './terminal.js'
-import { parseWords, UsageError } from './usage.js'
+import { numberOption, type OptionValues, parseWords, UsageError } from './usage.js'
 
 type Answer = (x: Features) => Prediction | Float32Array | Float64Array
 
+/** Seconds until a trainer must have sent a model. */
+const WAIT_S = 5
+
 /** `eddy predict MODEL QUESTIONS`: a line for each question; MODEL is a file, or the address of a trainer. */
 export async function predict(args: readonly string[], { stdout, stderr }: Terminal): Promise<number> {
-  const { words, values } = parseWords(args, { json: { type: 'boolean' }, token: { type: 'string' } })
+  const { words, values } = parseWords(args, {
+    json: { type: 'boolean' },
+    model: { type: 'string' },
+    token: { type: 'string' },
+    wait: { type: 'string' },
+  })
   const [model, questions, ...more] = words
   if (model === undefined || questions === undefined) throw new UsageError('eddy predict MODEL QUESTIONS')
   if (more[0] !== undefined) throw new UsageError(`unexpected '${more[0]}'`)
-  const token = typeof values['token'] === 'string' ? values['token'] : undefined
-  const answer = await answerOf(model, token)
+  const answer = await answerOf(model, values)
   const json = values['json'] === true
   const source = /\.(ndjson|jsonl)(\.gz)?$/i.test(questions) ? fromNdjson(questions) : fromCsv(questions)
   source.rejected$.subscribe(({ line, reason }) => stderr.write(`line ${line}: ${reason}\n`))
@@ -40,11 +46,19 @@ export async function predict(args: readonly string[], { stdout, stderr }: Termi
   return failed + source.rejected > 0 ? 1 : 0
 }
 
-async function answerOf(model: string, token: string | undefined): Promise<Answer> {
+async function answerOf(model: string, values: OptionValues): Promise<Answer> {
   if (/^(wss?|https?):/.test(model)) {
-    const subscribed$ = subscribeToModel(model, token === undefined ? {} : { token })
-    const newest = await firstValueFrom(subscribed$)
+    const { model: name, token } = values
+    const waitS = numberOption(values, 'wait', 'seconds above 0', (seconds) => seconds > 0 && seconds <= 86_400)
+    const options = {
+      ...(typeof name === 'string' ? { model: name } : {}),
+      ...(typeof token === 'string' ? { token } : {}),
+    }
+    const newest = await firstModel(model, options, waitS ?? WAIT_S)
     return (x) => newest.predict(x)
+  }
+  for (const flag of ['model', 'token', 'wait']) {
+    if (values[flag] !== undefined) throw new UsageError(`--${flag} is for a trainer's address, got the file ${model}`)
   }
   const { columns } = await loadSnapshot(model)
   const predictor = createPredictor(columns)

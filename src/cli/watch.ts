@@ -2,6 +2,7 @@ import { lastValueFrom, merge, Observable, take, takeUntil } from 'rxjs'
 import type { LinkState } from '../broadcast/client/linkState.js'
 import type { SubscribedModel } from '../broadcast/client/subscribedModel.js'
 import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
+import { awaited } from './awaited.js'
 import type { Terminal } from './terminal.js'
 import { parseSubject } from './usage.js'
 
@@ -16,9 +17,9 @@ export async function watch(args: readonly string[], terminal: Terminal): Promis
   const { model, token } = values
   let said = ''
   const onState = (state: LinkState): void => {
-    const line = describeLink(subject, state)
+    const line = describeLink(subject, state, typeof model === 'string' ? model : undefined)
     // A server that is away is tried again and again: once said is enough, until something changes.
-    if (line === said || (said !== '' && state.phase === 'connecting')) return
+    if (line === said || (said !== '' && state.phase !== 'waiting' && !state.welcomed)) return
     said = line
     stderr.write(`${line}\n`)
   }
@@ -37,9 +38,9 @@ export async function watch(args: readonly string[], terminal: Terminal): Promis
   return 0
 }
 
-function describeLink(address: string, { phase, why, models }: LinkState): string {
+function describeLink(address: string, { phase, why, welcomed, models }: LinkState, model: string | undefined): string {
   if (phase === 'waiting') return `not connected to ${address}: ${why ?? 'the connection was lost'}; trying again`
-  if (phase === 'open' && models.length > 0) return `connected to ${address}; models: ${models.join(', ')}`
+  if (welcomed) return `connected to ${address}; ${awaited(model, models) ?? `models: ${models.join(', ')}`}`
   return `connecting to ${address}; ctrl-C ends`
 }
 

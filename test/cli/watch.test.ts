@@ -34,4 +34,32 @@ describe('eddy watch', () => {
     expect(await main(['watch', `ws://localhost:${server.port}`, '--model', 'm', '--token', 'x'], second)).toBe(1)
     expect(second.err()).toContain("eddy: subscribeToModel: no right to subscribe to 'm'\n")
   })
+
+  it('says once what it waits for: a model that is not there, or a server that is not', async () => {
+    server = await createBroadcaster({ page: () => false })
+    const address = `ws://127.0.0.1:${server.port}`
+    const empty = fakeTerminal()
+    const waiting = main(['watch', address], empty)
+    await expect
+      .poll(() => empty.err())
+      .toBe(`connecting to ${address}; ctrl-C ends\nconnected to ${address}; no model yet\n`)
+    for (const name of ['a', 'b']) server.publish(name, createModel({ input: 1, layers: [dense(1)] }))
+    await expect.poll(() => empty.out()).toContain('a v1')
+    const named = fakeTerminal()
+    const inVain = main(['watch', address, '--model', 'nosuch'], named)
+    await expect.poll(() => named.err()).toContain(`connected to ${address}; no model 'nosuch' yet; there are a, b\n`)
+    await server.close()
+    await expect.poll(() => named.err()).toContain(`not connected to ${address}: `)
+    for (const terminal of [empty, named]) terminal.interrupted$.next(0)
+    expect(await Promise.all([waiting, inVain])).toEqual([0, 0])
+    const lines = named.err().split('\n')
+    expect(new Set(lines).size).toBe(lines.length)
+  })
+
+  it('says that a token is refused, though no model is named', async () => {
+    server = await createBroadcaster({ page: () => false, authorize: ({ token }) => token === 'sesame' })
+    const terminal = fakeTerminal()
+    expect(await main(['watch', `ws://localhost:${server.port}`, '--token', 'no'], terminal)).toBe(1)
+    expect(terminal.err()).toContain('eddy: subscribeToModel: no right to subscribe to any model\n')
+  })
 })
