@@ -49,7 +49,7 @@ export const mutants: readonly Mutant[] = [
     'return ',
   ]),
   without('P5', 'the newest version that was told of', [
-    'broadcast/client/subscribedModel.js',
+    'broadcast/client/linkState.js',
     'currency.newest = { epoch, version, hash: stateHash };',
     '',
   ]),
@@ -138,7 +138,7 @@ export const mutants: readonly Mutant[] = [
   ]),
   without('P13', 'a look for tokens in addresses', [
     'broadcast/client/socket.js',
-    "if (parsed.password !== '' || parsed.searchParams.has('token'))",
+    "if (username !== '' || password !== '' || searchParams.has('token') || searchParams.has('access_token'))",
     'if (false)',
   ]),
   without('P14', 'a look at the origin', [
@@ -147,9 +147,9 @@ export const mutants: readonly Mutant[] = [
     'return true;',
   ]),
   without('P14', 'a look at rights', [
-    'broadcast/server/connection.js',
-    'if (await this.rights.allow(right, name))',
-    'if (true)',
+    'broadcast/server/admission/rights.js',
+    '(await this.allow(right, name)) ? undefined',
+    'true ? undefined',
   ]),
   without('P14', 'a look at critical flags', ['snapshots/frame.js', 'if (unknown !== 0)', 'if (false)']),
   without('soak', 'forgetting a connection that is gone', [
