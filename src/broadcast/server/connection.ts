@@ -24,7 +24,6 @@ export class Connection {
   private readonly hub: Hub
   private readonly rights: Rights
   private readonly frames: TokenBucket
-  private readonly sampleFrames: TokenBucket
   private readonly openedMs: number
   private readonly receptions = new Map<string, Reception>()
   private greeting: Greeting | undefined
@@ -42,7 +41,6 @@ export class Connection {
     this.rights = new Rights(hub.authorize, peer)
     this.openedMs = this.heardMs = hub.clock()
     this.frames = new TokenBucket(hub.limits.framesPerSecond, this.openedMs)
-    this.sampleFrames = new TokenBucket(hub.limits.framesPerSecond, this.openedMs)
     socket.on('message', (bytes: Buffer, binary: boolean) => this.receive(bytes, binary))
     socket.on('ping', () => this.count())
     socket.on('pong', () => this.count())
@@ -210,9 +208,6 @@ export class Connection {
   }
 
   private async samples(frame: Frame): Promise<void> {
-    // Who pushes often is read more slowly, and so sends more at once; a cut would only bring the same again.
-    this.frames.giveBack(1)
-    if (!this.sampleFrames.take(1, this.hub.clock())) this.outlet.pauseReading()
     const stream = typeof frame.meta['stream'] === 'string' ? frame.meta['stream'] : ''
     if (!(await this.may('push', stream))) return
     try {

@@ -28,7 +28,7 @@ export interface BroadcastLimits {
   /** Connections in all, and per address. */
   readonly connections: number
   readonly connectionsPerAddress: number
-  /** Frames and pings a second from one connection: more end it, but samples, which are then read more slowly. */
+  /** Frames and pings a second from one connection, besides acknowledgements and parts of models that it publishes. */
   readonly framesPerSecond: number
   /** Bytes of one frame from a client. */
   readonly frameBytes: number
