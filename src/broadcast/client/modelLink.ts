@@ -1,5 +1,4 @@
 import { EddyError } from '../../error.js'
-import { columnsOf } from '../../snapshots/column.js'
 import type { State } from '../../snapshots/deltas/shadow.js'
 import { decodeFrame, type Frame, FrameType } from '../../snapshots/frame.js'
 import type { Metadata } from '../../snapshots/metadata.js'
@@ -128,10 +127,10 @@ export class ModelLink {
   /** Kernels and network come with the first connection, while the server knows nothing of it yet. */
   private async load(): Promise<void> {
     this.runtime ??= await import('./modelRuntime.js')
-    const { createPredictor, SharedPredictor: Shared, TransferAssembler: Assembler } = this.runtime
+    const { SharedPredictor: Shared, TransferAssembler: Assembler } = this.runtime
     const { definitions = {}, maxBytes = MODEL_BYTES_MAX } = this.options
     this.assembler ??= new Assembler(maxBytes)
-    this.predictor ??= new Shared((columns) => createPredictor(columns, { definitions }))
+    this.predictor ??= new Shared(definitions)
   }
 
   private closed(code: number, why: string): void {
@@ -237,8 +236,7 @@ export class ModelLink {
     if (!held || !about || !mark || !runtime || !predictor) return
     let model: SubscribedModel
     try {
-      const columns = columnsOf(held.shapes, held.body)
-      model = runtime.subscribedModel(this.name, mark, about, columns, { predictor, currency, clock })
+      model = runtime.subscribedModel(this.name, mark, about, held, { predictor, currency, clock })
     } catch (error) {
       this.fail(error instanceof EddyError ? error : new EddyError('ERR_SNAPSHOT', String(error)))
       return

@@ -3,7 +3,6 @@
  * opens, so that the entry stays small.
  */
 export { aboutFrom } from '../../snapshots/about.js'
-export { createPredictor } from '../../snapshots/predictor.js'
 export { applyTransfer } from '../applyTransfer.js'
 export { TransferAssembler } from '../transfer.js'
 export { SharedPredictor, subscribedModel } from './subscribedModel.js'

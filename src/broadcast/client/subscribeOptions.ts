@@ -39,7 +39,5 @@ export function checkSubscribeOptions(options: SubscribeOptions): void {
   }
 }
 
-const wrong = (option: string, wanted: string, got: unknown): EddyError => {
-  const shown = typeof got === 'string' ? `'${got}'` : String(got)
-  return new EddyError('ERR_OPTION', `subscribeToModel: \`${option}\` must be ${wanted}, got ${shown}`)
-}
+const wrong = (option: string, wanted: string, got: unknown): EddyError =>
+  new EddyError('ERR_OPTION', `subscribeToModel: \`${option}\` must be ${wanted}, got '${String(got)}'`)

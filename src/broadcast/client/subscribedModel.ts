@@ -1,9 +1,11 @@
 import type { StateKey } from '../../autodiff/running/streamStates.js'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Features, Label } from '../../features/sample.js'
+import type { LayerDefinitions } from '../../layers/layer.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
-import type { Column } from '../../snapshots/column.js'
-import type { Predictor } from '../../snapshots/predictor.js'
+import { type Column, columnsOf } from '../../snapshots/column.js'
+import type { State } from '../../snapshots/deltas/shadow.js'
+import { createPredictor, type Predictor } from '../../snapshots/predictor.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { Mark } from '../protocol.js'
 import type { Currency } from './linkState.js'
@@ -36,14 +38,14 @@ export interface SubscribedModel {
 export class SharedPredictor {
   private predictor: Predictor | undefined
   private loaded: readonly Column[] | undefined
-  private readonly create: (columns: readonly Column[]) => Predictor
+  private readonly definitions: LayerDefinitions
 
-  constructor(create: (columns: readonly Column[]) => Predictor) {
-    this.create = create
+  constructor(definitions: LayerDefinitions) {
+    this.definitions = definitions
   }
 
   with(columns: readonly Column[]): Predictor {
-    if (!this.predictor) this.predictor = this.create(columns)
+    if (!this.predictor) this.predictor = createPredictor(columns, { definitions: this.definitions })
     else if (this.loaded !== columns) this.predictor.load(columns)
     this.loaded = columns
     return this.predictor
@@ -56,10 +58,11 @@ export function subscribedModel(
   name: string,
   mark: Mark,
   about: SnapshotAbout,
-  columns: readonly Column[],
+  { shapes, body }: State,
   shared: { readonly predictor: SharedPredictor; readonly currency: Currency; readonly clock: () => number },
 ): SubscribedModel {
   const { predictor, currency, clock } = shared
+  const columns = columnsOf(shapes, body)
   const { learner } = predictor.with(columns).spec
   let copies: readonly Column[] | undefined
   const staleMs = (): number => Math.max(0, clock() - currency.currentAtMs)
