@@ -34,8 +34,8 @@ export function publishTo(
   options: PublishToOptions = {},
 ): RemotePublication {
   const address = webSocketUrl(url)
-  checkToken('publishTo', options.token)
   checkPublishing('publishTo', name, source, options)
+  checkToken('publishTo', options.token)
   const fence = fenceOf(source, options)
   const { promise, resolve, reject } = settledLater()
   let acknowledged = 0
