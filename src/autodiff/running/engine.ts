@@ -2,24 +2,17 @@ import { EddyError } from '../../error.js'
 import type { Machine, MachineKind } from '../../kernels/isa.js'
 import { createMachine } from '../../kernels/machine.js'
 import { createRandom, seedWords } from '../../kernels/random.js'
-import { reverse, needed } from '../tracing/gradient.js'
 import { type Attachment, type Layout, layOut } from '../planning/layout.js'
 import type { Network } from '../tracing/network.js'
 import { elements } from '../tracing/node.js'
 import type { Plan, TracedLoss } from '../planning/plan.js'
+import { type LossTrace, traceLoss } from '../planning/traceLoss.js'
 import { adoptParameters, moveState, moveTapes } from './relocation.js'
 import { readRows, writeRows } from './rows.js'
 import type { Rule } from '../planning/rule.js'
 import { isFiniteSum, takeGuarded, writeScalars } from './optimizerStep.js'
 import { type Slot, TapePool } from './tapePool.js'
 import { UnitRenewal } from './unitRenewal.js'
-import type { Ops, Tensor } from '../tracing/trace.js'
-
-/** A loss as the engine sees it: how to trace it, and a name under which the traced form is kept. */
-export interface LossTrace {
-  readonly key: string
-  readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
-}
 
 export interface EngineOptions {
   readonly kernels?: MachineKind | undefined
@@ -124,21 +117,7 @@ export class Engine {
   attachLoss({ key, trace }: LossTrace): number {
     const known = this.losses.findIndex((loss) => loss.key === key)
     if (known >= 0) return known
-    const { graph, output } = this.network
-    const first = graph.nodes.length
-    const target = graph.node({ kind: 'target' }, output.shape, [], true)
-    const weight = graph.node({ kind: 'weight' }, [1], [], true)
-    const value = graph.find(trace({ prediction: output, target, op: graph }))
-    if (elements(value.shape) !== 1) {
-      throw new EddyError(
-        'ERR_LOSS',
-        `${key}: a loss must be one number, got shape [${value.shape.join(', ')}]; sum or average it`,
-      )
-    }
-    const gradient = reverse(graph, new Map([[value, weight]]), first).get(output)
-    if (!gradient) throw new EddyError('ERR_LOSS', `${key}: the loss does not depend on the prediction`)
-    const nodes = needed([value, gradient], first)
-    this.losses.push({ key, traced: { target, weight, value, gradient, nodes } })
+    this.losses.push({ key, traced: traceLoss(this.network, { key, trace }) })
     this.relocate()
     return this.losses.length - 1
   }

@@ -7,6 +7,7 @@ import { CHUNK_BYTES, Close, HEARTBEAT_GRACE_MS, HEARTBEAT_MS, markFromMeta, mar
 import type { Right } from './admission/access.js'
 import { type Greeting, greetingFrom } from './admission/greeting.js'
 import type { Hub } from './hub.js'
+import { listedNames } from './listedNames.js'
 import { Outlet } from './outlet.js'
 import { Reception } from './reception.js'
 import { type Peer, type Refusal, Rights } from './admission/rights.js'
@@ -93,7 +94,7 @@ export class Connection {
   private take(frame: Frame): void {
     const { type, meta, epoch, version, stateHash } = frame
     if (type === FrameType.HELLO) {
-      void this.hello(frame)
+      this.hello(frame).catch((error: unknown) => this.refuse(error))
       return
     }
     const { subscriptions } = this
@@ -159,7 +160,7 @@ export class Connection {
   /** With the names of the models that it may subscribe to: those of others are none of its business. */
   private async welcome(): Promise<void> {
     const { frameBytes, framesPerSecond } = this.hub.limits
-    const models = await this.rights.allowed('subscribe', this.hub.feeds.keys())
+    const models = listedNames(await this.rights.allowed('subscribe', this.hub.feeds.keys()))
     const held = [...this.receptions].flatMap(([name, { held: mark }]) => (mark ? [[name, markToMeta(mark)]] : []))
     this.outlet.send({
       type: FrameType.WELCOME,

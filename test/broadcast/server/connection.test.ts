@@ -41,6 +41,19 @@ const acknowledge = (socket: WebSocket, { epoch, version, stateHash, meta }: Fra
 const modelsIn = (frames: readonly Frame[]): unknown[] =>
   frames.filter(({ type }) => type === FrameType.FULL).map(({ meta }) => meta['model'])
 
+describe('WELCOME', () => {
+  it('lists as many names as there is room for, in any script; the others can be asked for', async () => {
+    const server = await broadcaster()
+    const name = (i: number): string => `${'模'.repeat(80)}${i}`
+    for (let i = 0; i < 100; i++) server.publish(name(i), model(), { everyMs: 3_600_000 })
+    const { frames } = await dial(server, { want: { [name(99)]: null } })
+    await expect.poll(() => modelsIn(frames)).toEqual([name(99)])
+    const listed = frames[0]?.meta['models'] as readonly string[]
+    expect(listed.length).toBeGreaterThan(40)
+    expect(listed.length).toBeLessThan(100)
+  })
+})
+
 describe('who names no model', () => {
   it('gets the first, and nothing of the others; all are listed', async () => {
     const server = await broadcaster()

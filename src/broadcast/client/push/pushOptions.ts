@@ -29,7 +29,9 @@ export interface PushProgress {
 }
 
 /** What an option may be: a function, or a whole number or a text's length from 1 to so much. */
-const rules: Readonly<Record<Exclude<keyof PushOptions, 'token'>, readonly [kind: 'string' | 'number' | 'function', most: number]>> = {
+const rules: Readonly<
+  Record<Exclude<keyof PushOptions, 'token'>, readonly [kind: 'string' | 'number' | 'function', most: number]>
+> = {
   stream: ['string', 1000],
   producer: ['string', 64],
   batch: ['number', SAMPLES_MAX],
