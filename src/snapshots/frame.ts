@@ -71,6 +71,8 @@ export interface Frame extends FrameHeader {
 export interface FrameLimits {
   /** Bytes a body may have; default 16 MiB. */
   readonly bodyBytes?: number
+  /** Decodes the metadata; default `decodeMetadata`. */
+  readonly metadata?: (bytes: Uint8Array) => Metadata
 }
 
 const empty = new Uint8Array(0)
@@ -107,13 +109,16 @@ export function encodeFrame(frame: Partial<Frame> & { readonly type: number }): 
  * @throws {EddyError} ERR_FRAME_MALFORMED, ERR_FRAME_VERSION (another protocol, or an unknown critical flag),
  *   ERR_FRAME_TOO_BIG, ERR_FRAME_CUT (shorter than a header), ERR_FRAME_CRC, ERR_METADATA
  */
-export function decodeFrame(bytes: Uint8Array, { bodyBytes = 1 << 24 }: FrameLimits = {}): Frame {
+export function decodeFrame(
+  bytes: Uint8Array,
+  { bodyBytes = 1 << 24, metadata = decodeMetadata }: FrameLimits = {},
+): Frame {
   if (bytes.byteLength < HEADER_BYTES)
     throw new EddyError('ERR_FRAME_CUT', `the frame has ${bytes.byteLength} bytes, the header alone takes 64`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // Before anything it says is believed: what was damaged on the way must not look like malice, or like another protocol.
   if (crcOf(bytes) !== view.getUint32(44, true))
-    throw new EddyError('ERR_FRAME_CRC', 'the checksum of the frame is wrong: it was damaged on its way, or cut')
+    throw new EddyError('ERR_FRAME_CRC', 'the checksum of the frame is wrong: damaged, or cut')
   if (view.getUint32(0, true) !== MAGIC) throw malformed('does not begin with "EDDY"')
   const metaLength = view.getUint32(36, true)
   const bodyLength = view.getUint32(40, true)
@@ -127,7 +132,7 @@ export function decodeFrame(bytes: Uint8Array, { bodyBytes = 1 << 24 }: FrameLim
   const start = aligned(HEADER_BYTES + metaLength)
   if (bytes.byteLength !== start + bodyLength)
     throw malformed(`has ${bytes.byteLength} bytes and announces ${start + bodyLength}`)
-  const meta = decodeMetadata(new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER_BYTES, metaLength))
+  const meta = metadata(new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER_BYTES, metaLength))
   return frameOf(view, meta, bodyLength === 0 ? empty : alignedBody(bytes, start))
 }
 

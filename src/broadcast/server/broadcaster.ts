@@ -16,6 +16,7 @@ import { allowedByDefault, bearerToken, originAllowed } from './admission/access
 import { Claims } from './admission/claims.js'
 import { Connection } from './connection.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
+import { readingWith } from '../recentMetadata.js'
 import { checkOptions, limitsFrom } from './checkOptions.js'
 import { closeServer } from './http/closeServer.js'
 import { Door, type Refusal } from './http/door.js'
@@ -74,6 +75,7 @@ export class Broadcaster {
       metrics: this.metrics,
       authorize: options.authorize ?? allowedByDefault,
       limits,
+      reading: readingWith(limits.frameBytes),
       clock: options.clock ?? (() => performance.now()),
       subscribers: (model) => [...this.connections].filter((connection) => connection.subscribesTo(model)).length,
       claims: new Claims(),

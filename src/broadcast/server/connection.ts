@@ -70,7 +70,7 @@ export class Connection {
       return
     }
     try {
-      this.take(decodeFrame(bytes, { bodyBytes: this.hub.limits.frameBytes }))
+      this.take(decodeFrame(bytes, this.hub.reading[bytes[5] === FrameType.ACK ? 'acks' : 'others']))
     } catch (error) {
       this.refuse(error)
     }

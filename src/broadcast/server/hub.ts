@@ -1,4 +1,4 @@
-import type { Frame } from '../../snapshots/frame.js'
+import type { Frame, FrameLimits } from '../../snapshots/frame.js'
 import type { Authorize } from './admission/access.js'
 import type { Claims } from './admission/claims.js'
 import type { BroadcastMetrics } from './metrics.js'
@@ -12,6 +12,8 @@ export interface Hub {
   readonly metrics: BroadcastMetrics
   readonly authorize: Authorize
   readonly limits: BroadcastLimits
+  /** How frames are decoded: of acknowledgements, which are the many, the last metadata is remembered. */
+  readonly reading: { readonly acks: FrameLimits; readonly others: FrameLimits }
   /** Milliseconds, monotonic. */
   readonly clock: () => number
   /** Open connections; shown to subscribers. */
