@@ -2,12 +2,23 @@ import { Op, Reduce, stride, Unary } from '../../kernels/isa.js'
 import { EddyError } from '../../error.js'
 import { type HiddenLayer, hiddenLayers } from '../tracing/hiddenLayers.js'
 import type { Network } from '../tracing/network.js'
+import type { Initializer } from '../tracing/trace.js'
 import { columnsOf, rowsOf, storage } from '../tracing/node.js'
 import type { Assembler } from './assembler.js'
 
 /** A hidden layer whose least useful units are begun anew, and where what that takes is found. */
 export interface PlannedRenewal {
   readonly layer: HiddenLayer
+  /** How the weights of a unit start. */
+  readonly start: Initializer
+  /** Weights into a unit, and out of it. */
+  readonly inputs: number
+  readonly outputs: number
+  /** Addresses of the layer's parameters and of the next layer's; of a bias -1 where there is none. */
+  readonly weight: number
+  readonly bias: number
+  readonly nextWeight: number
+  readonly nextBias: number
   /** For the cells: of its weight. */
   readonly name: string
   readonly units: number
@@ -16,6 +27,8 @@ export interface PlannedRenewal {
   readonly into: number
   readonly outOf: number
 }
+
+const zeros: Initializer = { fill: (values) => values.fill(0) }
 
 /** @throws {EddyError} ERR_RULE if there is no hidden layer to renew */
 export function planRenewals(
@@ -46,6 +59,12 @@ export function planRenewals(
       absolute(layer.nextWeight, next)
       assembler.emit(Op.COLUMNS, outOf, sizes, rowsOf(next), units)
     })
-    return { layer, name: network.parameters[layer.weight]?.name ?? '', units, sums, into, outOf }
+    const { name = '', start = zeros } = network.parameters[layer.weight] ?? {}
+    const [inputs, outputs] = [columnsOf(shape), rowsOf(next)]
+    const at = (index: number): number => offsets[index] ?? -1
+    const [weight, bias] = [at(layer.weight), at(layer.bias)]
+    const [nextWeight, nextBias] = [at(layer.nextWeight), at(layer.nextBias)]
+    const places = { weight, bias, nextWeight, nextBias }
+    return { layer, name, start, units, inputs, outputs, ...places, sums, into, outOf }
   })
 }

@@ -1,13 +1,11 @@
 import { power } from '../../kernels/float64Math.js'
-import { stride } from '../../kernels/isa.js'
+import { type Machine, stride } from '../../kernels/isa.js'
 import { nextBits } from '../../kernels/random.js'
 import type { Layout, PlannedUpdate } from '../planning/layout.js'
 import type { Plan } from '../planning/plan.js'
 import type { PlannedRenewal } from '../planning/renewal.js'
 import type { Cell, RenewalSettings } from '../planning/rule.js'
-import type { Network, Parameter } from '../tracing/network.js'
-import { columnsOf, rowsOf } from '../tracing/node.js'
-import type { Machine } from '../../kernels/isa.js'
+import { rowsOf } from '../tracing/node.js'
 
 /** Below this a mean no longer needs to be corrected for its beginning. */
 const SETTLED = 2 ** -54
@@ -30,7 +28,6 @@ interface Layer {
 
 /** What a renewal works on. */
 export interface RenewalPlaces {
-  readonly network: Network
   readonly layout: Layout
   readonly machine: Machine
 }
@@ -82,15 +79,14 @@ export class UnitRenewal {
   }
 
   /** Takes note of every unit; returns how many are old enough to go. */
-  private look({ plan: { layer, sums, into, outOf }, units }: Layer, plan: Plan, offset: number): number {
-    const { machine, network } = this.places
+  private look({ plan: planned, units }: Layer, plan: Plan, offset: number): number {
+    const { layer, sums, into, outOf, inputs, outputs } = planned
+    const { machine } = this.places
     const { data } = machine
     const { decay, maturity } = this.settings
     machine.run(sums, 0)
     const { shape } = layer.activation
     const rows = rowsOf(shape) * plan.batch
-    const inputs = columnsOf(network.parameters[layer.weight]!.shape)
-    const outputs = rowsOf(network.parameters[layer.nextWeight]!.shape)
     const first = plan.address(layer.activation) + offset
     const step = stride(units.length)
     let old = 0
@@ -128,31 +124,24 @@ export class UnitRenewal {
     return found
   }
 
-  private renew({ plan: { layer }, units }: Layer, at: number): void {
+  private renew({ plan, units }: Layer, at: number): void {
     const unit = units[at]
     if (!unit) return
     const { data } = this.places.machine
-    const { parameters } = this.places.network
-    const { offsets } = this.places.layout
-    const [weight, next] = [parameters[layer.weight]!, parameters[layer.nextWeight]!]
-    const [inputs, step] = [columnsOf(weight.shape), stride(columnsOf(next.shape))]
     const usual = unit.mean.value / this.correction(unit.age.value)
-    for (let out = 0; out < rowsOf(next.shape); out++) {
-      const place = offsets[layer.nextWeight]! + out * step + at
-      if (layer.nextBias >= 0) {
-        const bias = offsets[layer.nextBias]! + out
-        data[bias] = data[bias]! + data[place]! * usual
-      }
+    for (let out = 0; out < plan.outputs; out++) {
+      const place = plan.nextWeight + out * stride(plan.units) + at
+      const bias = plan.nextBias + out
+      if (plan.nextBias >= 0) data[bias] = (data[bias] ?? 0) + (data[place] ?? 0) * usual
       this.begin(place, 0)
     }
-    const fresh = this.freshWeights(weight, inputs)
-    for (let i = 0; i < inputs; i++) this.begin(offsets[layer.weight]! + at * stride(inputs) + i, fresh[i]!)
-    if (layer.bias >= 0) this.begin(offsets[layer.bias]! + at, 0)
+    this.freshWeights(plan).forEach((weight, i) => this.begin(plan.weight + at * stride(plan.inputs) + i, weight))
+    if (plan.bias >= 0) this.begin(plan.bias + at, 0)
     for (const cell of [unit.age, unit.mean, unit.utility]) cell.value = 0
   }
 
   /** As the unit's weights were started, from the model's generator. */
-  private freshWeights({ start }: Parameter, inputs: number): Float64Array {
+  private freshWeights({ start, inputs }: PlannedRenewal): Float64Array {
     const { machine, layout } = this.places
     const values = new Float64Array(inputs)
     start.fill(values, [1, inputs], () => nextBits(machine.words, layout.randomState) / 4294967296)
