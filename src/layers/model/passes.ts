@@ -10,6 +10,7 @@ import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import { Pass, type PassStart, type StateMove } from './pass.js'
 import { Fault } from './rejection.js'
+import { Watchers } from './watchers.js'
 
 /** Starts the passes of a model: a sample, and the states of its key, into a tape, and forward. */
 export class Passes {
@@ -18,7 +19,7 @@ export class Passes {
   private readonly states: StreamStates
   private readonly lookups: readonly Lookup[]
   private readonly stateful: boolean
-  private watching = 0
+  private readonly watchers = new Watchers()
 
   constructor(engine: Engine, ports: readonly Port[], states: StreamStates) {
     this.engine = engine
@@ -43,16 +44,11 @@ export class Passes {
 
   /** Until the function it returns is called, passes keep what they started from. */
   watch(): () => void {
-    let share = 1
-    this.watching += share
-    return () => {
-      this.watching -= share
-      share = 0
-    }
+    return this.watchers.watch()
   }
 
   private startOf(xs: readonly ModelInput[], key: StateKey): PassStart | undefined {
-    return this.watching > 0 ? { xs, states: this.states.read(key) } : undefined
+    return this.watchers.any ? { xs, states: this.states.read(key) } : undefined
   }
 
   /** Runs a program for one sample. */

@@ -1,6 +1,7 @@
 import type { StateKey } from '../../autodiff/running/streamStates.js'
 import type { Model } from '../../layers/model/model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
+import { Watchers } from '../../layers/model/watchers.js'
 import type { Learned } from './learned.js'
 
 /** What a model was given for a sample. */
@@ -17,22 +18,17 @@ export interface Given {
  * moved on, and would take the sample for the next one.
  */
 export class GivenInputs {
-  private watching = 0
+  private readonly watchers = new Watchers()
   private readonly known = new WeakMap<object, Given>()
 
   /** Until the function it returns is called. */
   watch(): () => void {
-    let share = 1
-    this.watching += share
-    return () => {
-      this.watching -= share
-      share = 0
-    }
+    return this.watchers.watch()
   }
 
   /** Copies, before the model learns; nothing where nobody watches. */
   take(model: Model, x: Float32Array, key: StateKey): Given | undefined {
-    return this.watching > 0 ? { model, x: x.slice(), states: model.statesOf(key) } : undefined
+    return this.watchers.any ? { model, x: x.slice(), states: model.statesOf(key) } : undefined
   }
 
   keep(learned: Learned, given: Given | undefined): void {
