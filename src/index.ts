@@ -39,7 +39,7 @@ export type { LayoutEntry, ModelOptions, ModelSpec } from './layers/model/modelS
 export { parallel } from './layers/combinators/parallel.js'
 export type { ModelTarget } from './layers/model/pass.js'
 export { recurrent, type SimpleRecurrentOptions } from './layers/recurrent/recurrent.js'
-export type { Rejection, RejectionCode, Rejections } from './layers/model/rejection.js'
+export type { Rejection, RejectionCode, Rejections } from './rejection.js'
 export { relu } from './layers/activations/relu.js'
 export { reshape } from './layers/reshape.js'
 export { residual } from './layers/combinators/residual.js'

@@ -1,5 +1,5 @@
 import type { Features, Sample, Target } from '../features/sample.js'
-import { Fault, isFault } from '../layers/model/rejection.js'
+import { Fault, isFault } from '../rejection.js'
 
 /** What was pushed as a sample and is none. */
 export class Misfit {

@@ -1,6 +1,6 @@
 import { EddyError } from '../error.js'
 import type { Features, Sample } from '../features/sample.js'
-import { isFault } from '../layers/model/rejection.js'
+import { isFault } from '../rejection.js'
 import { bodyLength, type Column, columnsOf, encodeBody, textColumn } from '../snapshots/column.js'
 import type { Metadata } from '../snapshots/metadata.js'
 import { columnList, shapesFrom } from '../snapshots/columnList.js'

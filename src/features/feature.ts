@@ -1,4 +1,4 @@
-import type { Fault } from '../layers/model/rejection.js'
+import type { Fault } from '../rejection.js'
 import type { Row } from './row.js'
 import type { Label } from './sample.js'
 

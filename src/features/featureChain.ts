@@ -1,5 +1,5 @@
 import type { Features, Label } from './sample.js'
-import { Fault } from '../layers/model/rejection.js'
+import { Fault } from '../rejection.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from './feature.js'
 import { InputColumns, type InputState } from './inputColumns.js'
 import type { Row } from './row.js'

@@ -1,5 +1,5 @@
 import type { Features } from './sample.js'
-import { Fault } from '../layers/model/rejection.js'
+import { Fault } from '../rejection.js'
 import { Row } from './row.js'
 
 /** Columns a record may have in all; a record with more is set aside. */

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Model } from '../layers/model/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
-import { isFault } from '../layers/model/rejection.js'
+import { isFault } from '../rejection.js'
 import { mapPresent } from './mapPresent.js'
 import { Step, type TrainingSample } from './step.js'
 

@@ -1,7 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { Model } from '../layers/model/model.js'
 import type { PassLoss } from '../layers/model/pass.js'
-import { Fault, isFault } from '../layers/model/rejection.js'
+import { Fault, isFault } from '../rejection.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step, TrainingSample } from './step.js'
 

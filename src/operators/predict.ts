@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Features, Sample } from '../features/sample.js'
 import { EddyError } from '../error.js'
-import { Fault, type RejectionCode } from '../layers/model/rejection.js'
+import { Fault, type RejectionCode } from '../rejection.js'
 import type { Learner } from './learner/learner.js'
 import { mapPresent } from './mapPresent.js'
 

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs'
-import type { Rejection, Rejections } from '../layers/model/rejection.js'
+import type { Rejection, Rejections } from '../rejection.js'
 
 /** Samples that were set aside from now on, with their reasons, as an observable. Never completes. */
 export function rejectionsOf<S>(rejections: Rejections): Observable<Rejection<S>> {

@@ -2,7 +2,7 @@ import type { StateKey } from '../autodiff/running/streamStates.js'
 import type { Model } from '../layers/model/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
 import type { ModelTarget, Pass } from '../layers/model/pass.js'
-import type { Fault } from '../layers/model/rejection.js'
+import type { Fault } from '../rejection.js'
 
 /** A sample for the four operators: numbers in, numbers or a class index out. */
 export interface TrainingSample {

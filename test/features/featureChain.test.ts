@@ -14,7 +14,7 @@ import {
   standardScaler,
   words,
 } from '../../src/index.js'
-import { isFault } from '../../src/layers/model/rejection.js'
+import { isFault } from '../../src/rejection.js'
 import { chainOf, copyOf, encoded, type Raw } from './encoded.js'
 
 const value = fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.constant(null))

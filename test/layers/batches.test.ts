@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFault } from '../../src/layers/model/rejection.js'
+import { isFault } from '../../src/rejection.js'
 import { build, cases } from './cases.js'
 import { begin, unpadded } from './parameters.js'
 

@@ -2,7 +2,7 @@ import { stride } from '../../src/kernels/isa.js'
 import type { Model } from '../../src/layers/model/model.js'
 import type { LayoutEntry } from '../../src/layers/model/modelSpec.js'
 import type { Pass } from '../../src/layers/model/pass.js'
-import { isFault } from '../../src/layers/model/rejection.js'
+import { isFault } from '../../src/rejection.js'
 
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
 

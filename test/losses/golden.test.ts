@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { layer } from '../../src/layers/layer.js'
 import { createModel } from '../../src/layers/model/model.js'
-import { isFault } from '../../src/layers/model/rejection.js'
+import { isFault } from '../../src/rejection.js'
 import { absoluteError } from '../../src/losses/absoluteError.js'
 import { binaryCrossEntropy } from '../../src/losses/binaryCrossEntropy.js'
 import { lossFrom } from '../../src/losses/builtin.js'

@@ -1,7 +1,7 @@
 import { Observable, Subject } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
-import { type Rejection, Rejections } from '../../layers/model/rejection.js'
+import { type Rejection, Rejections } from '../../rejection.js'
 import { rejectionsOf } from '../../operators/rejectionsOf.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
 import type { Misfit } from '../plainSample.js'

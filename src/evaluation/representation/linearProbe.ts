@@ -1,6 +1,6 @@
 import { EddyError } from '../../error.js'
 import type { Label, Target } from '../../features/sample.js'
-import { Rejections } from '../../layers/model/rejection.js'
+import { Rejections } from '../../rejection.js'
 import type { Prediction, Task } from '../prediction.js'
 import { LeastSquares, type LeastSquaresState } from './leastSquares.js'
 import { checkValues } from './checkValues.js'

@@ -1,5 +1,5 @@
 import { EddyError } from '../../error.js'
-import { Rejections } from '../../layers/model/rejection.js'
+import { Rejections } from '../../rejection.js'
 import { checkValues } from './checkValues.js'
 
 export interface OnlinePcaOptions {

@@ -1,6 +1,6 @@
 import type { Engine } from '../../autodiff/running/engine.js'
 import { elements, type Node, rowsOf, storage } from '../../autodiff/tracing/node.js'
-import { Fault } from './rejection.js'
+import { Fault } from '../../rejection.js'
 
 /** A place where a network looks rows up by number. */
 export interface Lookup {

@@ -1,5 +1,5 @@
 import { isStateKey } from '../../autodiff/running/streamStates.js'
-import { Fault } from './rejection.js'
+import { Fault } from '../../rejection.js'
 
 /** What is wrong with a key, if anything. */
 export const keyFault = (key: unknown): Fault | undefined => (isStateKey(key) ? undefined : notAKey(key))

@@ -12,7 +12,7 @@ import { type LayoutEntry, type ModelOptions, type ModelSpec, type ModelState, s
 import type { ModelTarget, Pass, PassLoss } from './pass.js'
 import { Passes } from './passes.js'
 import { type LayerActivation, Predicting, type StartStates } from './predicting.js'
-import { type Fault, isFault, Rejections } from './rejection.js'
+import { type Fault, isFault, Rejections } from '../../rejection.js'
 import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { Engine } from '../../autodiff/running/engine.js'
 import { elements, type Node } from '../../autodiff/tracing/node.js'
 import { EddyError } from '../../error.js'
-import { Fault } from './rejection.js'
+import { Fault } from '../../rejection.js'
 
 /** What a model takes: numbers, row-major; by name where it has several inputs. */
 export type ModelInput =

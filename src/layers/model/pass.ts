@@ -4,7 +4,7 @@ import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
 import type { Slot } from '../../autodiff/running/tapePool.js'
 import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
 import type { ModelInput } from './modelInput.js'
-import { Fault } from './rejection.js'
+import { Fault } from '../../rejection.js'
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
 export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array

@@ -9,7 +9,7 @@ import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import { Pass, type PassStart, type StateMove } from './pass.js'
-import { Fault } from './rejection.js'
+import { Fault } from '../../rejection.js'
 import { Watchers } from './watchers.js'
 
 /** Starts the passes of a model: a sample, and the states of its key, into a tape, and forward. */

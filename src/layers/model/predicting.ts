@@ -8,7 +8,7 @@ import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
-import type { Fault } from './rejection.js'
+import type { Fault } from '../../rejection.js'
 import { isTensor } from './traceLayers.js'
 
 /** The states a prediction starts from: those of a key, or others of the same model. */

@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
-import { isFault } from '../../layers/model/rejection.js'
+import { isFault } from '../../rejection.js'
 import { type Forecast, Forecaster } from './forecaster.js'
 import { checkNames, FORECAST_OPTIONS, type ForecasterOptions, type ReadingOptions } from './forecastOptions.js'
 import { ReadingClock } from './readingClock.js'

@@ -3,7 +3,7 @@ import { EddyError } from '../../error.js'
 import { type ForecastScores, ForecastScoreboard, type ForecastScoreState } from '../../evaluation/forecastScores.js'
 import { SeriesWindow, type SeriesWindowState } from '../../features/seriesWindow.js'
 import type { Model } from '../../layers/model/model.js'
-import { Fault, type Rejection, Rejections } from '../../layers/model/rejection.js'
+import { Fault, type Rejection, Rejections } from '../../rejection.js'
 import { rejectionsOf } from '../rejectionsOf.js'
 import { type Expert, expertAt, ForecastExperts, type ExpertsState, LIMIT, type Opinions } from './forecastExperts.js'
 import {

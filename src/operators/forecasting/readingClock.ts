@@ -1,4 +1,4 @@
-import { Fault } from '../../layers/model/rejection.js'
+import { Fault } from '../../rejection.js'
 
 /**
  * Tells by their times how many steps lie between readings: each is of the step nearest to it, `everyMs` apart from the

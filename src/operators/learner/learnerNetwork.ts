@@ -3,7 +3,7 @@ import type { Rule } from '../../autodiff/planning/rule.js'
 import { createModel, type Model } from '../../layers/model/model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
 import type { ModelTarget, PassLoss } from '../../layers/model/pass.js'
-import type { Fault } from '../../layers/model/rejection.js'
+import type { Fault } from '../../rejection.js'
 import type { NetworkPart } from './onDrift.js'
 import { layersFor, type LearnerOptions, lossFor, rulesFor } from './learnerOptions.js'
 

@@ -1,6 +1,6 @@
 import type { Task } from '../../evaluation/prediction.js'
 import type { Label, Target } from '../../features/sample.js'
-import { Fault } from '../../layers/model/rejection.js'
+import { Fault } from '../../rejection.js'
 
 /** What is wrong with a target, if anything. */
 export function targetFault(task: Task, y: Target | undefined): Fault | undefined {

@@ -1,7 +1,7 @@
 import { isStateKey, type StateKey } from '../../autodiff/running/streamStates.js'
 import type { Sample } from '../../features/sample.js'
 import { notAKey } from '../../layers/model/keyFault.js'
-import type { Fault } from '../../layers/model/rejection.js'
+import type { Fault } from '../../rejection.js'
 
 /** Says whose state a sample goes with: the name of a field, of its record `x` or else of the sample, or a function. */
 export type SampleKey = string | ((sample: Sample) => StateKey)

@@ -3,7 +3,7 @@ import { EddyError } from '../../error.js'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { LinearProbe } from '../../evaluation/representation/linearProbe.js'
 import type { Target } from '../../features/sample.js'
-import { Fault, type RejectionCode } from '../../layers/model/rejection.js'
+import { Fault, type RejectionCode } from '../../rejection.js'
 import { mapPresent } from '../mapPresent.js'
 import type { Activation } from './activations.js'
 

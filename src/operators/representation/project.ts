@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { OnlinePca } from '../../evaluation/representation/onlinePca.js'
-import { Fault, type RejectionCode } from '../../layers/model/rejection.js'
+import { Fault, type RejectionCode } from '../../rejection.js'
 import { mapPresent } from '../mapPresent.js'
 import type { Activation } from './activations.js'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dense } from '../../../src/layers/dense.js'
 import { createModel, type Model } from '../../../src/layers/model/model.js'
 import { linearRecurrent } from '../../../src/layers/recurrent/linearRecurrent.js'
-import { isFault } from '../../../src/layers/model/rejection.js'
+import { isFault } from '../../../src/rejection.js'
 import { squaredError } from '../../../src/losses/squaredError.js'
 import { begin, positions, unpadded } from '../parameters.js'
 

@@ -10,7 +10,7 @@ import { gru } from '../../../src/layers/recurrent/gru.js'
 import { linearRecurrent } from '../../../src/layers/recurrent/linearRecurrent.js'
 import { lstm } from '../../../src/layers/recurrent/lstm.js'
 import { recurrent } from '../../../src/layers/recurrent/recurrent.js'
-import { isFault } from '../../../src/layers/model/rejection.js'
+import { isFault } from '../../../src/rejection.js'
 import { squaredError } from '../../../src/losses/squaredError.js'
 import { adam } from '../../../src/optimizers/adaptive/adam.js'
 

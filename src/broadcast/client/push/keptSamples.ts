@@ -1,5 +1,5 @@
 import type { Sample } from '../../../features/sample.js'
-import { Fault } from '../../../layers/model/rejection.js'
+import { Fault } from '../../../rejection.js'
 import { SAMPLES_FRAME_BYTES, sampleBytes, vectorLength } from '../../samplesCodec.js'
 
 interface Kept {

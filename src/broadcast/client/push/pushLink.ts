@@ -1,6 +1,6 @@
 import { EddyError } from '../../../error.js'
 import type { Sample } from '../../../features/sample.js'
-import { isFault, Rejections } from '../../../layers/model/rejection.js'
+import { isFault, Rejections } from '../../../rejection.js'
 import { decodeFrame, type Frame, FrameType } from '../../../snapshots/frame.js'
 import {
   newProducer,

@@ -1,5 +1,5 @@
 import { EddyError } from '../../../error.js'
-import type { Rejection } from '../../../layers/model/rejection.js'
+import type { Rejection } from '../../../rejection.js'
 import { SAMPLES_MAX } from '../../protocol.js'
 
 /** How samples are pushed. */

@@ -1,5 +1,5 @@
 import { EddyError } from '../../../error.js'
-import { Fault } from '../../../layers/model/rejection.js'
+import { Fault } from '../../../rejection.js'
 import { checkCount } from '../checkCount.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'

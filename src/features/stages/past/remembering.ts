@@ -1,5 +1,5 @@
 import { EddyError } from '../../../error.js'
-import type { Fault } from '../../../layers/model/rejection.js'
+import type { Fault } from '../../../rejection.js'
 import type { FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { checkCount } from '../checkCount.js'

@@ -1,5 +1,5 @@
 import { EddyError } from '../../../error.js'
-import { Fault } from '../../../layers/model/rejection.js'
+import { Fault } from '../../../rejection.js'
 import { checkCount } from '../checkCount.js'
 import type { FeatureDefinition } from '../../feature.js'
 import { checkRemembered, type Past, type Remembered, Remembering, type RememberingOptions } from './remembering.js'
