@@ -1,6 +1,7 @@
 /* The public face: what runs in Node and in browsers. Node-only parts are in `eddy/node`. */
 
 export { EddyError } from './error.js'
+export type { ErrorCode, ErrorCodes } from './errorCodes.js'
 export type { MachineKind } from './kernels/isa.js'
 export { createRandom } from './kernels/random.js'
 

@@ -1,4 +1,4 @@
-import { describeValue } from './describeValue.js'
+import { describeValue, nameOf } from './describeValue.js'
 import { EddyError } from './error.js'
 import { nearestName } from './nearestName.js'
 
@@ -9,10 +9,19 @@ export interface Expectation {
   readonly holds: (value: unknown) => boolean
   /** Whether leaving the option out is an error. */
   readonly required?: boolean
+  /** What to do about a value that doesn't hold, where there is more to say. */
+  readonly hint?: (value: unknown, name: string) => string | undefined
+  /** Of an array: what each element must be. */
+  readonly each?: Expectation
+  /** Of an object with options of its own. */
+  readonly table?: OptionTable
 }
 
 /** The options of one function: each name with what its value must be. A name that is not here is refused. */
 export type OptionTable = Readonly<Record<string, Expectation>>
+
+/** A table that has a row for each option of a type: the compiler says which is forgotten. */
+export type TableOf<Options> = { readonly [Name in keyof Options]-?: Expectation }
 
 /** Bounds of a number. `from` and `to` are included, `above` and `below` are not. */
 export interface Bounds {
@@ -27,34 +36,66 @@ export interface Bounds {
  * expectation. An option that is `undefined` counts as left out.
  *
  * @param who the function the user called, as it is exported
+ * @param within of options inside of another option: its name, with a dot
  * @throws {EddyError} ERR_OPTION, naming the option, what was expected, what came, and the nearest known name
  */
-export function checkOptions(who: string, options: unknown, table: OptionTable): void {
+export function checkOptions(who: string, options: unknown, table: OptionTable, within = ''): void {
   const given = options === undefined ? {} : options
-  if (typeof given !== 'object' || given === null || Array.isArray(given) || ArrayBuffer.isView(given)) {
+  if (!isObject(given)) {
     throw new EddyError('ERR_OPTION', `${who}: expected options as an object, got ${describeValue(given)}`)
   }
-  for (const name of Object.keys(given)) if (!Object.hasOwn(table, name)) throw unknownOption(who, name, table)
-  for (const [name, expectation] of Object.entries(table)) {
-    checkOption(who, name, (given as Readonly<Record<string, unknown>>)[name], expectation)
-  }
+  for (const name of Object.keys(given)) if (!Object.hasOwn(table, name)) throw unknownOption(who, name, table, within)
+  for (const [name, expectation] of Object.entries(table)) checkOption(who, within + name, given[name], expectation)
 }
 
 /** Checks one value, for an argument that is given by position. Throws as `checkOptions` does. */
 export function checkOption(who: string, name: string, value: unknown, expectation: Expectation): void {
   if (value === undefined && !expectation.required) return
-  if (value !== undefined && expectation.holds(value)) return
-  const came = value === undefined ? 'nothing' : describeValue(value)
-  throw new EddyError('ERR_OPTION', `${who}: \`${name}\` must be ${expectation.expected}, got ${came}`)
+  if (value !== undefined && fits(value, expectation)) return
+  const { each, table } = expectation
+  if (each && Array.isArray(value)) {
+    for (const [at, element] of value.entries()) {
+      checkOption(who, `${name}[${at}]`, element, { ...each, required: true })
+    }
+  }
+  if (table && isObject(value)) checkOptions(who, value, table, `${name}.`)
+  throw wrongOption(who, name, value, expectation)
 }
 
-function unknownOption(who: string, name: string, table: OptionTable): EddyError {
+/** A value that can't be read, such as a revoked proxy, doesn't fit. */
+function fits(value: unknown, { holds }: Expectation): boolean {
+  try {
+    return holds(value)
+  } catch {
+    return false
+  }
+}
+
+/** The error of an option whose value doesn't fit; for what a table can't say, such as one option above another. */
+export function wrongOption(
+  who: string,
+  name: string,
+  value: unknown,
+  { expected, hint }: Pick<Expectation, 'expected' | 'hint'>,
+): EddyError {
+  const came = value === undefined ? 'nothing' : describeValue(value)
+  const more = hint?.(value, name)
+  const way = more === undefined ? '' : `; ${more}`
+  return new EddyError('ERR_OPTION', `${who}: \`${name}\` must be ${expected}, got ${came}${way}`)
+}
+
+function unknownOption(who: string, name: string, table: OptionTable, within: string): EddyError {
   const known = Object.keys(table)
   const nearest = nearestName(name, known)
   const hint = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
-  const list = known.length === 0 ? 'it takes no options' : `it takes ${known.map((each) => `\`${each}\``).join(', ')}`
-  return new EddyError('ERR_OPTION', `${who}: unknown option ${describeValue(name)}${hint} (${list})`)
+  const list = known.length === 0 ? 'takes no options' : `takes ${known.map((each) => `\`${each}\``).join(', ')}`
+  const where = within === '' ? 'it' : `\`${within.slice(0, -1)}\``
+  return new EddyError('ERR_OPTION', `${who}: unknown option ${describeValue(name)}${hint} (${where} ${list})`)
 }
+
+/** An object that holds options: no array, no Map, no Promise. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
 
 /** A finite number within bounds. */
 export function number(bounds: Bounds = {}): Expectation {
@@ -96,20 +137,74 @@ export const abortSignal: Expectation = {
   holds: (value) => typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value,
 }
 
-/** An array whose elements all fit. */
-export function listOf(each: Expectation): Expectation {
+/** An array whose elements all fit, of at least `least`. */
+export function listOf(each: Expectation, least = 0): Expectation {
   return {
-    expected: `an array, each element ${each.expected}`,
-    holds: (value) => Array.isArray(value) && value.every((one) => each.holds(one)),
+    expected: `an array${least === 0 ? '' : ` of ${least} or more`}, each element ${each.expected}`,
+    holds: (value) =>
+      Array.isArray(value) && value.length >= least && value.every((one) => one !== undefined && each.holds(one)),
+    each,
+  }
+}
+
+/** An object with options of its own: unknown names are refused there too. */
+export function optionsOf(table: OptionTable): Expectation {
+  return {
+    expected: `an object of ${Object.keys(table)
+      .map((name) => `\`${name}\``)
+      .join(', ')}`,
+    holds: (value) =>
+      isObject(value) &&
+      Object.keys(value).every((name) => Object.hasOwn(table, name)) &&
+      Object.entries(table).every(([name, { holds, required: needed }]) =>
+        value[name] === undefined ? !needed : holds(value[name]),
+      ),
+    table,
   }
 }
 
 /** Whatever fits one of several expectations. */
 export function either(...choices: readonly Expectation[]): Expectation {
+  const table = choices.find((choice) => choice.table)?.table
   return {
     expected: choices.map(({ expected }) => expected).join(', or '),
     holds: (value) => choices.some((choice) => choice.holds(value)),
+    hint: (value, name) => firstOf(choices, ({ hint }) => hint?.(value, name)),
+    ...(table ? { table } : {}),
   }
+}
+
+/**
+ * Something that a function of Eddy makes.
+ *
+ * @param what with its article: 'an optimizer'
+ * @param example how one is made: 'adam()'
+ */
+export function madeBy(what: string, example: string, holds: (value: unknown) => boolean): Expectation {
+  return { expected: `${what} such as ${example}`, holds, hint: callIt }
+}
+
+/** Of a function in place of what it returns. A function written in place has the name of the option. */
+function callIt(value: unknown, option: string): string | undefined {
+  const name = nameOf(value)
+  return name === undefined || name === option.split('.').pop() ? undefined : `call it: ${name}(...)`
+}
+
+/** Whether a value has these methods, whatever copy of Eddy or of RxJS it comes from. */
+export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function')
+  )
+}
+
+function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** What the other expectations can't say. */
@@ -125,7 +220,7 @@ const within = (value: number, { from, above, to, below }: Bounds): boolean =>
   (below === undefined || value < below)
 
 function inWords({ from, above, to, below }: Bounds): string {
-  const least = from !== undefined ? `at least ${from}` : above !== undefined ? `above ${above}` : undefined
+  const least = from !== undefined ? `of at least ${from}` : above !== undefined ? `above ${above}` : undefined
   const most = to !== undefined ? `at most ${to}` : below !== undefined ? `below ${below}` : undefined
   const parts = [least, most].filter((part) => part !== undefined)
   return parts.length === 0 ? '' : ` ${parts.join(' and ')}`

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errorCodes.js'
+
 /** Why a sample was set aside. `index` is the position in the input, target or batch that was wrong, where there is one. */
 export interface Rejection<S = unknown> {
   readonly sample: S
@@ -6,7 +8,9 @@ export interface Rejection<S = unknown> {
   readonly index?: number
 }
 
-export type RejectionCode =
+/** The codes of samples that are set aside. */
+export type RejectionCode = Extract<
+  ErrorCode,
   | 'ERR_SAMPLE'
   | 'ERR_SAMPLE_TOO_BIG'
   | 'ERR_INPUT_LENGTH'
@@ -27,6 +31,7 @@ export type RejectionCode =
   | 'ERR_GRADIENT_NOT_FINITE'
   | 'ERR_TAPE_OVERWRITTEN'
   | 'ERR_LAYER'
+>
 
 /** What was wrong, before it is known with which sample. */
 export class Fault {

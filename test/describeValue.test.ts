@@ -24,6 +24,11 @@ describe('describeValue', () => {
     [new Map(), 'a Map'],
     [{}, 'an object'],
     [() => 1, 'a function'],
+    [Object.defineProperty(() => 1, 'name', { value: '\u001b[2J' }), 'a function'],
+    [parseInt, 'the function parseInt'],
+    [new (class Model {})(), 'a Model'],
+    [new (class Account {})(), 'an Account'],
+    [Object.create(null), 'an object'],
     [hostile, 'an object that throws when it is read'],
   ])('says what %# is', (value, words) => expect(describeValue(value)).toBe(words))
 

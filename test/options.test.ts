@@ -8,9 +8,12 @@ import {
   either,
   type Expectation,
   flag,
+  hasMethods,
   listOf,
+  madeBy,
   number,
   oneOf,
+  optionsOf,
   required,
   text,
   wholeNumber,
@@ -37,7 +40,8 @@ describe('checkOptions', () => {
     ['text', text, ['a'], ['', 1, null]],
     ['callback', callback, [() => 1], ['f', {}, null]],
     ['abortSignal', abortSignal, [new AbortController().signal], [{}, new AbortController(), null]],
-    ['listOf', listOf(text), [[], ['a']], ['a', [1], null]],
+    ['listOf', listOf(text), [[], ['a']], ['a', null, { 0: 'a', length: 1 }]],
+    ['listOf two', listOf(text, 2), [['a', 'b']], [[], ['a']]],
     ['either', either(text, number()), ['a', 1], [true, Number.NaN]],
     ['custom', custom('even', (value) => Number(value) % 2 === 0), [2], [1]],
   ])('%s takes what fits and refuses the rest', (_, expectation, fitting, unfit) => {
@@ -64,7 +68,45 @@ describe('checkOptions', () => {
     expect(refusal({}, { rate: required(number()) })?.message).toBe('adam: `rate` must be a finite number, got nothing')
   })
 
-  it.each([[null], [5], ['sgd'], [[]], [new Float32Array(1)], [() => 1]])(
+  const inner = { capacity: wholeNumber({ from: 1 }), policy: required(oneOf(['wait', 'drop'])) }
+
+  it.each<[unknown, string]>([
+    [
+      { overflow: { capacity: 0, policy: 'wait' } },
+      'adam: `overflow.capacity` must be a whole number of at least 1, got 0 (number)',
+    ],
+    [{ overflow: { capacity: 1 } }, 'adam: `overflow.policy` must be one of "wait", "drop", got nothing'],
+    [
+      { overflow: { polizy: 'wait' } },
+      'adam: unknown option "polizy" (string); did you mean `policy`? (`overflow` takes `capacity`, `policy`)',
+    ],
+    [{ overflow: new Map() }, 'adam: `overflow` must be an object of `capacity`, `policy`, got a Map'],
+    [{ list: ['a', 1] }, 'adam: `list[1]` must be a string that is not empty, got 1 (number)'],
+    [{ list: ['a', undefined] }, 'adam: `list[1]` must be a string that is not empty, got nothing'],
+  ])('says where inside of an option the fault is: %#', (options, message) => {
+    expect(refusal(options, { overflow: optionsOf(inner), list: listOf(text) })?.message).toBe(message)
+  })
+
+  it('says to call the function that makes what is wanted', () => {
+    const optimizer = madeBy('an optimizer', 'sgd()', (value) => hasMethods(value, 'step'))
+    const adam = (): unknown => ({ step: () => 1 })
+    expect(refusal({ optimizer: adam() }, { optimizer })).toBeUndefined()
+    const message = 'adam: `optimizer` must be an optimizer such as sgd(), got the function adam; call it: adam(...)'
+    expect(refusal({ optimizer: adam }, { optimizer })?.message).toBe(message)
+    expect(refusal({ optimizer: adam }, { optimizer: either(text, optimizer) })?.message).toContain(
+      'call it: adam(...)',
+    )
+    expect(refusal({ optimizer: () => 1 }, { optimizer })?.message).not.toContain('call it')
+  })
+
+  it('refuses what throws when it is read', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const optimizer = madeBy('an optimizer', 'sgd()', (value) => hasMethods(value, 'step'))
+    expect(refusal({ optimizer: proxy }, { optimizer })?.message).toContain('an object that throws when it is read')
+  })
+
+  it.each([[null], [5], ['sgd'], [[]], [new Float32Array(1)], [() => 1], [new Map()], [Promise.resolve({})]])(
     'refuses %s in place of options',
     (options) => {
       expect(refusal(options, {})?.code).toBe('ERR_OPTION')

@@ -19,7 +19,7 @@ export interface Scoreboard {
   /**
    * All it knows, as plain data; a copy.
    *
-   * @throws {EddyError} ERR_METRIC_STATE for a metric of yours that can't tell what it knows
+   * @throws {EddyError} ERR_OPTION for a metric of yours that can't tell what it knows
    */
   state(): unknown
   restore(state: unknown): void
@@ -27,7 +27,7 @@ export interface Scoreboard {
 
 type NamedStates = readonly (readonly [name: string, state: MetricState])[]
 
-/** Throws ERR_METRIC_TASK where a metric is for the other task. */
+/** Throws ERR_OPTION where a metric is for the other task. */
 export function createScoreboard(
   task: Task,
   metrics: readonly Metric[],
@@ -102,7 +102,7 @@ type KnownStates = readonly (readonly [name: string, state: unknown])[]
 const statesOf = (states: NamedStates): KnownStates =>
   states.map(([name, state]) => {
     if (state.state) return [name, state.state()]
-    throw new EddyError('ERR_METRIC_STATE', `the metric ${name} can't be kept: it has no state() and restore()`)
+    throw new EddyError('ERR_OPTION', `the metric ${name} can't be kept: it has no state() and restore()`)
   })
 
 function restoreAll(states: NamedStates, known: KnownStates): void {
@@ -120,7 +120,7 @@ function restoreAll(states: NamedStates, known: KnownStates): void {
 
 function requireTask(metric: Metric, task: Task): void {
   if (metric.task === 'any' || metric.task === task) return
-  throw new EddyError('ERR_METRIC_TASK', `${metric.name} measures ${metric.task}, but the predictions are ${task}`)
+  throw new EddyError('ERR_OPTION', `${metric.name} measures ${metric.task}, but the predictions are ${task}`)
 }
 
 function readAll(states: NamedStates): Record<string, number> {

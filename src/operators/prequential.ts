@@ -47,8 +47,8 @@ export interface Report extends Scores {
 
 /**
  * Test-then-train: a report every `everySamples` samples, and one at completion for what came since (so an empty
- * source reports nothing). State begins with each subscription, or where `resume` left off. Throws ERR_PREQUENTIAL for counts that aren't
- * positive whole numbers; a metric of the wrong task is an error notification, ERR_METRIC_TASK.
+ * source reports nothing). State begins with each subscription, or where `resume` left off. Throws ERR_OPTION for counts that aren't
+ * positive whole numbers; a metric of the wrong task is an error notification, ERR_OPTION.
  * Source: Gama, Sebastiao & Rodrigues 2013, "On evaluating stream learning algorithms".
  */
 export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
@@ -109,5 +109,5 @@ function reportOf({ samples, rejected }: Pick<Tested, 'samples' | 'rejected'>, s
 
 function requireCount(name: string, count: number): void {
   if (Number.isInteger(count) && count > 0) return
-  throw new EddyError('ERR_PREQUENTIAL', `${name} must be a positive whole number of samples, got ${count}`)
+  throw new EddyError('ERR_OPTION', `${name} must be a positive whole number of samples, got ${count}`)
 }

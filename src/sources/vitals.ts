@@ -26,12 +26,12 @@ export interface VitalsOptions {
 
 /**
  * This machine's vitals: CPU (whole and per core), memory, event-loop delay, load, network, disk. The first reading
- * comes after `everyMs`. Never completes. Node only. Throws ERR_VITALS unless `everyMs` is positive.
+ * comes after `everyMs`. Never completes. Node only. Throws ERR_OPTION unless `everyMs` is positive.
  */
 export function vitals(options: VitalsOptions = {}): Observable<Vitals> {
   const { everyMs = 100, onNotice = noticeOnStderr, readers = systemReaders(), scheduler = asyncScheduler } = options
   if (!(everyMs > 0 && everyMs < Number.POSITIVE_INFINITY)) {
-    throw new EddyError('ERR_VITALS', `everyMs must be a positive number of milliseconds, got ${everyMs}`)
+    throw new EddyError('ERR_OPTION', `everyMs must be a positive number of milliseconds, got ${everyMs}`)
   }
   return new Observable((subscriber) => {
     const gauges = openGauges(readers, onNotice)

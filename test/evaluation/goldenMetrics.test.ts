@@ -126,8 +126,8 @@ describe('fading', () => {
   })
 
   it('wants a factor between 0 and 1, and a metric that can', () => {
-    expect(() => accuracy().fading(1)).toThrow(expect.objectContaining({ code: 'ERR_METRIC_FADING' }))
-    expect(() => rocAuc().fading(0.9)).toThrow(expect.objectContaining({ code: 'ERR_METRIC_FADING' }))
+    expect(() => accuracy().fading(1)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    expect(() => rocAuc().fading(0.9)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
   })
 })
 

@@ -89,6 +89,6 @@ describe('a scoreboard', () => {
     const bare = (): { update: () => void; value: () => number } => ({ update: () => undefined, value: () => 0 })
     const own: Metric = { name: 'own', task: 'any', create: bare, rolling: bare, fading: bare }
     const three = createScoreboard('regression', [own], { window: 10 })
-    expect(() => three.state()).toThrow(expect.objectContaining({ code: 'ERR_METRIC_STATE' }))
+    expect(() => three.state()).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
   })
 })

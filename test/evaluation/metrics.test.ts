@@ -119,6 +119,6 @@ describe('every metric', () => {
   })
 
   it.each(all)('$name refuses a window that is no count', (metric) => {
-    expect(() => metric.rolling(0)).toThrowError(expect.objectContaining({ code: 'ERR_METRIC_WINDOW' }))
+    expect(() => metric.rolling(0)).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }))
   })
 })

@@ -119,8 +119,8 @@ describe('prequential', () => {
           code = error.code
         },
       })
-    expect(code).toBe('ERR_METRIC_TASK')
-    expect(() => prequential({ window: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_PREQUENTIAL' }))
+    expect(code).toBe('ERR_OPTION')
+    expect(() => prequential({ window: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }))
     expect(() => prequential({ everySamples: 1.5 })).toThrowError(/everySamples/)
   })
 })

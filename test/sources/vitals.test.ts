@@ -127,7 +127,7 @@ describe('vitals', () => {
   })
 
   it('refuses a period that is none', () => {
-    expect(() => vitals({ everyMs: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_VITALS' }))
+    expect(() => vitals({ everyMs: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }))
     expect(() => vitals({ everyMs: Number.NaN })).toThrowError(/everyMs/)
   })
 

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import type { ErrorCode } from '../../errorCodes.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
 import type { SocketEvents } from './sockets/socket.js'
 
@@ -79,7 +80,7 @@ function openInBrowser(url: string, events: SocketEvents): () => void {
 
 /** The error of a final close code. */
 export function closeError(who: string, code: number, why: string): EddyError {
-  const codes: Readonly<Record<number, string>> = {
+  const codes: Readonly<Record<number, ErrorCode>> = {
     [Close.UNAUTHORIZED]: 'ERR_UNAUTHORIZED',
     [Close.FORBIDDEN]: 'ERR_FORBIDDEN',
     [Close.VERSION]: 'ERR_PROTOCOL_VERSION',

@@ -39,10 +39,10 @@ export interface Metric {
   readonly task: Task | 'any'
   /** Over everything seen. Memory doesn't grow with the stream. */
   create(): MetricState
-  /** Over the last `capacity` observations, kept in a ring. Throws ERR_METRIC_WINDOW unless a positive whole number. */
+  /** Over the last `capacity` observations, kept in a ring. Throws ERR_OPTION unless a positive whole number. */
   rolling(capacity: number): MetricState
   /**
-   * Over everything, each observation counting `factor` times as much as the next. Throws ERR_METRIC_FADING unless
+   * Over everything, each observation counting `factor` times as much as the next. Throws ERR_OPTION unless
    * 0 < factor < 1, or where the metric can't. Source: Gama, Sebastião & Rodrigues 2013.
    */
   fading(factor: number): MetricState
@@ -78,7 +78,7 @@ export function defineMetric<Known extends Resumable | undefined = undefined>(
     rolling: (capacity) => rolling(definition, capacity),
     fading: (factor) => {
       if (factor > 0 && factor < 1) return totalled(definition, factor)
-      throw new EddyError('ERR_METRIC_FADING', `a fading factor is a number between 0 and 1, got ${factor}`)
+      throw new EddyError('ERR_OPTION', `a fading factor is a number between 0 and 1, got ${factor}`)
     },
   }
 }
@@ -120,7 +120,7 @@ function rolling<Known extends Resumable | undefined>(
   capacity: number,
 ): MetricState {
   if (!Number.isInteger(capacity) || capacity < 1) {
-    throw new EddyError('ERR_METRIC_WINDOW', `a window is a positive whole number of samples, got ${capacity}`)
+    throw new EddyError('ERR_OPTION', `a window is a positive whole number of samples, got ${capacity}`)
   }
   const { width, summarise } = definition
   const ring = new Float64Array(capacity * width)

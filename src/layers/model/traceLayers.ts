@@ -89,6 +89,6 @@ function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, val
     )
   } catch (error) {
     if (!(error instanceof EddyError) || error.message.startsWith('layer ')) throw error
-    throw new EddyError(error.code, `layer ${place}: ${error.message}`)
+    throw new EddyError(error.code, `layer ${place}: ${error.message}`, { cause: error })
   }
 }

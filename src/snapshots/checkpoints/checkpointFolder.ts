@@ -78,7 +78,7 @@ export class CheckpointFolder {
   /** @throws {EddyError} as `decodeCheckpoint` does, ERR_READ, ERR_CHECKPOINT under another's name */
   async load({ name, generation, fence }: StoredCheckpoint): Promise<Checkpoint> {
     const bytes = await this.files.read(join(this.path, name)).catch((error: Error) => {
-      throw new EddyError('ERR_READ', `${name} could not be read: ${error.message}`)
+      throw new EddyError('ERR_READ', `${name} could not be read: ${error.message}`, { cause: error })
     })
     const checkpoint = decodeCheckpoint(bytes, { checked: this.mechanisms.hashes !== false })
     if (checkpoint.generation === generation && checkpoint.fence === fence) return checkpoint

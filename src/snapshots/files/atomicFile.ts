@@ -59,7 +59,9 @@ export async function synced(path: string, file: Pick<OpenFile, 'sync'>): Promis
   try {
     await file.sync()
   } catch (error) {
-    throw new EddyError('ERR_FSYNC', `${path} could not be synced, so what is on disk is unknown: ${reasonOf(error)}`)
+    throw new EddyError('ERR_FSYNC', `${path} could not be synced, so what is on disk is unknown: ${reasonOf(error)}`, {
+      cause: error,
+    })
   }
 }
 
@@ -67,7 +69,9 @@ export async function synced(path: string, file: Pick<OpenFile, 'sync'>): Promis
 export function fileError(path: string, error: unknown): EddyError {
   if (error instanceof EddyError) return error
   const full = isErrno(error, 'ENOSPC') || isErrno(error, 'EDQUOT')
-  return new EddyError(full ? 'ERR_DISK_FULL' : 'ERR_WRITE', `${path} could not be written: ${reasonOf(error)}`)
+  return new EddyError(full ? 'ERR_DISK_FULL' : 'ERR_WRITE', `${path} could not be written: ${reasonOf(error)}`, {
+    cause: error,
+  })
 }
 
 export const isErrno = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException | null)?.code === code

@@ -45,7 +45,9 @@ export async function loadSnapshot(path: string): Promise<Snapshot> {
   try {
     bytes = await readFile(path)
   } catch (error) {
-    throw new EddyError('ERR_READ', `${path} could not be read: ${error instanceof Error ? error.message : error}`)
+    throw new EddyError('ERR_READ', `${path} could not be read: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    })
   }
   if (isCheckpoint(bytes)) return ofCheckpoint(decodeCheckpoint(bytes))
   if (!begins(bytes, 'EDDY'))

@@ -103,7 +103,7 @@ async function rawStream(input: ByteInput): Promise<RawStream> {
     const found = await stat(input)
     return { stream: createReadStream(input), size: found.size, file: found.isFile() }
   } catch (error) {
-    throw new EddyError('ERR_NO_FILE', `cannot read '${String(input)}': ${reasonOf(error)}`)
+    throw new EddyError('ERR_NO_FILE', `cannot read '${String(input)}': ${reasonOf(error)}`, { cause: error })
   }
 }
 
@@ -113,7 +113,7 @@ async function fetched(url: string): Promise<Response> {
     response = await fetch(url)
   } catch (error) {
     const { cause } = error as { readonly cause?: { readonly message?: string } }
-    throw new EddyError('ERR_FETCH', `cannot fetch ${url}: ${cause?.message ?? String(error)}`)
+    throw new EddyError('ERR_FETCH', `cannot fetch ${url}: ${cause?.message ?? String(error)}`, { cause: error })
   }
   if (response.ok && response.body) return response
   throw new EddyError('ERR_FETCH', `cannot fetch ${url}: the server answers ${response.status} ${response.statusText}`)
@@ -132,7 +132,8 @@ async function firstChunk(stream: Readable): Promise<Uint8Array> {
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error): void => {
         stream.off('readable', settle).off('end', settle).off('error', settle)
-        if (error instanceof Error) reject(new EddyError('ERR_NO_FILE', `cannot read: ${reasonOf(error)}`))
+        if (error instanceof Error)
+          reject(new EddyError('ERR_NO_FILE', `cannot read: ${reasonOf(error)}`, { cause: error }))
         else resolve()
       }
       stream.on('readable', settle).on('end', settle).on('error', settle)
@@ -167,5 +168,8 @@ async function* unzipped(compressed: AsyncIterable<Uint8Array>): AsyncIterable<U
   } finally {
     gunzip.destroy()
   }
-  if (failure) throw new EddyError('ERR_GZIP', `the compressed data is cut off or broken: ${reasonOf(failure)}`)
+  if (failure)
+    throw new EddyError('ERR_GZIP', `the compressed data is cut off or broken: ${reasonOf(failure)}`, {
+      cause: failure,
+    })
 }

@@ -15,7 +15,7 @@ export function listen(
     const failed = (error: Error & { readonly code?: string }): void => {
       const used = error.code === 'EADDRINUSE'
       const why = used ? `port ${port} is in use: choose another, or 0 for any free one` : error.message
-      reject(new EddyError(used ? 'ERR_PORT_IN_USE' : 'ERR_LISTEN', `createBroadcaster: ${why}`))
+      reject(new EddyError(used ? 'ERR_PORT_IN_USE' : 'ERR_LISTEN', `createBroadcaster: ${why}`, { cause: error }))
     }
     server.once('error', failed)
     try {

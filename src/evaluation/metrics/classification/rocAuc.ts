@@ -25,7 +25,7 @@ export function rocAuc({ positive }: { readonly positive?: Label } = {}): Metric
     ...everything,
     rolling: lately.rolling,
     fading: () => {
-      throw new EddyError('ERR_METRIC_FADING', 'rocAuc ranks what is in a window: ask for it over one, not fading')
+      throw new EddyError('ERR_OPTION', 'rocAuc ranks what is in a window: ask for it over one, not fading')
     },
   }
 }

@@ -1,4 +1,5 @@
 import { EddyError } from '../../../error.js'
+import type { ErrorCode } from '../../../errorCodes.js'
 import type { Link, LinkEnd, LinkEvents } from '../link.js'
 import { refusalOf, retryAfterMs } from '../refusal.js'
 
@@ -28,7 +29,8 @@ export function openWebSocket(request: WebSocketRequest, events: LinkEvents): Li
     (module: typeof import('ws')) => {
       if (!closed) link = openInNode(module.WebSocket, request, events)
     },
-    (error: Error) => events.closed(failure('ERR_NO_WEBSOCKET', `the package ws can't be loaded: ${error.message}`)),
+    (error: Error) =>
+      events.closed(failure('ERR_NO_WEBSOCKET', `the package ws can't be loaded: ${error.message}`, error)),
   )
   return {
     close: () => {
@@ -110,7 +112,13 @@ function greet(
   try {
     onOpen(send)
   } catch (error) {
-    end(failure('ERR_ON_OPEN', `${where}: onOpen throws: ${error instanceof Error ? error.message : String(error)}`))
+    end(
+      failure(
+        'ERR_ON_OPEN',
+        `${where}: onOpen throws: ${error instanceof Error ? error.message : String(error)}`,
+        error,
+      ),
+    )
   }
 }
 
@@ -135,7 +143,10 @@ const closing = (code: number, reason: string): LinkEnd => ({
   clean: code === CLOSED_NORMALLY || code === GOING_AWAY,
 })
 
-const failure = (code: string, why: string): LinkEnd => ({ why, error: new EddyError(code, why) })
+const failure = (code: ErrorCode, why: string, cause?: unknown): LinkEnd => ({
+  why,
+  error: new EddyError(code, why, { cause }),
+})
 
 function once(tell: (end: LinkEnd) => void): (end: LinkEnd) => void {
   let told = false
