@@ -1,10 +1,34 @@
 import { defineConfig } from 'vitest/config'
 
+/*
+ * Two kinds of tests. A system test starts servers, browsers or other processes: its file ends in `.system.test.ts` and runs in a
+ * process of its own. All other files share a few threads and their loaded modules, so they must leave nothing global behind.
+ */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**'],
-    testTimeout: 60_000,
+    // System tests mostly wait, so three workers keep two cores busy.
+    maxWorkers: 3,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.system.test.ts', 'test/bench/**'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/**/*.system.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
     coverage: { include: ['src/**/*.ts'], exclude: ['src/kernels/simd/**'] },
   },
 })

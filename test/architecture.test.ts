@@ -139,3 +139,19 @@ describe('the public face', () => {
     expect(wrong).toEqual([])
   })
 })
+
+describe('the tests', () => {
+  it('start servers, browsers and processes only in files that end in .system.test.ts', () => {
+    const tests = fileURLToPath(new URL('./', import.meta.url))
+    const wrong = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+      .filter(
+        (path) => path.endsWith('.test.ts') && !path.endsWith('.system.test.ts') && path !== 'architecture.test.ts',
+      )
+      .filter((path) =>
+        /'node:child_process'|'playwright-core'|\/chromium\.js'|import \{[^}]*\bcreateServer\b/.test(
+          readFileSync(join(tests, path), 'utf8'),
+        ),
+      )
+    expect(wrong).toEqual([])
+  })
+})

@@ -3,7 +3,7 @@ import { afterCut, newLifeline } from '../../../src/broadcast/machines/lifeline.
 import { type Seen, Simulation } from './simulation.js'
 
 /** EDDY_HISTORIES=100000 for the long form. */
-const HISTORIES = Number(process.env['EDDY_HISTORIES'] ?? 10_000)
+const HISTORIES = Number(process.env['EDDY_HISTORIES'] ?? 4000)
 
 /** What went wrong between two models handed out one after the other, if anything. */
 function wrong(before: Seen, after: Seen): string | undefined {

@@ -9,7 +9,7 @@ import {
 import { Close, type Mark, sameMark } from '../../../src/broadcast/protocol.js'
 
 /** EDDY_HISTORIES=100000 for the long form. */
-const HISTORIES = Number(process.env['EDDY_HISTORIES'] ?? 5000)
+const HISTORIES = Number(process.env['EDDY_HISTORIES'] ?? 2000)
 
 type Message =
   | { readonly kind: 'hello' | 'ping' | 'pong' | 'resync' }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /*
@@ -19,6 +20,14 @@ const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => ma
 beforeAll(async () => {
   if (!existsSync(`${root}dist/index.js`)) throw new Error('the README runs against the build: npm run build')
   await mkdir(folder, { recursive: true })
+  await Promise.all(snippets.map((code, index) => writeFile(`${folder}${index + 1}.ts`, code)))
+  await build({
+    entryPoints: snippets.map((_, index) => `${folder}${index + 1}.ts`),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    target: 'node20',
+  })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -27,16 +36,11 @@ describe('README.md', () => {
     expect(snippets.length).toBeGreaterThan(0)
   })
 
-  it.each(snippets.map((code, index) => [index + 1, code] as const))(
-    'program %i runs and says something',
-    async (index, code) => {
-      const file = `${folder}${index}.ts`
-      await writeFile(file, code)
-      const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: root, timeout: 50_000 })
-      expect(stderr).toBe('')
-      expect(stdout.trim()).not.toBe('')
-    },
-  )
+  it.each(snippets.map((_, index) => index + 1))('program %i runs and says something', async (index) => {
+    const { stdout, stderr } = await run(process.execPath, [`${folder}${index}.mjs`], { cwd: root, timeout: 50_000 })
+    expect(stderr).toBe('')
+    expect(stdout.trim()).not.toBe('')
+  })
 
   it('names no npm script that is not there', async () => {
     const { scripts } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { readonly scripts: object }

@@ -256,7 +256,7 @@ describe('rubbish in a CSV', () => {
     const line = Buffer.from(`${'1.25,2.5,red\n'.repeat(5000)}`)
     const long = (async function* () {
       yield Buffer.from('a,b,color\n')
-      for (let i = 0; i < 400; i++) yield line
+      for (let i = 0; i < 100; i++) yield line
     })()
     let most = 0
     let count = 0
@@ -271,7 +271,7 @@ describe('rubbish in a CSV', () => {
         complete: resolve,
       })
     })
-    expect(count).toBe(2_000_000)
+    expect(count).toBe(500_000)
     expect(most).toBeLessThan(250 * 2 ** 20)
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { killPushed } from '../prove/durable/pushedSamples.js'
 import { settle } from '../prove/proof.js'
 
-/** More by EDDY_KILLS. */
-const KILLS = Number(process.env['EDDY_KILLS'] ?? 10)
+/** `EDDY_KILLS=10` for more. `npm run prove` kills some hundred times. */
+const KILLS = Number(process.env['EDDY_KILLS'] ?? 3)
 
 describe('a trainer of pushed samples', () => {
   it('killed again and again, learns each sample of 8 producers once', { timeout: 600_000 }, async () => {
