@@ -1,24 +1,42 @@
 import { EddyError } from '../error.js'
 import type { Features, Sample } from '../features/sample.js'
 import { isFault } from '../rejection.js'
-import { bodyLength, type Column, columnsOf, encodeBody, textColumn } from '../snapshots/column.js'
+import { bodyLength, type Column, columnsOf, encodeBody, isFloats, textColumn } from '../snapshots/column.js'
 import type { Metadata } from '../snapshots/metadata.js'
 import { columnList, shapesFrom } from '../snapshots/columnList.js'
 import { Misfit, plainSample } from './plainSample.js'
 import { SAMPLES_MAX } from './protocol.js'
 
 /*
- * The body of a SAMPLES frame: where every x is a vector of one length, a column `x` (f32, n times that length); and a
- * column `rest` (u8, JSON), a list of n objects with what else the samples have, x included where it is a record; null
- * stands for what is no sample, so that the numbers of the others stay theirs.
+ * The body of a SAMPLES frame. Where every x is a vector of one length, it has a column `x` of n times that length: f32 where
+ * float32 holds every number exactly, otherwise f64. The column `rest` (u8, JSON) is a list of n objects with what else the
+ * samples have, x included where it is a record. null stands for what is no sample, so that the numbers of the others stay
+ * theirs.
  */
 
-const isVector = (x: Features): x is Float32Array | readonly number[] => x instanceof Float32Array || Array.isArray(x)
+type Vector = Float32Array | readonly number[]
+
+const isVector = (x: Features): x is Vector => x instanceof Float32Array || Array.isArray(x)
 
 const noVector = -1
 
 /** How many numbers a sample's x has, or -1 where it is a record. */
-export const vectorLength = ({ x }: Sample): number => (isVector(x) ? x.length : noVector)
+const vectorLength = ({ x }: Sample): number => (isVector(x) ? x.length : noVector)
+
+/** Whether float32 holds each number of a vector. A file position or a time in milliseconds needs float64. */
+function fitsFloat32(x: Vector): boolean {
+  if (x instanceof Float32Array) return true
+  return x.every((value) => Object.is(Math.fround(value), value))
+}
+
+/** Bytes of a number of a vector. */
+const numberBytes = ({ x }: Sample): number => (isVector(x) && !fitsFloat32(x) ? 8 : 4)
+
+/** What the samples of one frame have in common: the length of their vectors and the width of a number. */
+export function sampleKind(sample: Sample): string {
+  const length = vectorLength(sample)
+  return length === noVector ? 'record' : `${length} of ${numberBytes(sample)} bytes`
+}
 
 /** What the column `rest` says of a sample. */
 const restFrom = ({ x, y, ...more }: Sample, withX: boolean): object => ({
@@ -32,7 +50,7 @@ export function sampleBytes(sample: Sample): number {
   const length = vectorLength(sample)
   const text = JSON.stringify(restFrom(sample, length === noVector))
   const comma = 1
-  return new TextEncoder().encode(text).byteLength + comma + 4 * Math.max(0, length)
+  return new TextEncoder().encode(text).byteLength + comma + numberBytes(sample) * Math.max(0, length)
 }
 
 /** Bytes of a body besides its samples: brackets, and two columns filled up to a multiple of 8. */
@@ -43,20 +61,24 @@ export function encodeSamples(samples: readonly (Sample | Misfit)[]): {
   readonly meta: Metadata
   readonly body: Uint8Array
 } {
-  const lengths = new Set(samples.flatMap((sample) => (sample instanceof Misfit ? [] : [vectorLength(sample)])))
-  const [length = noVector] = lengths
-  const vectors = lengths.size === 1 && length !== noVector
-  const columns: Column[] = []
-  if (vectors) {
-    const values = new Float32Array(samples.length * length)
-    samples.forEach((sample, index) => {
-      if (!(sample instanceof Misfit)) values.set(sample.x as Float32Array, index * length)
-    })
-    columns.push({ name: 'x', type: 'f32', length: values.length, values })
-  }
+  const vectors = vectorColumn(samples)
   const rest = samples.map((sample) => (sample instanceof Misfit ? null : restFrom(sample, !vectors)))
-  columns.push(textColumn('rest', JSON.stringify(rest)))
+  const columns = [...(vectors ? [vectors] : []), textColumn('rest', JSON.stringify(rest))]
   return { meta: { n: samples.length, columns: columnList(columns) }, body: encodeBody(columns) }
+}
+
+/** The column `x`; undefined where the samples aren't vectors of one length. */
+function vectorColumn(samples: readonly (Sample | Misfit)[]): Column | undefined {
+  const known = samples.filter((sample): sample is Sample => !(sample instanceof Misfit))
+  const lengths = new Set(known.map(vectorLength))
+  const [length = noVector] = lengths
+  if (lengths.size !== 1 || length === noVector) return undefined
+  const wide = known.some((sample) => numberBytes(sample) === 8)
+  const values = wide ? new Float64Array(samples.length * length) : new Float32Array(samples.length * length)
+  samples.forEach((sample, index) => {
+    if (!(sample instanceof Misfit)) values.set(sample.x as Vector, index * length)
+  })
+  return { name: 'x', type: wide ? 'f64' : 'f32', length: values.length, values }
 }
 
 /**
@@ -75,15 +97,12 @@ export function decodeSamples(meta: Metadata, body: Uint8Array): readonly (Sampl
   const columns = columnsOf(shapes, body)
   const rest = restOf(columns.find(({ name }) => name === 'rest')?.values, n)
   const vectors = columns.find(({ name }) => name === 'x')?.values
-  if (vectors !== undefined && !(vectors instanceof Float32Array && vectors.length % n === 0)) {
-    throw wrong('have a column x that is not n vectors of f32')
+  if (vectors === undefined) return rest.map((entry) => sampleFrom(entry, undefined))
+  if (!isFloats(vectors) || vectors.length % n !== 0) {
+    throw wrong('have a column x that is not n vectors of f32 or f64')
   }
-  return rest.map((entry, index) => sampleFrom(entry, vectors && vectorAt(vectors, index, n)))
-}
-
-const vectorAt = (vectors: Float32Array, index: number, n: number): Float32Array => {
   const length = vectors.length / n
-  return vectors.subarray(index * length, (index + 1) * length)
+  return rest.map((entry, index) => sampleFrom(entry, vectors.subarray(index * length, (index + 1) * length)))
 }
 
 function restOf(values: unknown, n: number): readonly unknown[] {
@@ -97,7 +116,7 @@ function restOf(values: unknown, n: number): readonly unknown[] {
   return rest
 }
 
-function sampleFrom(entry: unknown, vector: Float32Array | undefined): Sample | Misfit {
+function sampleFrom(entry: unknown, vector: Float32Array | Float64Array | undefined): Sample | Misfit {
   const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry)
   const raw = isObject && vector ? { ...entry, x: vector } : entry
   const sample = plainSample(raw)

@@ -18,6 +18,9 @@ export interface ColumnShape {
 
 export type ColumnValues = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array
 
+export const isFloats = (values: ColumnValues | undefined): values is Float32Array | Float64Array =>
+  values instanceof Float32Array || values instanceof Float64Array
+
 /** A named vector of numbers. */
 export interface Column extends ColumnShape {
   readonly values: ColumnValues

@@ -9,10 +9,10 @@ import { createLearner, type Learner } from '../operators/learner/learner.js'
 import type { LearnerOptions } from '../operators/learner/learnerOptions.js'
 import { onDriftFrom } from '../operators/learner/onDrift.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
-import type { Column } from './column.js'
+import { type Column, isFloats } from './column.js'
 import type { RestoreOptions } from './predictor.js'
 import { courseOf, learnerStateOf } from './learnerColumns.js'
-import { columnNamed, isFloats, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
+import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
 export interface RestoreModelOptions extends RestoreOptions {

@@ -5,7 +5,7 @@ import type { ModelSpec } from '../layers/model/modelSpec.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
 import type { SnapshotAbout } from './about.js'
-import { type Column, type ColumnType, type ColumnValues, textColumn } from './column.js'
+import { type Column, type ColumnType, isFloats, textColumn } from './column.js'
 import { courseColumns, learnerColumns } from './learnerColumns.js'
 import { streamColumns } from './streamColumns.js'
 
@@ -150,9 +150,6 @@ function isSpec(spec: unknown): spec is SnapshotSpec {
   if (!Array.isArray(optimizers) || !optimizers.every(Array.isArray)) return false
   return spec['kind'] === 'model' || (spec['kind'] === 'learner' && isRecord(spec['learner']))
 }
-
-export const isFloats = (values: ColumnValues | undefined): values is Float32Array | Float64Array =>
-  values instanceof Float32Array || values instanceof Float64Array
 
 /** @throws {EddyError} ERR_SNAPSHOT without a column `parameters` of floats */
 export function parametersOf(columns: readonly Column[]): Float32Array | Float64Array {

@@ -89,7 +89,7 @@ describe('samples pushed to a kept learner', () => {
     expect(second.learned).toEqual(ids(sent.slice(200)))
     await second.learner.close()
     const undisturbed = create()
-    for (const { x, ...rest } of sent) undisturbed.learn({ ...rest, x: Float32Array.from(x as number[]) })
+    for (const sample of sent) undisturbed.learn(sample)
     expect(bits(second.learner)).toBe(bits(undisturbed))
   })
 

@@ -1,12 +1,12 @@
 import type { Sample } from '../../../features/sample.js'
 import { Fault } from '../../../rejection.js'
-import { SAMPLES_FRAME_BYTES, sampleBytes, vectorLength } from '../../samplesCodec.js'
+import { SAMPLES_FRAME_BYTES, sampleBytes, sampleKind } from '../../samplesCodec.js'
 
 interface Kept {
   readonly sample: Sample
   readonly bytes: number
   /** Samples of one frame are of one kind. */
-  readonly kind: number
+  readonly kind: string
 }
 
 /** What a producer still holds, from the first sample that isn't acknowledged on, and what of it goes into one frame. */
@@ -21,7 +21,7 @@ export class KeptSamples {
 
   /** Takes a sample, or tells that no frame can hold it. */
   add(sample: Sample): Fault | undefined {
-    const kept = { sample, bytes: sampleBytes(sample), kind: vectorLength(sample) }
+    const kept = { sample, bytes: sampleBytes(sample), kind: sampleKind(sample) }
     if (this.tooBig(kept)) return this.tooBigFault(kept)
     this.kept.push(kept)
     return undefined
