@@ -2,7 +2,6 @@
 
 // Sources
 export type { CsvOptions } from './sources/csv/csvOptions.js'
-export type { CsvSchema } from './sources/csv/csvSchema.js'
 export { fromCsv } from './sources/csv/fromCsv.js'
 export { fromNdjson, type NdjsonOptions } from './sources/ndjson/fromNdjson.js'
 export {
@@ -12,6 +11,16 @@ export {
 export { fromWebSocket, type WebSocketOptions } from './sources/live/webSocket/fromWebSocket.js'
 export type { ByteInput } from './sources/files/openBytes.js'
 export type { SampleSource, SourcePosition, Unreadable } from './sources/sampleSource.js'
+export type { TableOptions } from './sources/table/tableOptions.js'
+export type {
+  ColumnKind,
+  ColumnReport,
+  ColumnRole,
+  TableReport,
+  TableWarning,
+  TableWarningCode,
+} from './sources/table/tableReport.js'
+export type { TableSchema as CsvSchema, TableSchema } from './sources/table/tableSchema.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
 
 // Snapshots and checkpoints

@@ -1,6 +1,6 @@
 import { lastValueFrom, take, toArray } from 'rxjs'
 import { EddyError } from '../../error.js'
-import { type CsvSchema, schemaOf } from '../../sources/csv/csvSchema.js'
+import { type TableSchema, schemaOf } from '../../sources/table/tableSchema.js'
 import { didYouMean } from '../../sources/didYouMean.js'
 import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
 
@@ -14,8 +14,8 @@ const LINES = 1000
  */
 export async function ndjsonTask(
   input: string,
-  { target, task }: { readonly target: string; readonly task?: CsvSchema['task'] },
-): Promise<Pick<CsvSchema, 'task' | 'classes'>> {
+  { target, task }: { readonly target: string; readonly task?: TableSchema['task'] },
+): Promise<Pick<TableSchema, 'task' | 'classes'>> {
   const samples = await lastValueFrom(fromNdjson(input, { target }).pipe(take(LINES), toArray()))
   const values = samples.flatMap(({ y }) => (y === undefined ? [] : [y]))
   if (values.length === 0) {

@@ -1,5 +1,5 @@
 import { lastValueFrom, take } from 'rxjs'
-import type { CsvSchema } from '../../sources/csv/csvSchema.js'
+import type { TableSchema } from '../../sources/table/tableSchema.js'
 import { fromCsv } from '../../sources/csv/fromCsv.js'
 import { ndjsonTask } from './ndjsonTask.js'
 
@@ -8,11 +8,11 @@ export const isNdjson = (input: string): boolean => /\.(ndjson|jsonl)(\.gz)?$/i.
 /** What the first records of a file show about its target. */
 export async function targetTask(
   input: string,
-  { target, task }: { readonly target: string; readonly task?: CsvSchema['task'] },
-): Promise<Pick<CsvSchema, 'task' | 'classes'>> {
+  { target, task }: { readonly target: string; readonly task?: TableSchema['task'] },
+): Promise<Pick<TableSchema, 'task' | 'classes'>> {
   if (isNdjson(input)) return ndjsonTask(input, { target, ...(task ? { task } : {}) })
-  let found: Pick<CsvSchema, 'task' | 'classes'> = { task, classes: [] }
-  const onSchema = (schema: CsvSchema): void => {
+  let found: Pick<TableSchema, 'task' | 'classes'> = { task, classes: [] }
+  const onSchema = (schema: TableSchema): void => {
     found = schema
   }
   const samples$ = fromCsv(input, { target, ...(task ? { task } : {}), onSchema })

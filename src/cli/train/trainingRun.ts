@@ -3,7 +3,7 @@ import { filter, map, type Observable, type Subscription, tap } from 'rxjs'
 import type { Label } from '../../features/sample.js'
 import { createLearner, type Learner } from '../../operators/learner/learner.js'
 import { prequential, type PrequentialState, type Report } from '../../operators/prequential.js'
-import type { CsvSchema } from '../../sources/csv/csvSchema.js'
+import type { TableSchema } from '../../sources/table/tableSchema.js'
 import { fromCsv } from '../../sources/csv/fromCsv.js'
 import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
 import type { SampleSource, SourcePosition } from '../../sources/sampleSource.js'
@@ -125,7 +125,7 @@ export class TrainingRun {
       onProgress: (bytes: number, size: number | undefined) =>
         this.events.progress({ bytes, size, samples: this.learned }),
     }
-    const onSchema = (schema: CsvSchema): void => {
+    const onSchema = (schema: TableSchema): void => {
       if (!kept) this.start(schema)
     }
     const source = isNdjson(input)
@@ -135,7 +135,7 @@ export class TrainingRun {
     return source
   }
 
-  private start({ task = 'regression', classes }: Pick<CsvSchema, 'task' | 'classes'>): void {
+  private start({ task = 'regression', classes }: Pick<TableSchema, 'task' | 'classes'>): void {
     const { seed = 0 } = this.options
     this.begin(createLearner({ task, classes, seed }), classes)
   }

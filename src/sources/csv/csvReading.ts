@@ -8,7 +8,7 @@ import { type BatchPlace, type Reading, RecordMark } from '../files/recordMark.j
 import type { SourceSink } from '../sampleSource.js'
 import { type CsvRecord, delimiterOf, isRow, recordsOf } from './csvRows.js'
 import { CsvSamples } from './csvSamples.js'
-import { type CsvSchema, schemaOf } from './csvSchema.js'
+import { type TableSchema, schemaOf } from '../table/tableSchema.js'
 import type { CsvOptions } from './csvOptions.js'
 
 /** Rows that types are read off. */
@@ -17,7 +17,7 @@ const SCHEMA_ROWS = 1000
 /** What a position holds besides the place: a resumed reading infers nothing anew. */
 interface CsvKnown {
   readonly delimiter: string
-  readonly schema: CsvSchema
+  readonly schema: TableSchema
 }
 
 interface CsvBatch {

@@ -1,7 +1,7 @@
 import type { Sample } from '../../features/sample.js'
 import type { Unreadable } from '../sampleSource.js'
 import type { CsvRow } from './csvRows.js'
-import { type ColumnType, type CsvSchema, isMissing, numberOf, truthOf } from './csvSchema.js'
+import { type ColumnType, type TableSchema, isMissing, numberOf, truthOf } from '../table/tableSchema.js'
 
 type Value = number | string | boolean | null
 type Mutable = { -readonly [Key in keyof Sample]: Sample[Key] }
@@ -17,7 +17,7 @@ export interface CsvSampleOptions {
 
 /** Rows to samples, by a schema; what doesn't fit it is said with its line. */
 export class CsvSamples {
-  private readonly schema: CsvSchema
+  private readonly schema: TableSchema
   private readonly types: ColumnType[]
   private readonly names: readonly string[]
   private readonly features: readonly number[]
@@ -26,7 +26,7 @@ export class CsvSamples {
   private readonly at: number
   private readonly reject: (unreadable: Unreadable) => void
 
-  constructor(schema: CsvSchema, options: CsvSampleOptions, reject: (unreadable: Unreadable) => void) {
+  constructor(schema: TableSchema, options: CsvSampleOptions, reject: (unreadable: Unreadable) => void) {
     const { id, at, drop = [] } = options
     this.schema = schema
     this.names = schema.columns.map(({ name }) => name)
@@ -44,7 +44,7 @@ export class CsvSamples {
   }
 
   /** The schema, with the types that have shown since. */
-  get known(): CsvSchema {
+  get known(): TableSchema {
     const columns = this.names.map((name, column) => ({ name, type: this.types[column] ?? 'unknown' }))
     return { ...this.schema, columns }
   }

@@ -1,6 +1,8 @@
+import { checkOptions } from '../../options.js'
 import type { ByteInput } from '../files/openBytes.js'
 import { sourceName } from '../files/recordMark.js'
 import { SampleSource } from '../sampleSource.js'
+import { tableOptions } from '../table/tableOptions.js'
 import type { CsvOptions } from './csvOptions.js'
 import { CsvReading } from './csvReading.js'
 
@@ -12,6 +14,7 @@ import { CsvReading } from './csvReading.js'
  *   ERR_POSITION for a position that isn't of this data
  */
 export function fromCsv(input: ByteInput, options: CsvOptions = {}): SampleSource {
+  checkOptions('fromCsv', options, tableOptions)
   return new SampleSource((sink) => {
     const reading = new CsvReading({ input, name: options.name ?? sourceName(input) }, options, sink)
     reading.run().then(

@@ -5,18 +5,15 @@ import { drain } from '../files/drain.js'
 import { type LineBatch, lineBatches } from '../files/lineBatches.js'
 import { type ByteInput, openBytes } from '../files/openBytes.js'
 import { type BatchPlace, type Reading, RecordMark, sourceName } from '../files/recordMark.js'
-import { SampleSource, type SourcePosition, type SourceSink } from '../sampleSource.js'
-import { ndjsonSample, type NdjsonSampleOptions } from './ndjsonSamples.js'
+import { SampleSource, type SourceSink } from '../sampleSource.js'
+import { checkOptions, wholeNumber } from '../../options.js'
+import { type TableOptions, tableOptions } from '../table/tableOptions.js'
+import { ndjsonSample } from './ndjsonSamples.js'
 
-export interface NdjsonOptions extends NdjsonSampleOptions {
-  /** Bytes a line may take; default 1 MiB. */
+/** The options of `fromNdjson`. */
+export interface NdjsonOptions extends TableOptions {
+  /** Bytes a line may take; a longer one is set aside. Default 1 MiB. */
   readonly maxLine?: number
-  /** Told how many bytes were read, of how many where that is known. */
-  readonly onProgress?: (bytes: number, size: number | undefined) => void
-  /** Goes on after this position of the same data: a plain file is read from there on, others are passed over until there. */
-  readonly after?: SourcePosition | undefined
-  /** How a learner calls this source when it keeps its place; default: the path or address. */
-  readonly name?: string
 }
 
 /**
@@ -27,6 +24,7 @@ export interface NdjsonOptions extends NdjsonSampleOptions {
  *   ERR_POSITION for a position that isn't of this data
  */
 export function fromNdjson(input: ByteInput, options: NdjsonOptions = {}): SampleSource {
+  checkOptions('fromNdjson', options, { ...tableOptions, maxLine: wholeNumber({ from: 1 }) })
   return new SampleSource((sink) => {
     let close = (): void => undefined
     const { after, maxLine: maxRecord = 1_048_576, name = sourceName(input), onProgress } = options

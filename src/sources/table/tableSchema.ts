@@ -4,7 +4,7 @@ import { didYouMean } from '../didYouMean.js'
 export type ColumnType = 'number' | 'boolean' | 'text' | 'unknown'
 
 /** What the first rows show. */
-export interface CsvSchema {
+export interface TableSchema {
   readonly columns: readonly { readonly name: string; readonly type: ColumnType }[]
   readonly target: string | undefined
   readonly task: 'classification' | 'regression' | undefined
@@ -57,8 +57,8 @@ export function schemaOf(
   names: readonly string[],
   rows: readonly (readonly string[])[],
   target: string | undefined,
-  task?: CsvSchema['task'],
-): CsvSchema {
+  task?: TableSchema['task'],
+): TableSchema {
   const columns = names.map((name, column) => ({ name, type: typeOf(rows.map((row) => row[column] ?? '')) }))
   if (target === undefined) return { columns, target, task: undefined, classes: [] }
   const at = names.indexOf(target)

@@ -1,0 +1,87 @@
+import type { Task } from '../../evaluation/prediction.js'
+import { callback, custom, flag, listOf, oneOf, type OptionTable, text, wholeNumber } from '../../options.js'
+import type { SourcePosition } from '../sampleSource.js'
+import type { TableSchema } from './tableSchema.js'
+
+/** How a table is read. What is left out is recognised, and said in the report of the source. */
+export interface TableOptions {
+  /** The column that is to be predicted; without it samples are questions. */
+  readonly target?: string
+  /** Default: classification for text, flags and few whole numbers; else regression. */
+  readonly task?: Task
+  /** A column that becomes the sample's id, and not a feature. */
+  readonly id?: string
+  /** A column that becomes the sample's time: a date, or milliseconds since 1970. It stays a feature too. */
+  readonly at?: string
+  /** Columns to leave out. */
+  readonly ignore?: readonly string[]
+  /** The same as `ignore`. */
+  readonly drop?: readonly string[]
+  /** Columns to read as text, exactly as it is written: '007' stays '007', and only empty cells and `na` are missing. */
+  readonly text?: readonly string[]
+  /** Columns to read as numbers: rows with another value there are set aside. */
+  readonly number?: readonly string[]
+  /** The decimal separator of all numbers. Default: recognised for each column. */
+  readonly decimal?: '.' | ','
+  /** What separates thousands: one character, or '' for nothing. Default: recognised for each column. */
+  readonly thousands?: string
+  /** Marks of missing values besides those that are known, in all columns. `text` turns the known ones off for a column. */
+  readonly na?: readonly string[]
+  /** Whether labels that differ by case alone are one class; default false. */
+  readonly ignoreCase?: boolean
+  /** A label of the Encoding Standard: 'utf-8', 'latin1', 'utf-16le', ... Default: recognised. */
+  readonly encoding?: string
+  /** What separates the cells of a CSV. Default: recognised. */
+  readonly delimiter?: string
+  /** Lines above the header of a CSV, or above the first record. Default: recognised. */
+  readonly skip?: number
+  /** What lines begin with that are no rows, such as '#'. Default: recognised above the header. */
+  readonly comment?: string
+  /** Told before the first sample. */
+  readonly onSchema?: (schema: TableSchema) => void
+  /** Told how many bytes were read, of how many where that is known. */
+  readonly onProgress?: (bytes: number, size: number | undefined) => void
+  /** Goes on after this position of the same data: a plain file is read from there on, others are passed over until there. */
+  readonly after?: SourcePosition | undefined
+  /** How a learner calls this source when it keeps its place; default: the path or address. */
+  readonly name?: string
+}
+
+const columns = listOf(text)
+
+const isEncoding = (label: unknown): boolean => {
+  try {
+    return typeof label === 'string' && new TextDecoder(label).encoding !== 'replacement'
+  } catch {
+    return false
+  }
+}
+
+export const tableOptions: OptionTable = {
+  target: text,
+  task: oneOf(['classification', 'regression']),
+  id: text,
+  at: text,
+  ignore: columns,
+  drop: columns,
+  text: columns,
+  number: columns,
+  decimal: oneOf(['.', ',']),
+  thousands: custom(
+    "one character that is no digit, or ''",
+    (value) => typeof value === 'string' && /^\D?$/u.test(value),
+  ),
+  na: listOf(custom('a string', (value) => typeof value === 'string')),
+  ignoreCase: flag,
+  encoding: custom("an encoding such as 'utf-8', 'latin1' or 'utf-16le'", isEncoding),
+  delimiter: custom(
+    'a string without quotes and line ends',
+    (value) => typeof value === 'string' && /^[^"\r\n]+$/.test(value),
+  ),
+  skip: wholeNumber({ from: 0 }),
+  comment: text,
+  onSchema: callback,
+  onProgress: callback,
+  after: custom('a position of this source', (value) => typeof value === 'object' && value !== null && 'rows' in value),
+  name: text,
+}
