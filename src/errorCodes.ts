@@ -64,6 +64,10 @@ export interface ErrorCodes {
   readonly ERR_LOSS_NOT_FINITE: 'ERR_LOSS_NOT_FINITE'
   /** The gradient of the sample is infinite or NaN. */
   readonly ERR_GRADIENT_NOT_FINITE: 'ERR_GRADIENT_NOT_FINITE'
+  /** A schedule throws, or gives a number that a step can't use: NaN, infinite, negative. */
+  readonly ERR_SCHEDULE: 'ERR_SCHEDULE'
+  /** The step that a rule computed is infinite or NaN. */
+  readonly ERR_STEP_NOT_FINITE: 'ERR_STEP_NOT_FINITE'
   /** Other samples took the tape of this pass before its step was finished. */
   readonly ERR_TAPE_OVERWRITTEN: 'ERR_TAPE_OVERWRITTEN'
 

@@ -113,11 +113,30 @@ export function wholeNumber(bounds: Bounds = {}): Expectation {
   }
 }
 
+/** Larger numbers are infinite in float32, smaller ones 0. */
+const [SMALLEST, LARGEST] = [1e-38, 1e38]
+
+/** A number above 0 that float32 can hold. */
+export const positive: Expectation = number({ above: 0, to: LARGEST })
+
+/** A number that stays above 0 in float32: what keeps a divisor from 0. */
+export const divisor: Expectation = number({ from: SMALLEST, to: LARGEST })
+
+/** A number of 0 or more that float32 can hold. */
+export const notNegative: Expectation = number({ from: 0, to: LARGEST })
+
+/** The factor of a moving average. */
+export const fraction: Expectation = number({ from: 0, below: 1 })
+
 /** One of several values. */
 export function oneOf(values: readonly (string | number | boolean)[]): Expectation {
   return {
     expected: `one of ${values.map((each) => JSON.stringify(each)).join(', ')}`,
     holds: (value) => values.some((each) => each === value),
+    hint: (value) => {
+      const nearest = typeof value === 'string' ? nearestName(value, values.map(String)) : undefined
+      return nearest === undefined ? undefined : `did you mean ${JSON.stringify(nearest)}?`
+    },
   }
 }
 

@@ -29,6 +29,8 @@ export type RejectionCode = Extract<
   | 'ERR_STATE_NOT_FINITE'
   | 'ERR_LOSS_NOT_FINITE'
   | 'ERR_GRADIENT_NOT_FINITE'
+  | 'ERR_SCHEDULE'
+  | 'ERR_STEP_NOT_FINITE'
   | 'ERR_TAPE_OVERWRITTEN'
   | 'ERR_LAYER'
 >

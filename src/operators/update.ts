@@ -1,6 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { Model } from '../layers/model/model.js'
-import { notFinite } from '../layers/model/pass.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step, TrainingSample } from './step.js'
@@ -31,9 +30,12 @@ export function update<S extends TrainingSample = TrainingSample>(
     }
     return (step) => {
       const { stages } = step
-      // One model checks its own gradient; several take the step together or not at all.
-      if (stages.length > 1 && !stages.every(({ model, pass }) => frozen(model) || pass.hasFiniteGradient())) {
-        return step.reject(notFinite())
+      // One model checks its own step; several take the step together or not at all.
+      if (stages.length > 1) {
+        for (const { model, pass } of stages) {
+          const fault = frozen(model) ? undefined : pass.faultAhead(attach(model))
+          if (fault) return step.reject(fault)
+        }
       }
       for (const { model, pass } of stages) {
         if (frozen(model)) {

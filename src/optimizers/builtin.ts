@@ -1,5 +1,5 @@
 import type { Rule } from '../autodiff/planning/rule.js'
-import { EddyError } from '../error.js'
+import { checkOption, custom, listOf, oneOf, required, wrongOption } from '../options.js'
 import { adadelta } from './adaptive/adadelta.js'
 import { adagrad } from './adaptive/adagrad.js'
 import { adam } from './adaptive/adam.js'
@@ -44,21 +44,27 @@ const builtinRules: Readonly<Record<string, (settings: never) => Optimizer>> = {
   weightDecay,
 }
 
+type SavedRule = Pick<Rule, 'name' | 'settings'>
+
+const saved = custom('a rule as JSON, { name, settings }', (value) => {
+  const { name, settings } = value as Partial<Rule>
+  return typeof name === 'string' && typeof settings === 'object' && settings !== null
+})
+
 /**
  * An optimizer from its JSON: the names and settings of its rules.
  *
  * @throws {EddyError} ERR_OPTION if a name is unknown or a setting is out of range
  */
-export const optimizerFrom = (rules: readonly Pick<Rule, 'name' | 'settings'>[]): Optimizer =>
-  chain(...rules.map(ruleFrom))
+export function optimizerFrom(rules: readonly SavedRule[]): Optimizer {
+  checkOption('optimizerFrom', 'rules', rules, required(listOf(saved)))
+  return chain(...rules.map(ruleFrom))
+}
 
-function ruleFrom({ name, settings }: Pick<Rule, 'name' | 'settings'>): Optimizer {
+function ruleFrom({ name, settings }: SavedRule, at: number): Optimizer {
   const [base = ''] = name.split('.')
   const make = Object.hasOwn(builtinRules, base) ? builtinRules[base] : undefined
-  if (!make) {
-    const known = Object.keys(builtinRules).join(', ')
-    throw new EddyError('ERR_OPTION', `unknown optimizer ${JSON.stringify(name)}; known are ${known}`)
-  }
+  if (!make) throw wrongOption('optimizerFrom', `rules[${at}].name`, base, oneOf(Object.keys(builtinRules)))
   const schedules = Object.entries(settings).filter(
     ([option, value]) =>
       ['learningRate', 'momentum', 'decay'].includes(option) && typeof value === 'object' && value !== null,

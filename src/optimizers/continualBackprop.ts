@@ -1,4 +1,5 @@
-import { checked, fraction, type Optimizer } from './optimizer.js'
+import { checkOptions, fraction, number, type TableOf, wholeNumber } from '../options.js'
+import type { Optimizer } from './optimizer.js'
 
 export interface ContinualBackpropOptions {
   /** Units begun anew in a step, as a share of those that are old enough; default 1e-4. 1e-6 to 1e-3. */
@@ -7,6 +8,12 @@ export interface ContinualBackpropOptions {
   readonly maturity?: number
   /** Memory of the means of a unit's activation and usefulness; default 0.99. */
   readonly decay?: number
+}
+
+const table: TableOf<ContinualBackpropOptions> = {
+  rate: number({ from: 0, to: 1 }),
+  maturity: wholeNumber({ from: 0 }),
+  decay: fraction,
 }
 
 /**
@@ -20,14 +27,9 @@ export interface ContinualBackpropOptions {
  *
  * @throws {EddyError} ERR_OPTION; ERR_RULE, when attached to a model without such a layer
  */
-export function continualBackprop({
-  rate = 1e-4,
-  maturity = 100,
-  decay = 0.99,
-}: ContinualBackpropOptions = {}): Optimizer {
-  checked('continualBackprop', 'rate', rate, 'a number from 0 to 1', (v) => v >= 0 && v <= 1)
-  checked('continualBackprop', 'maturity', maturity, 'a whole number, 0 or more', (v) => Number.isInteger(v) && v >= 0)
-  fraction('continualBackprop', 'decay', decay)
+export function continualBackprop(options: ContinualBackpropOptions = {}): Optimizer {
+  checkOptions('continualBackprop', options, table)
+  const { rate = 1e-4, maturity = 100, decay = 0.99 } = options
   const renewal = { rate, maturity, decay }
-  return { rules: [{ name: 'continualBackprop', settings: renewal, trace: ({ g }) => g, renewal }] }
+  return { rules: [{ name: 'continualBackprop', settings: renewal, trace: ({ g }) => g, renewal, finite: true }] }
 }

@@ -1,6 +1,6 @@
 import type { Rule, RuleTrace, Scalar, Vector } from '../autodiff/planning/rule.js'
-import { EddyError } from '../error.js'
-import type { Schedule } from './schedule.js'
+import { checkOption, either, type Expectation, madeBy, positive, required } from '../options.js'
+import { type Schedule, schedule, valueAt } from './schedule.js'
 
 /** A chain of rules: each turns the step so far into the next; the last one is subtracted from the weights. */
 export interface Optimizer {
@@ -10,9 +10,28 @@ export interface Optimizer {
 /** A learning rate: a positive number, or a schedule over the steps. */
 export type Rate = number | Schedule
 
-/** Puts optimizers and rules one after the other. */
+export const rate: Expectation = either(positive, schedule)
+
+const isRule = (value: unknown): value is Rule => {
+  const { name, settings, trace } = value as Partial<Rule>
+  return typeof name === 'string' && typeof settings === 'object' && settings !== null && typeof trace === 'function'
+}
+
+export const optimizer: Expectation = madeBy('an optimizer', 'adam()', (value) => {
+  const { rules } = value as Partial<Optimizer>
+  return Array.isArray(rules) && rules.every((rule) => isRule(rule))
+})
+
+const part: Expectation = { ...optimizer, holds: (value) => optimizer.holds(value) || isRule(value) }
+
+/**
+ * Puts optimizers and rules one after the other.
+ *
+ * @throws {EddyError} ERR_OPTION for what is neither
+ */
 export function chain(...parts: readonly (Optimizer | Rule)[]): Optimizer {
-  return { rules: parts.flatMap((part) => ('rules' in part ? part.rules : [part])) }
+  for (const [at, each] of parts.entries()) checkOption('chain', `part ${at}`, each, required(part))
+  return { rules: parts.flatMap((each) => ('rules' in each ? each.rules : [each])) }
 }
 
 /** One rule as an optimizer. */
@@ -21,39 +40,15 @@ export const single = (
   settings: Readonly<Record<string, unknown>>,
   trace: (trace: RuleTrace) => Vector,
   plain?: (t: number) => number,
-): Optimizer => ({ rules: [{ name, settings, trace, ...(plain ? { plain } : {}) }] })
-
-/** Checks a number option once, when the optimizer is made. */
-export function checked(
-  optimizer: string,
-  option: string,
-  value: number,
-  wanted: string,
-  holds: (value: number) => boolean,
-): number {
-  if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return value
-  throw new EddyError(
-    'ERR_OPTION',
-    `${optimizer}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`,
-  )
-}
-
-/** A decay factor of a moving average. */
-export const fraction = (optimizer: string, option: string, value: number): number =>
-  checked(optimizer, option, value, 'a number from 0 to 1, 1 left out', (v) => v >= 0 && v < 1)
-
-export const notNegative = (optimizer: string, option: string, value: number): number =>
-  checked(optimizer, option, value, 'a finite number, 0 or more', (v) => v >= 0)
+): Optimizer => ({ rules: [{ name, settings, trace, finite: true, ...(plain ? { plain } : {}) }] })
 
 /** The rate at step t = 1, 2, ... */
-export function rateAt(optimizer: string, rate: Rate): (t: number) => number {
-  if (typeof rate === 'object') return (t) => rate.at(t)
-  checked(optimizer, 'learningRate', rate, 'a positive finite number', (v) => v > 0)
-  return () => rate
-}
+export const rateAt = (rule: string, learningRate: Rate): ((t: number) => number) =>
+  valueAt(`${rule}: \`learningRate\``, learningRate)
 
 /** JSON of a rate. */
-export const rateSettings = (rate: Rate): unknown => (typeof rate === 'object' ? rate.settings : rate)
+export const rateSettings = (learningRate: Rate): unknown =>
+  typeof learningRate === 'object' ? learningRate.settings : learningRate
 
 /** The rate as a scalar of the rule. */
 export const rateScalar = (trace: RuleTrace, at: (t: number) => number): Scalar => trace.scalar('rate', at)

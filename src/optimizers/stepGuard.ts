@@ -1,4 +1,5 @@
 import { exp } from '../kernels/float64Math.js'
+import { checkOptions } from '../options.js'
 import type { Optimizer } from './optimizer.js'
 
 /** Below this fraction the whole step is taken. */
@@ -11,8 +12,9 @@ const NEGLIGIBLE = 1e-6
  * fixed tangent kernel. Last in a chain: `chain(rmsprop(), stepGuard())`. State: one number per weight.
  * Source: Karampatziakis & Langford 2011, "Online importance weight aware updates", carried over to networks.
  */
-export function stepGuard(): Optimizer {
-  return { rules: [{ name: 'stepGuard', settings: {}, trace: ({ g }) => g, guard: saturated }] }
+export function stepGuard(options: Readonly<Record<never, never>> = {}): Optimizer {
+  checkOptions('stepGuard', options, {})
+  return { rules: [{ name: 'stepGuard', settings: {}, trace: ({ g }) => g, guard: saturated, finite: true }] }
 }
 
 function saturated(decrease: number, error: number): number {

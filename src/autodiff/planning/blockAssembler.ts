@@ -75,7 +75,7 @@ export class BlockAssembler implements RuleTrace {
   private slot(name: string, value: ScalarSlot['value']): Scalar {
     const known = this.shared.known.get(name)
     if (known) return { scalar: known.address }
-    const slot = { address: this.places.scalar(), value, isRate: name.endsWith('.rate') }
+    const slot = { name, address: this.places.scalar(), value, isRate: name.endsWith('.rate') }
     this.shared.known.set(name, slot)
     this.shared.scalars.push(slot)
     return { scalar: slot.address }

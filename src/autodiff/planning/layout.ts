@@ -200,9 +200,14 @@ function planUpdate(
   places: Parameters<typeof traceRules>[3],
 ): Omit<PlannedUpdate, 'renewals'> {
   const [only, ...more] = rules.filter(({ renewal }) => !renewal)
-  const plain = more.length === 0 ? only?.plain : undefined
-  if (plain) {
-    const slot: ScalarSlot = { address: places.scalar(), value: (t) => -plain(t), isRate: true }
+  if (only?.plain && more.length === 0) {
+    const { name, plain } = only
+    const slot: ScalarSlot = {
+      name: `0.${name}.rate`,
+      address: places.scalar(),
+      value: (t) => -plain(t),
+      isRate: true,
+    }
     const programs = plans.map(({ sources }) =>
       assembler.program(() => {
         for (const { w, a, b, rows, cols } of sources) {

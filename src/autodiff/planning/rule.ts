@@ -92,6 +92,8 @@ export interface Rule {
   readonly guard?: (decrease: number, error: number) => number
   /** After the step, hidden units that are of little use are begun anew. One in a chain; its own trace returns the step as it is. */
   readonly renewal?: RenewalSettings
+  /** Its step is finite wherever the gradient and the state are. Left out, the engine checks the step before it is taken. */
+  readonly finite?: boolean
   /** Plain gradient descent: the step is exactly scale * g and the engine may fuse it. */
   readonly plain?: (t: number) => number
 }

@@ -1,8 +1,12 @@
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import type { Assembler } from './assembler.js'
 import { BlockAssembler, type Shared } from './blockAssembler.js'
 import type { Cell, Rule, Vector } from './rule.js'
 import type { PlannedGuard, Target, TracedRules, UpdatePlaces } from './updatePlaces.js'
+
+/** Takes a step as it is: that a guard looks at it keeps a step that is not finite from the weights. */
+const asItIs = (): number => 1
 
 /** Traces a chain of rules into one block program per parameter. Cells that are passed in keep their values. */
 export function traceRules(
@@ -13,7 +17,7 @@ export function traceRules(
   cells: Map<string, Cell>,
 ): TracedRules {
   const shared: Shared = { states: [], cells, scalars: [], known: new Map() }
-  const factor = rules[rules.length - 1]?.guard
+  const factor = rules[rules.length - 1]?.guard ?? (rules.every(({ finite }) => finite) ? undefined : asItIs)
   if (rules.slice(0, -1).some((rule) => rule.guard)) {
     throw new EddyError('ERR_RULE', 'a guard looks at the whole step: put it last in the chain')
   }
@@ -23,11 +27,21 @@ export function traceRules(
       let step: Vector = { vector: places.scratch }
       const block = new BlockAssembler(assembler, places, target, shared)
       rules.forEach((rule, position) => {
-        step = rule.trace(block.forRule(rule, position, step))
+        step = checkedStep(rule, rule.trace(block.forRule(rule, position, step)))
       })
       if (factor) guard = block.keep(step, factor, guard)
       else block.assign(block.w, block.sub(block.w, step))
     }),
   )
   return { states: shared.states, cells, scalars: shared.scalars, programs, ...(guard ? { guard } : {}) }
+}
+
+function checkedStep({ name }: Rule, step: unknown): Vector {
+  if (typeof step === 'object' && step !== null && 'vector' in step && typeof step.vector === 'number') {
+    return step as Vector
+  }
+  throw new EddyError(
+    'ERR_RULE',
+    `${name}: the trace of a rule must return its step, a vector, got ${describeValue(step)}`,
+  )
 }

@@ -22,6 +22,8 @@ export interface UpdatePlaces {
 
 /** A scalar of an update: where it goes, and how it is computed. */
 export interface ScalarSlot {
+  /** Of the rule and of what it computes: '0.adam.rate'. */
+  readonly name: string
   readonly address: number
   readonly value: (t: number, norms: Float64Array) => number
   /** A learning rate: the engine may raise it for a while. */

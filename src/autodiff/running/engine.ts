@@ -1,16 +1,17 @@
 import { EddyError } from '../../error.js'
+import type { Fault } from '../../rejection.js'
 import type { Machine, MachineKind } from '../../kernels/isa.js'
 import { createMachine } from '../../kernels/machine.js'
 import { createRandom, seedWords } from '../../kernels/random.js'
 import { type Attachment, type Layout, layOut } from '../planning/layout.js'
 import type { Network } from '../tracing/network.js'
-import { elements } from '../tracing/node.js'
 import type { Plan, TracedLoss } from '../planning/plan.js'
 import { type LossTrace, traceLoss } from '../planning/traceLoss.js'
-import { adoptParameters, moveState, moveTapes } from './relocation.js'
+import { adoptParameters, adoptSteps, moveState, moveTapes } from './relocation.js'
 import { readRows, writeRows } from './rows.js'
 import type { Rule } from '../planning/rule.js'
-import { isFiniteSum, takeGuarded, writeScalars } from './optimizerStep.js'
+import { gradientNotFinite, isFiniteSum, scalarsAhead, takeGuarded, writeScalars } from './optimizerStep.js'
+import { startValues } from './startValues.js'
 import { type Slot, TapePool } from './tapePool.js'
 import { UnitRenewal } from './unitRenewal.js'
 
@@ -69,10 +70,9 @@ export class Engine {
 
   private startParameters(): void {
     const random = createRandom(this.options.seed)
-    this.network.parameters.forEach(({ shape, start }, index) => {
-      const values = new Float64Array(elements(shape))
-      start.fill(values, shape, () => random.next())
-      this.writeRows(this.layout.offsets[index] ?? 0, shape, values, 0)
+    this.network.parameters.forEach((parameter, index) => {
+      const values = startValues(parameter, () => random.next())
+      this.writeRows(this.layout.offsets[index] ?? 0, parameter.shape, values, 0)
     })
   }
 
@@ -187,21 +187,34 @@ export class Engine {
     return this.normValues.slice()
   }
 
-  /** One step of an optimizer. Returns false, and changes nothing, if the gradient is not finite. */
-  step(attachment: number, position: number, offset: number): boolean {
+  /** One step of an optimizer. No weight moves if the gradient, a schedule's number or a custom rule's step isn't finite. */
+  step(attachment: number, position: number, offset: number): Fault | undefined {
     const norms = this.squaredNorms(this.plan(position), offset)
-    if (!isFiniteSum(norms)) return false
+    if (!isFiniteSum(norms)) return gradientNotFinite()
     const update = this.layout.updates[attachment]
     const state = this.attachments[attachment]
     if (!update || !state) throw new EddyError('ERR_PLAN', `no optimizer ${attachment}`)
+    // Counted even if it isn't taken: a schedule that fails at one step then fails once.
     state.steps += 1
-    writeScalars(this.machine.data, update.scalars, state.steps, norms, this.rateFactor)
+    const scalarFault = writeScalars(this.machine.data, update.scalars, state.steps, norms, this.rateFactor)
+    if (scalarFault) return scalarFault
     const { guard, finish } = update
     if (guard) this.machine.data[guard.decrease] = 0
     this.machine.run(update.programs[position]!, offset)
-    if (guard && finish !== undefined) takeGuarded(this.machine, guard, finish)
+    const stepFault = guard && finish !== undefined ? takeGuarded(this.machine, guard, finish) : undefined
+    if (stepFault) return stepFault
     this.renewals[attachment]?.after(this.plan(position), offset)
-    return true
+    return undefined
+  }
+
+  /** What would keep an optimizer from its next step; undefined if nothing. Changes nothing. */
+  faultAhead(attachment: number, position: number, offset: number): Fault | undefined {
+    const norms = this.squaredNorms(this.plan(position), offset)
+    const update = this.layout.updates[attachment]
+    const state = this.attachments[attachment]
+    if (!update || !state) throw new EddyError('ERR_PLAN', `no optimizer ${attachment}`)
+    if (!isFiniteSum(norms)) return gradientNotFinite()
+    return scalarsAhead(this.machine.data, update, state.steps + 1, norms, this.rateFactor)
   }
 
   /** Every gradient of a pass written out: a copy in the layout of the parameters. */
@@ -221,12 +234,7 @@ export class Engine {
    * in the rows and columns both have; the rest of that parameter is zero. The random generator goes on from there.
    */
   adopt(other: Engine): void {
-    this.attachments.forEach((attachment) => {
-      const known = other.attachments.find(({ key }) => key === attachment.key)
-      if (!known) return
-      attachment.steps = known.steps
-      for (const [name, cell] of known.cells) attachment.cells.set(name, { value: cell.value })
-    })
+    adoptSteps(other, this)
     adoptParameters(other, this)
     this.relocate()
   }

@@ -1,3 +1,4 @@
+import type { Cell } from '../planning/rule.js'
 import type { Machine } from '../../kernels/isa.js'
 import type { Layout } from '../planning/layout.js'
 import type { Network } from '../tracing/network.js'
@@ -76,4 +77,18 @@ export function adoptParameters(
     }
   })
   moveRandomState(from, to)
+}
+
+interface Stepped {
+  readonly attachments: readonly { readonly key: string; readonly cells: Map<string, Cell>; steps: number }[]
+}
+
+/** Takes over how far the optimizers of another engine are. */
+export function adoptSteps(from: Stepped, to: Stepped): void {
+  for (const attachment of to.attachments) {
+    const known = from.attachments.find(({ key }) => key === attachment.key)
+    if (!known) continue
+    attachment.steps = known.steps
+    for (const [name, { value }] of known.cells) attachment.cells.set(name, { value })
+  }
 }

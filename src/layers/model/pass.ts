@@ -184,16 +184,15 @@ export class Pass {
 
   /** One step of the attached optimizer, and the end of this pass: its tape is free again. */
   update(attachment: number): Fault | undefined {
-    const done = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
-    if (done) this.release()
-    else this.withdraw()
-    return done ? undefined : notFinite()
+    const fault = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
+    if (fault) this.withdraw()
+    else this.release()
+    return fault
   }
 
-  /** Whether `update` would take its step. After `backward`. */
-  hasFiniteGradient(): boolean {
-    const squared = this.engine.squaredNorms(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
-    return Number.isFinite(squared.reduce((sum, value) => sum + value, 0))
+  /** What would keep `update` from its step; undefined if nothing. After `backward`. */
+  faultAhead(attachment: number): Fault | undefined {
+    return this.engine.faultAhead(attachment, this.slot.batch, this.engine.offset(this.slot))
   }
 
   /** Gives the tape back without a step. The states stay where this sample moved them: the model has seen it. */
@@ -212,9 +211,6 @@ export class Pass {
     this.engine.release(this.slot)
   }
 }
-
-export const notFinite = (): Fault =>
-  new Fault('ERR_GRADIENT_NOT_FINITE', 'the gradient is not finite: the sample was not learned')
 
 const targetLength = (wanted: number, came: number): Fault =>
   new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came}`)

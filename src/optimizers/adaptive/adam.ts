@@ -1,13 +1,17 @@
 import type { RuleTrace, Vector } from '../../autodiff/planning/rule.js'
 import { power } from '../../kernels/float64Math.js'
-import { type Optimizer, type Rate, chain, fraction, notNegative, rateAt, rateSettings, single } from '../optimizer.js'
+import { checkOptions, divisor, flag, fraction, notNegative, type TableOf } from '../../options.js'
+import { type Optimizer, type Rate, chain, rate, rateAt, rateSettings, single } from '../optimizer.js'
 import { weightDecay } from '../weightDecay.js'
 
 export interface AdamOptions {
+  /** Default 0.001; 0.002 for adamax and nadam, 1e-4 for lion. */
   readonly learningRate?: Rate
   /** Memory of the mean gradient; default 0.9. For one sample at a time, 0 is often better. */
   readonly beta1?: number
+  /** Memory of the mean square; default 0.999, 0.99 for lion. */
   readonly beta2?: number
+  /** Above 0: a weight without a gradient so far would be 0/0. Default 1e-8. */
   readonly epsilon?: number
   /** L2: adds weightDecay * w to the gradient; default 0. */
   readonly weightDecay?: number
@@ -15,16 +19,30 @@ export interface AdamOptions {
   readonly amsgrad?: boolean
 }
 
+export type PlainAdamOptions = Omit<AdamOptions, 'amsgrad' | 'weightDecay'>
+
 export interface Betas {
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
 }
 
-export function checkBetas(name: string, { beta1, beta2, epsilon }: Betas): void {
-  fraction(name, 'beta1', beta1)
-  fraction(name, 'beta2', beta2)
-  notNegative(name, 'epsilon', epsilon)
+/** The options of Adam's whole family. */
+export const adamTable: TableOf<AdamOptions> = {
+  learningRate: rate,
+  beta1: fraction,
+  beta2: fraction,
+  epsilon: divisor,
+  weightDecay: notNegative,
+  amsgrad: flag,
+}
+
+/** Those of the members that know no weight decay and no AMSGrad. */
+export const plainAdamTable: TableOf<PlainAdamOptions> = {
+  learningRate: rate,
+  beta1: fraction,
+  beta2: fraction,
+  epsilon: divisor,
 }
 
 /** The two moving averages. */
@@ -50,11 +68,10 @@ export const corrected = (trace: RuleTrace, v: Vector, { beta2, epsilon }: Betas
 
 /** Adam (Kingma & Ba 2015), bias-corrected, epsilon outside the root. State: two numbers per weight, three with amsgrad. */
 export function adam(options: AdamOptions = {}): Optimizer {
+  checkOptions('adam', options, adamTable)
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, amsgrad = false } = options
   const betas = { beta1, beta2, epsilon }
   const at = rateAt('adam', learningRate)
-  checkBetas('adam', betas)
-  notNegative('adam', 'weightDecay', weightDecay)
   const settings = { learningRate: rateSettings(learningRate), ...betas, weightDecay, amsgrad }
   return single(amsgrad ? 'adam.amsgrad' : 'adam', settings, (trace) => {
     const g = weightDecay === 0 ? trace.g : trace.blend(trace.g, 1, trace.w, weightDecay)
@@ -64,13 +81,14 @@ export function adam(options: AdamOptions = {}): Optimizer {
       square = trace.state('largest')
       trace.assign(square, trace.max(square, v))
     }
-    const rate = trace.scalar('rate', (t) => at(t) / (1 - power(beta1, t)))
-    return trace.div(trace.mul(m, rate), corrected(trace, square, betas))
+    const unbiased = trace.scalar('rate', (t) => at(t) / (1 - power(beta1, t)))
+    return trace.div(trace.mul(m, unbiased), corrected(trace, square, betas))
   })
 }
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter 2019): w shrinks by rate * weightDecay first. */
-export function adamW({ weightDecay: decay = 0.01, ...options }: AdamOptions = {}): Optimizer {
-  notNegative('adamW', 'weightDecay', decay)
-  return chain(adam(options), weightDecay({ learningRate: options.learningRate ?? 0.001, decay }))
+export function adamW(options: AdamOptions = {}): Optimizer {
+  checkOptions('adamW', options, adamTable)
+  const { weightDecay: decay = 0.01, ...others } = options
+  return chain(adam(others), weightDecay({ learningRate: options.learningRate ?? 0.001, decay }))
 }

@@ -1,12 +1,13 @@
 import { power } from '../../kernels/float64Math.js'
-import { type AdamOptions, checkBetas } from './adam.js'
+import { checkOptions } from '../../options.js'
+import { type PlainAdamOptions, plainAdamTable } from './adam.js'
 import { type Optimizer, rateAt, rateSettings, single } from '../optimizer.js'
 
 /** AdaMax (Kingma & Ba 2015, section 7): the infinity norm in place of the mean square. */
-export function adamax(options: Omit<AdamOptions, 'amsgrad' | 'weightDecay'> = {}): Optimizer {
+export function adamax(options: PlainAdamOptions = {}): Optimizer {
+  checkOptions('adamax', options, plainAdamTable)
   const { learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
   const at = rateAt('adamax', learningRate)
-  checkBetas('adamax', { beta1, beta2, epsilon })
   return single('adamax', { learningRate: rateSettings(learningRate), beta1, beta2, epsilon }, (trace) => {
     const m = trace.state('mean')
     const u = trace.state('largest')
