@@ -26,6 +26,8 @@ export interface ErrorCodes {
   readonly ERR_STATE: 'ERR_STATE'
   /** Something was used after it was closed. */
   readonly ERR_CLOSED: 'ERR_CLOSED'
+  /** The command learned nothing: there was no row, every row was set aside, or it was stopped before the first. */
+  readonly ERR_NOTHING_LEARNED: 'ERR_NOTHING_LEARNED'
 
   // Samples that are set aside
   /** The value is no sample: no object with `x`, or one that can't be read. */

@@ -6,17 +6,28 @@ import { positionsOf } from '../snapshots/checkpoints/positionColumn.js'
 import { createPredictor } from '../snapshots/predictor.js'
 import { columnNamed, type Snapshot, specOf } from '../snapshots/snapshot.js'
 import { loadSnapshot } from '../snapshots/files/snapshotFile.js'
-import type { Terminal } from './terminal.js'
-import { parseSubject } from './usage.js'
+import type { Command } from './command.js'
+import type { Called } from './flags/parseCommand.js'
+import type { Terminal } from './terminal/terminal.js'
 
 /**
  * `eddy inspect FILE`: what is in a snapshot or a checkpoint; of a state folder, in its newest checkpoint. Loading it checks
  * every byte; a damaged file is an error.
  */
-export async function inspect(args: readonly string[], { stdout }: Terminal): Promise<number> {
-  const { subject, values } = parseSubject(args, 'file', { json: { type: 'boolean' } })
-  const snapshot = await loadSnapshot(subject)
-  stdout.write(values['json'] === true ? `${JSON.stringify(facts(snapshot))}\n` : described(snapshot))
+export const inspectCommand: Command = {
+  form: {
+    name: 'inspect',
+    words: ['FILE'],
+    summary: 'Shows what is in a snapshot, a checkpoint or the newest checkpoint of a state folder; checks its hash.',
+    flags: { json: { help: 'one JSON object' } },
+  },
+  run: inspect,
+}
+
+async function inspect({ words: [file = ''], flags }: Called, { stdout }: Terminal): Promise<number> {
+  const snapshot = await loadSnapshot(file)
+  if (flags.has('json')) stdout.json(facts(snapshot))
+  else stdout.lines(described(snapshot))
   return 0
 }
 
@@ -57,7 +68,7 @@ function sha256Of({ columns }: Snapshot): string {
     .digest('hex')
 }
 
-function described(snapshot: Snapshot): string {
+function described(snapshot: Snapshot): readonly string[] {
   const { name, epoch, version, about, columns } = snapshot
   const spec = specOf(columns)
   const { layout, outputLength, inputLength } = createPredictor(columns).model
@@ -78,8 +89,7 @@ function described(snapshot: Snapshot): string {
       (column) => `    ${column.name.padEnd(28)} ${column.length} ${column.type}, ${columnBytes(column)} bytes`,
     ),
     `  parameters   sha256 ${sha256Of(snapshot)}`,
-    '',
-  ].join('\n')
+  ]
 }
 
 /** How far it had come: in each source by its name, or as whoever saved it said. */

@@ -1,84 +1,63 @@
 import { readFileSync } from 'node:fs'
-import { demo } from './demo/demo.js'
-import { didYouMean } from '../sources/didYouMean.js'
-import { inspect } from './inspect.js'
-import { predict } from './predict.js'
-import type { Terminal } from './terminal.js'
-import { train } from './train/train.js'
-import { UsageError } from './usage.js'
-import { watch } from './watch.js'
+import { nearestName } from '../nearestName.js'
+import type { Command } from './command.js'
+import { demoCommand } from './demo/demo.js'
+import { errorLine } from './errorLine.js'
+import { UsageError } from './flags/commandForm.js'
+import { parseCommand } from './flags/parseCommand.js'
+import { commandHelpLines, helpLines } from './help.js'
+import { inspectCommand } from './inspect.js'
+import { predictCommand } from './predict/predict.js'
+import type { Terminal } from './terminal/terminal.js'
+import { trainCommand } from './train/train.js'
+import { watchCommand } from './watch.js'
 
-/** Runs to its end and gives the exit code: 0 done, 1 failed. Throws UsageError when called wrongly. */
-export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [demoCommand, trainCommand, predictCommand, inspectCommand, watchCommand]
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  demo: (args, terminal) => demo(args, terminal),
-  inspect,
-  predict,
-  train,
-  watch,
+/** Dispatches to a command. Returns the exit code: 0 done, 1 failed, 2 wrong usage. An error is one line on stderr. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = 'help', ...rest] = args
+  let who = 'eddy'
+  try {
+    if (name === '--version' || name === '-v') {
+      terminal.stdout.line(version())
+      return 0
+    }
+    if (name === 'help' || name === '--help' || name === '-h') return help(rest, terminal)
+    const command = commandNamed(name)
+    who = `eddy ${name}`
+    if (asksForHelp(rest)) return help([name], terminal)
+    return await command.run(parseCommand(command.form, rest), terminal)
+  } catch (error) {
+    terminal.stderr.line(errorLine(who, error))
+    return error instanceof UsageError ? 2 : 1
+  }
 }
 
-const HELP = `eddy: online learning as observables
+/** `--` ends the flags. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--')
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h')
+}
 
-  eddy demo        learn this machine's vitals, live: its CPU load one second ahead
-    --seconds N    end after N seconds, with a summary
-    --json         one JSON object a line
-    --seed N       how the network starts; 1
-    --port N       of the page; 8787, or a free one
-
-  eddy train FILE --target COLUMN    test, then train on a CSV or NDJSON file or address, gzipped or not
-    --task TASK    classification or regression; default: as the target looks
-    --json         one JSON object a line, the result last
-    --seed N       how the network starts; 0
-    --save FILE    the learner, at the end or at ctrl-C
-    --state DIR    keeps all of it there while it learns, and goes on from there when run again, whatever ended it
-    --checkpoint-every N    samples from checkpoint to checkpoint; 10000
-    --serve PORT   a page to watch it learn
-    --id COLUMN, --at COLUMN, --drop A,B    what is no feature: ids; times; left out
-
-  eddy predict MODEL QUESTIONS    a line for each row; MODEL is a saved learner or ws://HOST:PORT
-    --json         with probabilities
-    --model NAME   of those at an address; default: the first
-    --token TOKEN  where one is wanted
-    --wait SECONDS until a model must have come from an address; 5
-
-  eddy inspect FILE    what is in a snapshot or a checkpoint, of a state folder in its newest; checked against its hash
-    --json             as one JSON object
-
-  eddy watch ws://HOST:PORT    a subscriber in the terminal: a line for each version of a model
-    --model NAME       which; default: the first
-    --token TOKEN      where one is wanted
-    --json             one JSON object a line
-
-  eddy --help, eddy --version
-`
-
-/** Dispatches to a command; the exit code: 0 done, 1 failed, 2 wrong usage. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = args
-  if (name === undefined || name === 'help' || args.some((arg) => arg === '--help' || arg === '-h')) {
-    terminal.stdout.write(HELP)
-    return 0
-  }
-  if (name === '--version' || name === '-v') {
-    terminal.stdout.write(`${version()}\n`)
-    return 0
-  }
-  try {
-    return await commandNamed(name)(rest, terminal)
-  } catch (error) {
-    const usage = error instanceof UsageError
-    terminal.stderr.write(`eddy: ${error instanceof Error ? error.message : String(error)}\n`)
-    return usage ? 2 : 1
-  }
+function help([name, ...more]: readonly string[], { stdout }: Terminal): number {
+  if (more[0] !== undefined) throw new UsageError(`unexpected '${more[0]}': eddy help COMMAND`)
+  stdout.lines(
+    name === undefined ? helpLines(COMMANDS.map(({ form }) => form)) : commandHelpLines(commandNamed(name).form),
+  )
+  return 0
 }
 
 function commandNamed(name: string): Command {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const command = COMMANDS.find(({ form }) => form.name === name)
   if (command !== undefined) return command
   const what = name.startsWith('-') ? 'flag' : 'command'
-  const hint = didYouMean(name, Object.keys(COMMANDS)) || '. eddy --help lists what there is'
+  const nearest = nearestName(
+    name,
+    COMMANDS.map(({ form }) => form.name),
+  )
+  const hint = nearest === undefined ? '. eddy --help lists what there is' : `. Did you mean '${nearest}'?`
   throw new UsageError(`unknown ${what} '${name}'${hint}`)
 }
 

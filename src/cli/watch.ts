@@ -1,40 +1,47 @@
-import { lastValueFrom, merge, Observable, take, takeUntil } from 'rxjs'
+import { takeUntil } from 'rxjs'
 import type { LinkState } from '../broadcast/client/linkState.js'
 import type { SubscribedModel } from '../broadcast/client/subscribedModel.js'
 import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
 import { awaited } from './awaited.js'
-import type { Terminal } from './terminal.js'
-import { parseSubject } from './usage.js'
+import type { Command } from './command.js'
+import { figure } from './figure.js'
+import type { Called } from './flags/parseCommand.js'
+import type { Terminal } from './terminal/terminal.js'
 
 /** `eddy watch ws://host:port`: a subscriber in the terminal; a line, or an object, for each version. Ends with ctrl-C. */
-export async function watch(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { subject, values } = parseSubject(args, 'address', {
-    model: { type: 'string' },
-    token: { type: 'string' },
-    json: { type: 'boolean' },
-  })
+export const watchCommand: Command = {
+  form: {
+    name: 'watch',
+    words: ['ws://HOST:PORT'],
+    summary: 'Shows a line for each version of a model that a trainer sends, until ctrl-C.',
+    flags: {
+      model: { value: 'NAME', help: 'which model; default: the first' },
+      token: { value: 'TOKEN', help: 'where the server wants one' },
+      json: { help: 'one JSON object a line' },
+    },
+  },
+  run: watch,
+}
+
+async function watch({ words: [address = ''], flags }: Called, terminal: Terminal): Promise<number> {
   const { stdout, stderr, interrupted$ } = terminal
-  const { model, token } = values
+  const [model, token] = [flags.text('model'), flags.text('token')]
   let said = ''
   const onState = (state: LinkState): void => {
-    const line = describeLink(subject, state, typeof model === 'string' ? model : undefined)
+    const line = describeLink(address, state, model)
     // A server that is away is tried again and again: once said is enough, until something changes.
     if (line === said || (said !== '' && state.phase !== 'waiting' && !state.welcomed)) return
     said = line
-    stderr.write(`${line}\n`)
+    stderr.line(line)
   }
-  const model$ = subscribeToModel(subject, {
+  const model$ = subscribeToModel(address, {
     onState,
-    ...(typeof model === 'string' ? { model } : {}),
-    ...(typeof token === 'string' ? { token } : {}),
+    ...(model === undefined ? {} : { model }),
+    ...(token === undefined ? {} : { token }),
   })
-  const shown$ = new Observable<never>((subscriber) =>
-    model$.subscribe({
-      next: (next) => stdout.write(values['json'] === true ? `${JSON.stringify(facts(next))}\n` : `${line(next)}\n`),
-      error: (error: unknown) => subscriber.error(error),
-    }),
-  )
-  await lastValueFrom(merge(shown$).pipe(takeUntil(interrupted$.pipe(take(1)))), { defaultValue: undefined })
+  await model$
+    .pipe(takeUntil(interrupted$))
+    .forEach((version) => (flags.has('json') ? stdout.json(facts(version)) : stdout.line(line(version))))
   return 0
 }
 
@@ -51,9 +58,13 @@ function facts({ name, epoch, version, hash, samples, about, staleMs }: Subscrib
 }
 
 function line({ name, version, samples, hash, about }: SubscribedModel): string {
-  const metrics = Object.entries(about.metrics ?? {}).map(([metric, value]) => `${metric} ${value.toPrecision(4)}`)
-  const baselines = Object.entries(about.baselines ?? {}).flatMap(([baseline, values]) =>
-    Object.entries(values).map(([metric, value]) => `${baseline} ${metric} ${value.toPrecision(4)}`),
+  const metrics = entriesOf(about.metrics).map(([metric, value]) => `${metric} ${figure(value)}`)
+  const baselines = entriesOf(about.baselines).flatMap(([baseline, values]) =>
+    entriesOf(values).map(([metric, value]) => `${baseline} ${metric} ${figure(value)}`),
   )
   return [`${name} v${version}`, `${samples} samples`, ...metrics, ...baselines, `hash ${hex(hash)}`].join('  ')
 }
+
+/** What a server says of itself may be anything. */
+const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : []

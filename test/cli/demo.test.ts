@@ -1,7 +1,9 @@
 import { NEVER, of, Subject, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { demo } from '../../src/cli/demo/demo.js'
-import { UsageError } from '../../src/cli/usage.js'
+import { type DemoSources, demo, demoCommand } from '../../src/cli/demo/demo.js'
+import { UsageError } from '../../src/cli/flags/commandForm.js'
+import { parseCommand } from '../../src/cli/flags/parseCommand.js'
+import type { Terminal } from '../../src/cli/terminal/terminal.js'
 import type { Vitals } from '../../src/sources/vitals.js'
 import { readings, swing } from './fakeVitals.js'
 import { fakeTerminal } from './fakeTerminal.js'
@@ -9,11 +11,14 @@ import { fakeTerminal } from './fakeTerminal.js'
 const serve = () =>
   Promise.resolve({ url: 'http://localhost:1', publish: () => undefined, close: () => Promise.resolve() })
 
+const start = async (args: readonly string[], terminal: Terminal, sources?: DemoSources) =>
+  demo(parseCommand(demoCommand.form, args), terminal, sources)
+
 /** Thirty seconds of readings on a terminal of some shape. */
 async function run(args: readonly string[], shape = {}, count = 300) {
   const terminal = fakeTerminal(shape)
   const vitals$ = readings(count, () => terminal.pass(100))
-  const code = await demo(args, terminal, { vitals$, after: () => NEVER, serve })
+  const code = await start(args, terminal, { vitals$, after: () => NEVER, serve })
   return { code, out: terminal.out(), lines: terminal.out().trimEnd().split('\n') }
 }
 
@@ -78,7 +83,7 @@ describe('eddy demo ends', () => {
     const vitals$ = new Subject<Vitals>()
     const elapsed$ = new Subject<unknown>()
     const asked: number[] = []
-    const ended = demo(['--seconds', '2.5'], terminal, {
+    const ended = start(['--seconds', '2.5'], terminal, {
       vitals$,
       serve,
       after: (ms) => {
@@ -99,7 +104,7 @@ describe('eddy demo ends', () => {
   it('when interrupted, with the summary', async () => {
     const terminal = fakeTerminal()
     const vitals$ = new Subject<Vitals>()
-    const ended = demo([], terminal, { vitals$, after: () => NEVER, serve })
+    const ended = start([], terminal, { vitals$, after: () => NEVER, serve })
     await new Promise(setImmediate)
     for (let i = 0; i < 30; i++) vitals$.next(swing(i))
     terminal.interrupted$.next(0)
@@ -110,7 +115,7 @@ describe('eddy demo ends', () => {
 
   it('with the error of its source', async () => {
     const sources = { vitals$: throwError(() => new Error('gone')), after: () => of(0), serve }
-    await expect(demo([], fakeTerminal(), sources)).rejects.toThrow('gone')
+    await expect(start([], fakeTerminal(), sources)).rejects.toThrow('gone')
   })
 
   it.each([
@@ -122,6 +127,6 @@ describe('eddy demo ends', () => {
     ['--json=1'],
     ['more'],
   ])('at once for %s %s', async (...args) => {
-    await expect(demo(args, fakeTerminal())).rejects.toBeInstanceOf(UsageError)
+    await expect(start(args, fakeTerminal())).rejects.toBeInstanceOf(UsageError)
   })
 })

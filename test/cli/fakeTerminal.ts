@@ -1,5 +1,6 @@
-import { Subject } from 'rxjs'
-import type { Terminal } from '../../src/cli/terminal.js'
+import { ReplaySubject, type Subject } from 'rxjs'
+import { Printer } from '../../src/cli/terminal/printer.js'
+import type { Terminal } from '../../src/cli/terminal/terminal.js'
 
 export interface FakeTerminal extends Terminal {
   readonly interrupted$: Subject<unknown>
@@ -10,23 +11,35 @@ export interface FakeTerminal extends Terminal {
   pass(ms: number): void
 }
 
-export function fakeTerminal(shape: { readonly isTTY?: boolean; readonly columns?: number } = {}): FakeTerminal {
+interface Shape {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  /** What comes from stdin; default: nothing. */
+  readonly stdin?: AsyncIterable<Uint8Array>
+}
+
+export function fakeTerminal({ stdin = nothing(), ...shape }: Shape = {}): FakeTerminal {
   let out = ''
   let err = ''
   let now = 0
+  const writes = (take: (text: string) => void) => (text: string, done?: (error?: Error | null) => void) => {
+    take(text)
+    done?.()
+  }
   return {
-    stdout: {
+    stdin,
+    stdout: new Printer({
       ...shape,
-      write: (text) => {
+      write: writes((text) => {
         out += text
-      },
-    },
-    stderr: {
-      write: (text) => {
+      }),
+    }),
+    stderr: new Printer({
+      write: writes((text) => {
         err += text
-      },
-    },
-    interrupted$: new Subject(),
+      }),
+    }),
+    interrupted$: new ReplaySubject(1),
     clock: () => now,
     out: () => out,
     err: () => err,
@@ -35,3 +48,5 @@ export function fakeTerminal(shape: { readonly isTTY?: boolean; readonly columns
     },
   }
 }
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -60,14 +60,20 @@ describe('eddy inspect', () => {
     expect(await run('inspect', path)).toEqual({
       code: 1,
       out: '',
-      err: `eddy: ${path} is no Eddy file: it does not begin with "EDDY"\n`,
+      err: `eddy inspect: ${path} is no Eddy file: it does not begin with "EDDY" [ERR_SNAPSHOT]\n`,
     })
     expect(await run('inspect', fileURLToPath(new URL('../../README.md', import.meta.url)))).toMatchObject({
       code: 1,
       err: expect.stringContaining('README.md is no Eddy file'),
     })
-    expect(await run('inspect')).toMatchObject({ code: 2, err: 'eddy: which file?\n' })
-    expect(await run('inspect', path, 'more')).toMatchObject({ code: 2, err: "eddy: unexpected 'more'\n" })
+    expect(await run('inspect')).toMatchObject({
+      code: 2,
+      err: 'eddy inspect: which FILE? eddy inspect FILE [ERR_USAGE]\n',
+    })
+    expect(await run('inspect', path, 'more')).toMatchObject({
+      code: 2,
+      err: "eddy inspect: unexpected 'more': eddy inspect FILE [ERR_USAGE]\n",
+    })
     expect(await run('inspect', `${path}.not`)).toMatchObject({
       code: 1,
       err: expect.stringContaining('could not be read'),

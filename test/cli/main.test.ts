@@ -23,16 +23,20 @@ describe('eddy', () => {
   })
 
   it('answers wrong usage with one line and exit code 2', async () => {
-    expect(await run('dmeo')).toEqual({ code: 2, out: '', err: "eddy: unknown command 'dmeo'. Did you mean 'demo'?\n" })
+    expect(await run('dmeo')).toEqual({
+      code: 2,
+      out: '',
+      err: "eddy: unknown command 'dmeo'. Did you mean 'demo'? [ERR_USAGE]\n",
+    })
     expect(await run('toString')).toMatchObject({ code: 2, err: expect.stringContaining('eddy --help') })
     expect(await run('--jsn')).toMatchObject({ code: 2, err: expect.stringContaining("unknown flag '--jsn'") })
     expect(await run('demo', '--sconds', '3')).toEqual({
       code: 2,
       out: '',
-      err: "eddy: unknown flag '--sconds'. Did you mean '--seconds'?\n",
+      err: "eddy demo: unknown flag '--sconds'. Did you mean '--seconds'? [ERR_USAGE]\n",
     })
     expect((await run('demo', '--seconds', '-3')).err).toBe(
-      "eddy: --seconds wants a number of seconds above 0, got '-3'\n",
+      "eddy demo: --seconds wants a number of seconds above 0, got '-3' [ERR_USAGE]\n",
     )
   })
 })

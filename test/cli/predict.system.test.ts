@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/main.js'
-import { firstModel } from '../../src/cli/firstModel.js'
+import { firstModel } from '../../src/cli/predict/firstModel.js'
 import { createLearner, type Learner } from '../../src/index.js'
 import { type Broadcaster, createBroadcaster, saveSnapshot } from '../../src/node.js'
 import { fakeTerminal } from './fakeTerminal.js'
@@ -67,7 +67,7 @@ describe('eddy predict', () => {
     const address = await nowhere()
     const { code, out, err } = await run(address, questions)
     expect([code, out]).toEqual([1, ''])
-    expect(err).toMatch(/^eddy: can't connect to ws:\S+: connect ECONNREFUSED [^\n]+\n$/)
+    expect(err).toMatch(/^eddy predict: can't connect to ws:\S+: connect ECONNREFUSED [^\n]+ \[ERR_UNREACHABLE\]\n$/)
     await expect(firstModel(address, {}, 5)).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
   })
 
@@ -75,13 +75,18 @@ describe('eddy predict', () => {
     const address = await trainer('one', 'two')
     const { code, err } = await run(address, questions, '--model', 'three', '--wait', '0.3')
     expect(code).toBe(1)
-    expect(err).toBe(`eddy: ${address} has no model 'three' yet; there are one, two, after 0.3 s\n`)
+    expect(err).toBe(
+      `eddy predict: ${address} has no model 'three' yet; there are one, two, after 0.3 s [ERR_NO_MODEL]\n`,
+    )
     await expect(firstModel(address, { model: 'three' }, 0.3)).rejects.toMatchObject({ code: 'ERR_NO_MODEL' })
   })
 
   it('says that a token is refused, though no model is named', async () => {
     const { code, err } = await run(await trainer('one'), questions, '--token', 'no')
-    expect([code, err]).toEqual([1, 'eddy: subscribeToModel: no right to subscribe to any model\n'])
+    expect([code, err]).toEqual([
+      1,
+      'eddy predict: subscribeToModel: no right to subscribe to any model [ERR_FORBIDDEN]\n',
+    ])
   })
 
   it('takes flags of an address for an address only, and seconds that are some', async () => {
@@ -91,7 +96,7 @@ describe('eddy predict', () => {
     expect(await run(file, questions, '--model', 'one')).toMatchObject({ code: 2, out: '' })
     expect(await run('ws://127.0.0.1:1', questions, '--wait', 'long')).toMatchObject({
       code: 2,
-      err: "eddy: --wait wants seconds above 0, got 'long'\n",
+      err: "eddy predict: --wait wants seconds above 0, got 'long' [ERR_USAGE]\n",
     })
   })
 })

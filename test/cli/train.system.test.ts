@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Subject } from 'rxjs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/main.js'
 import { createLearner, createRandom, restoreLearner } from '../../src/index.js'
@@ -159,12 +158,12 @@ describe('eddy train', () => {
   })
 
   it('saves at ctrl-C what it has', async () => {
-    const interrupted$ = new Subject<void>()
     const saved = join(folder, 'early.eddy')
-    const terminal = { ...fakeTerminal(), interrupted$ }
+    const terminal = fakeTerminal()
     const long = csv(Array.from({ length: 100 }, () => flowers).flat())
-    const done = main(['train', long, '--target', 'kind', '--save', saved], terminal)
-    setTimeout(() => interrupted$.next(), 100)
+    const done = main(['train', long, '--target', 'kind', '--json', '--save', saved], terminal)
+    await expect.poll(() => terminal.out()).toContain('"report"')
+    terminal.interrupted$.next(undefined)
     expect(await done).toBe(0)
     expect(existsSync(saved)).toBe(true)
     const { about } = await loadSnapshot(saved)
@@ -174,7 +173,7 @@ describe('eddy train', () => {
   })
 
   it.each([
-    [['train'], 2, 'which file?'],
+    [['train'], 2, 'which FILE? eddy train FILE --target COLUMN'],
     [['train', 'x.csv'], 2, 'what is to be predicted? eddy train FILE --target COLUMN'],
     [['train', 'x.csv', '--target', 'y'], 1, "cannot read 'x.csv': there is no such file"],
     [
@@ -183,22 +182,27 @@ describe('eddy train', () => {
       "--task wants classification or regression, got 'guess'",
     ],
     [['train', 'x.csv', '--traget', 'y'], 2, "unknown flag '--traget'. Did you mean '--target'?"],
-    [['predict', 'x.eddy'], 2, 'eddy predict MODEL QUESTIONS'],
+    [['predict', 'x.eddy'], 2, 'which QUESTIONS? eddy predict MODEL QUESTIONS'],
   ] as const)('%j ends with %i: %s', async (args, code, message) => {
-    expect(await run(...args)).toEqual({ code, out: '', err: `eddy: ${message}\n` })
+    const error = code === 2 ? 'ERR_USAGE' : 'ERR_NO_FILE'
+    expect(await run(...args)).toEqual({ code, out: '', err: `eddy ${args[0]}: ${message} [${error}]\n` })
   })
 
   it('a missing target names the columns and the nearest', async () => {
     const { code, err } = await run('train', csv(flowers), '--target', 'kinds')
     expect(code).toBe(1)
-    expect(err).toBe("eddy: there is no column 'kinds'. Did you mean 'kind'? The columns are size, tall, color, kind\n")
+    expect(err).toBe(
+      "eddy train: there is no column 'kinds'. Did you mean 'kind'? The columns are size, tall, color, kind [ERR_TARGET_COLUMN]\n",
+    )
   })
 
   it('leaves nothing half written when there was nothing to learn', async () => {
     const saved = join(folder, 'none.eddy')
     const { code, err } = await run('train', csv([]), '--target', 'kind', '--save', saved)
-    expect(code).toBe(0)
-    expect(err).toContain('nothing was learned')
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /^eddy train: nothing was learned from \S+, so \S+ was not written: there is no row below the header \[ERR_NOTHING_LEARNED\]\n$/,
+    )
     expect(() => readFileSync(saved)).toThrow()
   })
 })

@@ -27,12 +27,12 @@ describe('eddy watch', () => {
   it('refuses what is no address, or a refused token, in one line', async () => {
     const terminal = fakeTerminal()
     expect(await main(['watch', 'nonsense'], terminal)).toBe(1)
-    expect(terminal.err()).toBe("eddy: expected an address like ws://localhost:8787, got 'nonsense'\n")
+    expect(terminal.err()).toBe("eddy watch: expected an address like ws://localhost:8787, got 'nonsense' [ERR_URL]\n")
     server = await createBroadcaster({ page: () => false, authorize: () => false })
     server.publish('m', createModel({ input: 1, layers: [dense(1)] }))
     const second = fakeTerminal()
     expect(await main(['watch', `ws://localhost:${server.port}`, '--model', 'm', '--token', 'x'], second)).toBe(1)
-    expect(second.err()).toContain("eddy: subscribeToModel: no right to subscribe to 'm'\n")
+    expect(second.err()).toContain("eddy watch: subscribeToModel: no right to subscribe to 'm' [ERR_FORBIDDEN]\n")
   })
 
   it('says once what it waits for: a model that is not there, or a server that is not', async () => {
@@ -60,6 +60,8 @@ describe('eddy watch', () => {
     server = await createBroadcaster({ page: () => false, authorize: ({ token }) => token === 'sesame' })
     const terminal = fakeTerminal()
     expect(await main(['watch', `ws://localhost:${server.port}`, '--token', 'no'], terminal)).toBe(1)
-    expect(terminal.err()).toContain('eddy: subscribeToModel: no right to subscribe to any model\n')
+    expect(terminal.err()).toContain(
+      'eddy watch: subscribeToModel: no right to subscribe to any model [ERR_FORBIDDEN]\n',
+    )
   })
 })

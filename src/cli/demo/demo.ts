@@ -5,8 +5,10 @@ import type { Progress } from './demoView.js'
 import { type DemoServer, openDemoServer } from './demoServer.js'
 import { forecastCpu } from './forecast.js'
 import type { Forecaster } from './forecaster.js'
-import type { Terminal } from '../terminal.js'
-import { numberOption, parseOptions } from '../usage.js'
+import type { Command } from '../command.js'
+import type { Called } from '../flags/parseCommand.js'
+import type { Flags } from '../flags/flags.js'
+import type { Terminal } from '../terminal/terminal.js'
 
 const EVERY_MS = 100
 /** Readings from forecast to outcome: one second. */
@@ -20,19 +22,28 @@ export interface DemoSources {
   readonly serve: (port: number | undefined) => Promise<DemoServer>
 }
 
-/**
- * `eddy demo`: learns to forecast this machine's CPU load one second ahead, until interrupted or for `--seconds`,
- * and ends with a summary. Exit code 0; throws UsageError for wrong flags.
- */
-export async function demo(args: readonly string[], terminal: Terminal, sources?: DemoSources): Promise<number> {
-  const { seconds, seed, json, port } = optionsFrom(args)
+/** `eddy demo`: learns to forecast this machine's CPU load one second ahead, until interrupted or for `--seconds`. */
+export const demoCommand: Command = {
+  form: {
+    name: 'demo',
+    words: [],
+    summary: "Learns this machine's vitals, live: its CPU load one second ahead. Serves a page to watch it learn.",
+    flags: {
+      seconds: { value: 'N', help: 'end after N seconds, with a summary' },
+      json: { help: 'one JSON object a line' },
+      seed: { value: 'N', help: 'how the network starts; 1' },
+      port: { value: 'N', help: 'of the page; 8787, or a free one' },
+    },
+  },
+  run: (called, terminal) => demo(called, terminal),
+}
+
+/** @param sources default: this machine */
+export async function demo({ flags }: Called, terminal: Terminal, sources?: DemoSources): Promise<number> {
+  const { seconds, seed, json, port } = optionsFrom(flags)
   const { vitals$, after, serve } = sources ?? systemSources(terminal)
   const server = await serve(port)
-  const view = createView(
-    json ? 'json' : terminal.stdout.isTTY === true ? 'redrawn' : 'lines',
-    terminal.stdout,
-    HORIZON,
-  )
+  const view = createView(json ? 'json' : terminal.stdout.isTerminal ? 'redrawn' : 'lines', terminal.stdout, HORIZON)
   const end$ = merge(terminal.interrupted$, seconds === undefined ? [] : after(seconds * 1000)).pipe(take(1), share())
   const start = terminal.clock()
   let forecaster: Forecaster | undefined
@@ -62,29 +73,18 @@ interface DemoOptions {
   readonly port: number | undefined
 }
 
-function optionsFrom(args: readonly string[]): DemoOptions {
-  const values = parseOptions(args, {
-    seconds: { type: 'string' },
-    seed: { type: 'string' },
-    json: { type: 'boolean' },
-    port: { type: 'string' },
-  })
-  return {
-    seconds: numberOption(values, 'seconds', 'a number of seconds above 0', (n) => n > 0 && n <= 2_000_000),
-    seed: numberOption(
-      values,
-      'seed',
-      'a whole number from 0 to 4294967295',
-      (n) => Number.isInteger(n) && n >= 0 && n < 2 ** 32,
-    ),
-    json: values['json'] === true,
-    port: numberOption(values, 'port', 'a port from 0 to 65535', (n) => Number.isInteger(n) && n >= 0 && n < 65_536),
-  }
-}
+const optionsFrom = (flags: Flags): DemoOptions => ({
+  seconds: flags.number('seconds', 'a number of seconds above 0', (seconds) => seconds > 0 && seconds <= 2_000_000),
+  seed: flags.number(
+    'seed',
+    'a whole number from 0 to 4294967295',
+    (seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
+  ),
+  json: flags.has('json'),
+  port: flags.port('port'),
+})
 
 function systemSources({ stderr }: Terminal): DemoSources {
-  const onNotice = (notice: string): void => {
-    stderr.write(`${notice}\n`)
-  }
-  return { vitals$: vitals({ everyMs: EVERY_MS, onNotice }), after: (ms) => timer(ms), serve: openDemoServer }
+  const vitals$ = vitals({ everyMs: EVERY_MS, onNotice: (notice) => stderr.line(notice) })
+  return { vitals$, after: (ms) => timer(ms), serve: openDemoServer }
 }

@@ -24,9 +24,9 @@ export function samplesPerSecond(samples: number, seconds: number): number {
 }
 
 /** The last lines, for people. */
-export function summary(last: Progress | undefined, seconds: number): string {
+export function summary(last: Progress | undefined, seconds: number): readonly string[] {
   if (last === undefined || last.samples === 0) {
-    return `Stopped after ${seconds.toFixed(1)} s, before the first sample could be learned: that takes two seconds.\n`
+    return [`Stopped after ${seconds.toFixed(1)} s, before the first sample could be learned: that takes two seconds.`]
   }
   const { samples, rejected, mae, windowedMae, loss } = last
   const aside = rejected > 0 ? `, ${rejected} set aside` : ''
@@ -36,6 +36,5 @@ export function summary(last: Progress | undefined, seconds: number): string {
     'CPU one second ahead, mean absolute error in points (lower is better):',
     `  in all         model ${points(mae.model)}   it stays as it is ${points(mae.baseline)}   ${comparison(mae)}`,
     `  last half min  model ${points(windowedMae.model)}   it stays as it is ${points(windowedMae.baseline)}   ${comparison(windowedMae)}`,
-    '',
-  ].join('\n')
+  ]
 }

@@ -1,14 +1,12 @@
 import { samplesPerSecond } from './demoText.js'
 import type { DemoView, Progress } from './demoView.js'
 import { everySecond } from './everySecond.js'
-import type { Output } from '../terminal.js'
+import type { Printer } from '../terminal/printer.js'
 
 /** One object a line: a report every second, and last the result. What isn't known yet is null. */
-export function jsonView(output: Output): DemoView {
+export function jsonView(output: Printer): DemoView {
   const due = everySecond()
-  const write = (value: unknown): void => {
-    output.write(`${JSON.stringify(value)}\n`)
-  }
+  const write = (value: unknown): void => output.json(value)
   return {
     begin(_, url) {
       write({ type: 'start', url })

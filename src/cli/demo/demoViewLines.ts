@@ -1,21 +1,24 @@
 import { comparison, percent, points, samplesPerSecond, summary } from './demoText.js'
 import type { DemoView, Progress } from './demoView.js'
 import { everySecond } from './everySecond.js'
-import type { Output } from '../terminal.js'
+import type { Printer } from '../terminal/printer.js'
 
 /** A plain line a second, for pipes and logs. */
-export function linesView(output: Output): DemoView {
+export function linesView(output: Printer): DemoView {
   const due = everySecond()
   return {
     begin(seconds, url) {
       const end = seconds === undefined ? 'ctrl-C stops' : `for ${seconds} s, ctrl-C stops earlier`
-      output.write(`Learning this machine's vitals: its CPU load one second ahead (${end}).\nWatch it learn: ${url}\n`)
+      output.lines([
+        `Learning this machine's vitals: its CPU load one second ahead (${end}).`,
+        `Watch it learn: ${url}`,
+      ])
     },
     show(progress) {
-      if (due(progress.seconds)) output.write(`${line(progress)}\n`)
+      if (due(progress.seconds)) output.line(line(progress))
     },
     end(last, seconds) {
-      output.write(summary(last, seconds))
+      output.lines(summary(last, seconds))
     },
   }
 }

@@ -1,37 +1,33 @@
 import { comparison, percent, points, samplesPerSecond, summary } from './demoText.js'
 import type { DemoView, Progress } from './demoView.js'
 import { sparkline } from './sparkline.js'
-import type { Output } from '../terminal.js'
+import type { Printer } from '../terminal/printer.js'
 
 /** Bars of history at most; narrower terminals get fewer. */
 const WIDEST = 100
 const LABEL = 10
 
 /** Lines redrawn in place with every reading. */
-export function redrawnView(output: Output, horizon: number): DemoView {
+export function redrawnView(output: Printer, horizon: number): DemoView {
   const loads: number[] = []
   /** What was said about the time of the load at the same place, and beyond it about the future. */
   const forecasts: (number | undefined)[] = new Array<undefined>(horizon).fill(undefined)
-  let drawn = 0
   let limit: number | undefined
   let address = ''
-  const draw = (lines: readonly string[]): void => {
-    const columns = output.columns ?? 80
-    const back = drawn > 0 ? `\x1b[${drawn}A` : ''
-    output.write(`${back}${lines.map((line) => `\r${line.slice(0, columns - 1)}\x1b[K\n`).join('')}`)
-    drawn = lines.length
-  }
   return {
     begin(seconds, url) {
       limit = seconds
       address = url
-      draw(["Learning this machine's vitals: its CPU load one second ahead", 'gathering the first readings ...'])
+      output.redraw([
+        "Learning this machine's vitals: its CPU load one second ahead",
+        'gathering the first readings ...',
+      ])
     },
     show(progress) {
-      const width = Math.max(1, Math.min(WIDEST, (output.columns ?? 80) - LABEL - horizon - 9))
+      const width = Math.max(1, Math.min(WIDEST, output.columns - LABEL - horizon - 9))
       remember(loads, progress.cpu, WIDEST)
       remember(forecasts, progress.ahead, WIDEST + horizon)
-      draw(
+      output.redraw(
         screen(
           progress,
           { limit, address },
@@ -41,7 +37,7 @@ export function redrawnView(output: Output, horizon: number): DemoView {
       )
     },
     end(last, seconds) {
-      output.write(`\n${summary(last, seconds)}`)
+      output.lines(['', ...summary(last, seconds)])
     },
   }
 }

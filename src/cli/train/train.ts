@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { firstValueFrom, type Observable } from 'rxjs'
+import { defer, filter, firstValueFrom, map, merge, type Observable } from 'rxjs'
 import type { Broadcaster } from '../../broadcast/server/broadcaster.js'
 import { createBroadcaster } from '../../dashboard/servePage.js'
 import { EddyError } from '../../error.js'
@@ -9,17 +9,23 @@ import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
 import { openLearner } from '../../snapshots/checkpoints/openLearner.js'
 import { saveSnapshot } from '../../snapshots/files/snapshotFile.js'
-import type { Terminal } from '../terminal.js'
+import type { Command } from '../command.js'
+import type { Called } from '../flags/parseCommand.js'
+import type { Terminal } from '../terminal/terminal.js'
+import { nothingLearned } from './nothingLearned.js'
 import { targetTask } from './targetTask.js'
-import { trainArguments, type TrainArguments } from './trainOptions.js'
+import { type TrainArguments, trainArguments } from './trainArguments.js'
+import { trainForm } from './trainForm.js'
 import { type Trained, type TrainingOptions, TrainingRun } from './trainingRun.js'
 import type { TrainView } from './trainView.js'
 import { trainViewJson } from './trainViewJson.js'
 import { trainViewText } from './trainViewText.js'
 
 /** `eddy train FILE --target COLUMN`: test, then train, with nothing tuned; the score stands beside the baselines. */
-export async function train(args: readonly string[], terminal: Terminal): Promise<number> {
-  const given = trainArguments(args)
+export const trainCommand: Command = { form: trainForm, run: train }
+
+async function train(called: Called, terminal: Terminal): Promise<number> {
+  const given = trainArguments(called)
   const { stdout, stderr } = terminal
   const view = given.json ? trainViewJson(stdout, stderr) : trainViewText(given, stdout, stderr)
   const session = new TrainSession(given, view, terminal)
@@ -47,12 +53,30 @@ class TrainSession {
     this.terminal = terminal
   }
 
+  /** @throws {EddyError} ERR_NOTHING_LEARNED where it ends, or is ended, before the first sample was learned */
   async run(): Promise<void> {
-    const { serve, save, state } = this.given
+    const { interrupted$ } = this.terminal
+    const trained = await firstValueFrom(
+      merge(
+        defer(() => this.train(interrupted$)),
+        // Opening may take for ever, such as a pipe that nobody writes to. Training ends by itself.
+        interrupted$.pipe(
+          filter(() => this.run_ === undefined),
+          map(() => undefined),
+        ),
+      ),
+    )
+    if (!trained || trained.samples === 0) throw nothingLearned(this.given, trained)
+    await this.keep(trained)
+    if (this.broadcaster) await this.stay(interrupted$)
+  }
+
+  private async train(interrupted$: Observable<unknown>): Promise<Trained> {
+    const { serve, state } = this.given
     if (state !== undefined) this.kept = await this.open(state)
     if (serve !== undefined) await this.serve(serve)
     const { view } = this
-    const run = new TrainingRun(
+    this.run_ = new TrainingRun(
       this.options(),
       {
         started: (learner, classes) => {
@@ -65,18 +89,23 @@ class TrainSession {
       },
       this.terminal.clock,
     )
-    this.run_ = run
-    const interrupted$ = this.terminal.interrupted$
-    this.trained = await run.run(interrupted$)
+    this.trained = await this.run_.run(interrupted$)
+    return this.trained
+  }
+
+  /** Writes what was learned where it was asked for, and shows it. */
+  private async keep(trained: Trained): Promise<void> {
+    const { input, save } = this.given
     // A disk that is full is no reason to say nothing of what was learned.
-    const unkept: unknown = await this.kept?.checkpoint().catch((error: unknown) => error)
-    if (save !== undefined) await this.save(save)
-    if (this.kept && this.trained.ended && this.trained.fresh === 0 && this.trained.samples > 0) {
-      view.note(`${this.given.input} was learned to its end before: nothing new, the figures are those of then`)
+    const failures: unknown[] = []
+    const note = (error: unknown): number => failures.push(error)
+    await this.kept?.checkpoint().catch(note)
+    if (save !== undefined) await this.save(save).catch(note)
+    if (this.kept && trained.ended && trained.fresh === 0) {
+      this.view.note(`${input} was learned to its end before: nothing new, the figures are those of then`)
     }
-    view.ended(this.trained)
-    if (unkept) throw unkept
-    if (this.broadcaster) await this.stay(interrupted$)
+    this.view.ended(trained)
+    if (failures.length > 0) throw failures[0]
   }
 
   private get name(): string {
@@ -94,10 +123,11 @@ class TrainSession {
   }
 
   private options(): TrainingOptions {
-    const { input, target, task, seed, id, at, drop } = this.given
+    const { input, target, task, metrics, seed, id, at, drop } = this.given
     return {
       input,
       target,
+      metrics,
       seed,
       drop,
       ...(task ? { task } : {}),
@@ -137,10 +167,7 @@ class TrainSession {
 
   private async save(path: string): Promise<void> {
     const learner = this.run_?.learner
-    if (!learner?.model) {
-      this.view.note(`nothing was learned, so ${path} was not written`)
-      return
-    }
+    if (!learner) return
     await saveSnapshot(path, learner, { name: this.name, about: this.about() })
     this.view.note(`saved ${path}`)
   }

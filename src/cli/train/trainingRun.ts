@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { filter, map, type Observable, type Subscription, tap } from 'rxjs'
+import { filter, finalize, map, type Observable, takeUntil, tap } from 'rxjs'
+import type { Metric } from '../../evaluation/metrics/metric.js'
 import type { Label } from '../../features/sample.js'
 import { createLearner, type Learner } from '../../operators/learner/learner.js'
 import { prequential, type PrequentialState, type Report } from '../../operators/prequential.js'
@@ -8,12 +9,15 @@ import { fromCsv } from '../../sources/csv/fromCsv.js'
 import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
 import type { SampleSource, SourcePosition } from '../../sources/sampleSource.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import { checkMetrics } from './namedMetrics.js'
 import { isNdjson, targetTask } from './targetTask.js'
 
 export interface TrainingOptions {
   readonly input: string
   readonly target: string
   readonly task?: 'classification' | 'regression'
+  /** Empty or left out: those of the task. */
+  readonly metrics?: readonly Metric[]
   readonly seed?: number
   readonly id?: string
   readonly at?: string
@@ -52,6 +56,7 @@ export interface Trained {
   readonly rejected: number
   readonly report: Report | undefined
   readonly seconds: number
+  readonly firstAside: SetAside | undefined
   readonly parametersSha256: string
 }
 
@@ -65,6 +70,7 @@ export class TrainingRun {
   private last: Report | undefined
   private learned = 0
   private ended = false
+  private firstAside: SetAside | undefined
 
   constructor(options: TrainingOptions, events: TrainingEvents, clock: () => number) {
     this.options = options
@@ -87,31 +93,23 @@ export class TrainingRun {
     if (kept) this.begin(kept, kept.classes)
     else if (isNdjson(input)) this.start(await targetTask(input, this.options))
     const source = this.open()
-    await new Promise<void>((resolve, reject) => {
-      let training: Subscription | undefined
-      const stop = interrupted$.subscribe(() => {
-        training?.unsubscribe()
-        resolve()
+    const asides = source.rejected$.subscribe((what) => this.setAside(what))
+    await this.trained(source)
+      .pipe(
+        tap({ complete: () => this.reachedEnd(source) }),
+        takeUntil(interrupted$),
+        finalize(() => asides.unsubscribe()),
+      )
+      .forEach((report) => {
+        this.last = report
+        this.events.report(report)
       })
-      const asides = source.rejected$.subscribe((what) => this.events.setAside(what))
-      training = this.trained(source).subscribe({
-        next: (report) => {
-          this.last = report
-          this.events.report(report)
-        },
-        error: reject,
-        complete: () => {
-          this.ended = true
-          kept?.reached(input, source.position)
-          resolve()
-        },
-      })
-      training.add(() => {
-        stop.unsubscribe()
-        asides.unsubscribe()
-      })
-    })
     return this.outcome((this.clock() - begin) / 1000)
+  }
+
+  private reachedEnd(source: SampleSource): void {
+    this.ended = true
+    this.options.kept?.reached(this.options.input, source.position)
   }
 
   private open(): SampleSource {
@@ -135,20 +133,26 @@ export class TrainingRun {
     return source
   }
 
+  private setAside(what: SetAside): void {
+    this.firstAside ??= what
+    this.events.setAside(what)
+  }
+
   private start({ task = 'regression', classes }: Pick<TableSchema, 'task' | 'classes'>): void {
     const { seed = 0 } = this.options
     this.begin(createLearner({ task, classes, seed }), classes)
   }
 
   private begin(learner: Learner, classes: readonly Label[]): void {
+    checkMetrics(this.options.metrics ?? [], learner.task)
     this.learner = learner
-    learner.rejected$.subscribe((what) => this.events.setAside(what))
+    learner.rejected$.subscribe((what) => this.setAside(what))
     this.events.started(learner, classes)
   }
 
   /** The learner is there once the source has seen the first rows. */
   private trained(source: SampleSource): Observable<Report> {
-    const { kept } = this.options
+    const { kept, metrics = [] } = this.options
     this.last = kept?.kept<Report>('report')
     kept?.keep('report', () => this.last)
     return source.pipe(
@@ -159,6 +163,7 @@ export class TrainingRun {
       }),
       prequential({
         everySamples: 1000,
+        ...(metrics.length > 0 ? { metrics } : {}),
         resume: kept?.kept<PrequentialState>('prequential'),
         onState: (state) => kept?.keep('prequential', state),
       }),
@@ -175,6 +180,7 @@ export class TrainingRun {
       rejected: this.rejected,
       report: this.last,
       seconds,
+      firstAside: this.firstAside,
       parametersSha256: createHash('sha256').update(bytes).digest('hex'),
     }
   }

@@ -1,10 +1,10 @@
 import { firstValueFrom, merge, Subject, throwError, timeout } from 'rxjs'
-import type { LinkState } from '../broadcast/client/linkState.js'
-import type { SubscribedModel } from '../broadcast/client/subscribedModel.js'
-import type { SubscribeOptions } from '../broadcast/client/subscribeOptions.js'
-import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
-import { EddyError } from '../error.js'
-import { awaited } from './awaited.js'
+import type { LinkState } from '../../broadcast/client/linkState.js'
+import type { SubscribedModel } from '../../broadcast/client/subscribedModel.js'
+import type { SubscribeOptions } from '../../broadcast/client/subscribeOptions.js'
+import { subscribeToModel } from '../../broadcast/client/subscribeToModel.js'
+import { EddyError } from '../../error.js'
+import { awaited } from '../awaited.js'
 
 /**
  * The first version that comes from an address: a command that wants one answer doesn't wait for a server for ever.

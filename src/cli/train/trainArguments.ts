@@ -1,0 +1,53 @@
+import type { Metric } from '../../evaluation/metrics/metric.js'
+import type { Task } from '../../evaluation/prediction.js'
+import { UsageError, usageOf } from '../flags/commandForm.js'
+import type { Called } from '../flags/parseCommand.js'
+import { checkMetrics, metricsNamed } from './namedMetrics.js'
+import { trainForm } from './trainForm.js'
+
+export interface TrainArguments {
+  readonly input: string
+  readonly target: string
+  readonly task: Task | undefined
+  /** Empty: those of the task. */
+  readonly metrics: readonly Metric[]
+  readonly json: boolean
+  readonly seed: number
+  readonly id: string | undefined
+  readonly at: string | undefined
+  readonly drop: readonly string[]
+  readonly save: string | undefined
+  readonly state: string | undefined
+  readonly checkpointEvery: number
+  readonly serve: number | undefined
+}
+
+const CHECKPOINT_EVERY = 10_000
+
+/** @throws {UsageError} */
+export function trainArguments({ words: [input = ''], flags }: Called): TrainArguments {
+  const target = flags.text('target')
+  if (target === undefined) throw new UsageError(`what is to be predicted? ${usageOf(trainForm)}`)
+  const [task, state] = [flags.choice('task', ['classification', 'regression']), flags.text('state')]
+  const checkpointEvery = flags.count('checkpoint-every', 'a number of samples', 1)
+  if (checkpointEvery !== undefined && state === undefined) {
+    throw new UsageError('--checkpoint-every is for --state DIR, which was not given')
+  }
+  const metrics = metricsNamed(flags.names('metrics'))
+  if (task !== undefined) checkMetrics(metrics, task)
+  return {
+    input,
+    target,
+    task,
+    metrics,
+    json: flags.has('json'),
+    seed: flags.count('seed', 'a whole number of 0 or more') ?? 0,
+    id: flags.text('id'),
+    at: flags.text('at'),
+    drop: flags.names('ignore'),
+    save: flags.text('save'),
+    state,
+    checkpointEvery: checkpointEvery ?? CHECKPOINT_EVERY,
+    serve: flags.port('serve'),
+  }
+}

@@ -1,0 +1,24 @@
+import type { CommandForm } from '../flags/commandForm.js'
+
+/** How `eddy train` is called. */
+export const trainForm: CommandForm = {
+  name: 'train',
+  words: ['FILE'],
+  also: '--target COLUMN',
+  summary: 'Tests, then trains on each row of a CSV or NDJSON file or address, gzipped or not; - is stdin.',
+  flags: {
+    target: { value: 'COLUMN', help: 'what is predicted' },
+    task: { value: 'TASK', help: 'classification or regression; default: as the target looks' },
+    metrics: { value: 'A,B', repeats: true, help: 'what is measured, such as f1,rocAuc' },
+    json: { help: 'one JSON object a line, the result last' },
+    seed: { value: 'N', help: 'how the network starts; 0' },
+    save: { value: 'FILE', help: 'where the learner is saved, at the end or at ctrl-C' },
+    state: { value: 'DIR', help: 'keeps everything there while it learns, and goes on from there when run again' },
+    'checkpoint-every': { value: 'N', help: 'samples from checkpoint to checkpoint, with --state; 10000' },
+    serve: { value: 'PORT', help: 'a page to watch it learn, until ctrl-C' },
+    id: { value: 'COLUMN', help: 'holds an id of each row; it is no feature' },
+    at: { value: 'COLUMN', help: 'holds the time of each row' },
+    ignore: { value: 'A,B', repeats: true, help: 'columns that are left out' },
+    drop: { value: 'A,B', repeats: true, means: 'ignore', help: '' },
+  },
+}
