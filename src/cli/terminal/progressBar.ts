@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress'
 import { count } from '../figure.js'
-import type { RawOutput } from './printer.js'
+import type { RawOutput } from './rawOutput.js'
 
 /** How far a file was read, redrawn in place. It shows numbers alone. */
 export interface ProgressBar {
