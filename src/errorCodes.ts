@@ -80,6 +80,10 @@ export interface ErrorCodes {
   readonly ERR_READ: 'ERR_READ'
   /** An address can't be fetched. */
   readonly ERR_FETCH: 'ERR_FETCH'
+  /** A stream or generator was read before, or something else reads it. */
+  readonly ERR_STREAM_USED: 'ERR_STREAM_USED'
+  /** A stream holds something else than bytes or text. */
+  readonly ERR_BYTES: 'ERR_BYTES'
   /** There is no row and no header to read. */
   readonly ERR_EMPTY: 'ERR_EMPTY'
   /** The data is no CSV. */

@@ -1,11 +1,11 @@
 import { EddyError } from '../../error.js'
 import { marked } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
-import { drain } from '../files/drain.js'
+import type { Batch } from '../../operators/pulling/batches.js'
 import { type LineBatch, lineBatches } from '../files/lineBatches.js'
-import { type ByteInput, openBytes } from '../files/openBytes.js'
+import { type ByteInput, type OpenedBytes, openBytes } from '../files/openBytes.js'
 import { type BatchPlace, type Reading, RecordMark } from '../files/recordMark.js'
-import type { SourceSink } from '../sampleSource.js'
+import type { SourceRun } from '../sampleSource.js'
 import { type CsvRecord, delimiterOf, isRow, recordsOf } from './csvRows.js'
 import { CsvSamples } from './csvSamples.js'
 import { type TableSchema, schemaOf } from '../table/tableSchema.js'
@@ -29,16 +29,15 @@ interface CsvBatch {
 export class CsvReading {
   private readonly input: { readonly input: ByteInput; readonly name: string }
   private readonly options: CsvOptions
-  private readonly sink: SourceSink
+  private readonly sink: SourceRun
   private readonly run_: Reading
-  private close_: () => void = () => undefined
   private delimiter = ','
   private names: readonly string[] = []
   private samples: CsvSamples | undefined
   /** Records of the batches so far. */
   private rows = 0
 
-  constructor(input: { readonly input: ByteInput; readonly name: string }, options: CsvOptions, sink: SourceSink) {
+  constructor(input: { readonly input: ByteInput; readonly name: string }, options: CsvOptions, sink: SourceRun) {
     this.input = input
     this.options = options
     this.sink = sink
@@ -46,19 +45,15 @@ export class CsvReading {
     this.run_ = { source: input.name, state }
   }
 
-  close(): void {
-    this.close_()
-  }
-
-  async run(): Promise<void> {
+  /** The samples of one batch of rows after the other. */
+  async *batches(): AsyncIterable<Batch<Sample>> {
     const { from, reading } = this.options.after ?? {}
     const { bytes: startBytes = 0, lines = 0, rows = 0 } = from ?? {}
     this.rows = rows
-    const bytes = await openBytes(this.input.input, startBytes)
-    this.close_ = () => bytes.close()
+    const bytes = await openBytes(this.input.input, { from: startBytes, signal: this.sink.signal })
     if (reading !== undefined) this.goOn(reading, startBytes > 0)
     const batches = lineBatches(bytes.chunks, { quotes: true, startBytes, startLine: lines + 1 })
-    await drain(this.withSchema(batches), (batch) => this.records(batch, bytes), this.sink.subscriber)
+    for await (const batch of this.withSchema(batches)) yield this.samplesOf(batch, bytes)
     if (this.names.length === 0) throw new EddyError('ERR_EMPTY', `${this.name} is empty: expected a header and rows`)
   }
 
@@ -127,19 +122,14 @@ export class CsvReading {
     onSchema?.(schema)
   }
 
-  private *records(
-    { place, records }: CsvBatch,
-    bytes: { readonly read: () => number; readonly size: number | undefined },
-  ): Iterable<() => Sample | undefined> {
+  private *samplesOf({ place, records }: CsvBatch, bytes: OpenedBytes): Iterable<Sample | undefined> {
     const { rows: skip = 0, marked: marks = false } = this.options.after ?? {}
     for (let index = Math.max(0, skip - place.rows); index < records.length; index++) {
       const record = records[index] as CsvRecord
-      yield () => {
-        const mark = new RecordMark(this.run_, place, place.rows + index + 1, this.sink.rejected())
-        this.sink.at(mark)
-        const sample = this.sampleOf(record)
-        return sample && marks ? marked(sample, mark) : sample
-      }
+      const mark = new RecordMark(this.run_, place, place.rows + index + 1, this.sink.rejected())
+      this.sink.at(mark)
+      const sample = this.sampleOf(record)
+      yield sample && marks ? marked(sample, mark) : sample
     }
     this.options.onProgress?.(bytes.read(), bytes.size)
   }

@@ -1,13 +1,16 @@
-import { createReadStream } from 'node:fs'
-import { once } from 'node:events'
-import { stat } from 'node:fs/promises'
-import { PassThrough, Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { EddyError } from '../../error.js'
 import { blocks } from './blocks.js'
+import { type ByteInput, rawBytes } from './rawBytes.js'
+import { unzipped } from './unzipped.js'
 
-/** Where bytes come from: a path, an http(s) address, or a stream. Gzip is recognised by its first bytes. */
-export type ByteInput = string | URL | AsyncIterable<Uint8Array>
+export type { ByteInput } from './rawBytes.js'
+
+export interface Opening {
+  /** Aborting it closes what was opened, at whatever moment: before, while it opens, and while it is read. */
+  readonly signal: AbortSignal
+  /** Unpacked bytes to pass over: of a plain file they aren't read. */
+  readonly from?: number
+}
 
 export interface OpenedBytes {
   readonly chunks: AsyncIterable<Uint8Array>
@@ -16,43 +19,62 @@ export interface OpenedBytes {
   readonly gzip: boolean
   /** Bytes read so far, as they lie there. */
   read(): number
-  close(): void
 }
 
 /**
- * Opens a source of bytes; compressed ones come unpacked.
+ * Opens a source of bytes; compressed ones come unpacked. Bytes of a file come in blocks, others as soon as they are there.
  *
- * @param from unpacked bytes to pass over: of a plain file they aren't read
- * @throws {EddyError} ERR_NO_FILE, ERR_FETCH, ERR_POSITION for a file that ends before `from`; while reading ERR_GZIP for a
- *   compressed file that is cut off or broken
+ * @throws {EddyError} ERR_NO_FILE, ERR_FETCH, ERR_STREAM_USED, ERR_BYTES, ERR_POSITION for a file that ends before `from`; while
+ *   reading ERR_GZIP for a compressed file that is cut off or broken
  */
-export async function openBytes(input: ByteInput, from = 0): Promise<OpenedBytes> {
-  const { stream, size, file } = await rawStream(input)
-  const head = await firstChunk(stream)
-  if (from > 0 && file && !isGzip(head)) {
-    stream.destroy()
-    return openedAt(input as string | URL, from)
+export async function openBytes(input: ByteInput, { signal, from = 0 }: Opening): Promise<OpenedBytes> {
+  const raw = await rawBytes(input, signal)
+  const { head, chunks: all, close } = await begun(raw.chunks)
+  const gzip = head[0] === 0x1f && head[1] === 0x8b
+  const { size, readFrom } = raw
+  const skipped = from > 0 && readFrom !== undefined && !gzip
+  if (skipped) {
+    await close()
+    if (size !== undefined && size < from) throw tooShort(from)
   }
-  const { chunks, ...opened } = opening(stream, head, size)
-  const later = from > 0 ? passedOver(chunks, from) : chunks
-  return { ...opened, chunks: file ? blocks(later, from) : later }
-}
-
-const isGzip = (first: Uint8Array): boolean => first[0] === 0x1f && first[1] === 0x8b
-
-/** A plain file from a byte on. */
-async function openedAt(path: string | URL, from: number): Promise<OpenedBytes> {
-  const { size } = await stat(path)
-  if (size < from) throw tooShort(from)
-  const stream = createReadStream(path, { start: from })
-  let read = from
+  let read = skipped ? from : 0
   const counted = async function* (): AsyncIterable<Uint8Array> {
-    for await (const chunk of stream) {
-      read += (chunk as Uint8Array).byteLength
-      yield chunk as Uint8Array
+    for await (const chunk of skipped ? readFrom(from) : all) {
+      read += chunk.byteLength
+      yield chunk
     }
   }
-  return { chunks: blocks(counted(), from), size, gzip: false, read: () => read, close: () => stream.destroy() }
+  const unpacked = gzip ? unzipped(counted(), signal) : counted()
+  const chunks = from > 0 && !skipped ? passedOver(unpacked, from) : unpacked
+  return { chunks: readFrom ? blocks(chunks, from) : chunks, size, gzip, read: () => read }
+}
+
+/** Bytes that tell gzip from anything else. */
+const MAGIC_BYTES = 2
+
+/** Waits for the first bytes; `chunks` brings them again, with all that follow. */
+async function begun(source: AsyncIterable<Uint8Array>): Promise<{
+  readonly head: Uint8Array
+  readonly chunks: AsyncIterable<Uint8Array>
+  readonly close: () => Promise<unknown>
+}> {
+  const iterator = source[Symbol.asyncIterator]()
+  let head: Uint8Array = new Uint8Array(0)
+  while (head.byteLength < MAGIC_BYTES) {
+    const { done, value } = await iterator.next()
+    if (done) break
+    head = head.byteLength === 0 ? value : Buffer.concat([head, value])
+  }
+  const close = async (): Promise<unknown> => iterator.return?.()
+  const chunks = async function* (): AsyncIterable<Uint8Array> {
+    try {
+      if (head.byteLength > 0) yield head
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+    } finally {
+      await close()
+    }
+  }
+  return { head, chunks: chunks(), close }
 }
 
 async function* passedOver(chunks: AsyncIterable<Uint8Array>, bytes: number): AsyncIterable<Uint8Array> {
@@ -66,110 +88,3 @@ async function* passedOver(chunks: AsyncIterable<Uint8Array>, bytes: number): As
 
 const tooShort = (bytes: number): EddyError =>
   new EddyError('ERR_POSITION', `the data ends before byte ${bytes}, where to go on: it was replaced or cut`)
-
-function opening(stream: Readable, first: Uint8Array, size: number | undefined): OpenedBytes {
-  let read = 0
-  const gzip = isGzip(first)
-  const counted = async function* (): AsyncIterable<Uint8Array> {
-    read = first.byteLength
-    if (first.byteLength > 0) yield first
-    for await (const chunk of stream) {
-      read += (chunk as Uint8Array).byteLength
-      yield chunk as Uint8Array
-    }
-  }
-  const chunks = gzip ? unzipped(counted()) : counted()
-  return { chunks, size, gzip, read: () => read, close: () => stream.destroy() }
-}
-
-interface RawStream {
-  readonly stream: Readable
-  readonly size: number | undefined
-  /** It can be read again, from any byte. */
-  readonly file: boolean
-}
-
-async function rawStream(input: ByteInput): Promise<RawStream> {
-  if (typeof input === 'object' && Symbol.asyncIterator in input) {
-    const stream = input instanceof Readable ? input : Readable.from(input)
-    return { stream, size: undefined, file: false }
-  }
-  if (/^https?:/.test(String(input))) {
-    const response = await fetched(String(input))
-    const size = Number(response.headers.get('content-length')) || undefined
-    return { stream: Readable.fromWeb(response.body as never), size, file: false }
-  }
-  try {
-    const found = await stat(input)
-    return { stream: createReadStream(input), size: found.size, file: found.isFile() }
-  } catch (error) {
-    throw new EddyError('ERR_NO_FILE', `cannot read '${String(input)}': ${reasonOf(error)}`, { cause: error })
-  }
-}
-
-async function fetched(url: string): Promise<Response> {
-  let response: Response
-  try {
-    response = await fetch(url)
-  } catch (error) {
-    const { cause } = error as { readonly cause?: { readonly message?: string } }
-    throw new EddyError('ERR_FETCH', `cannot fetch ${url}: ${cause?.message ?? String(error)}`, { cause: error })
-  }
-  if (response.ok && response.body) return response
-  throw new EddyError('ERR_FETCH', `cannot fetch ${url}: the server answers ${response.status} ${response.statusText}`)
-}
-
-const reasonOf = (error: unknown): string => {
-  const { code, message } = error as NodeJS.ErrnoException
-  return code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message
-}
-
-async function firstChunk(stream: Readable): Promise<Uint8Array> {
-  for (;;) {
-    const chunk = stream.read() as Uint8Array | null
-    if (chunk && chunk.byteLength > 0) return chunk
-    if (stream.readableEnded) return new Uint8Array(0)
-    await new Promise<void>((resolve, reject) => {
-      const settle = (error?: Error): void => {
-        stream.off('readable', settle).off('end', settle).off('error', settle)
-        if (error instanceof Error)
-          reject(new EddyError('ERR_NO_FILE', `cannot read: ${reasonOf(error)}`, { cause: error }))
-        else resolve()
-      }
-      stream.on('readable', settle).on('end', settle).on('error', settle)
-    })
-  }
-}
-
-/** What was unpacked before a fault still comes. */
-async function* unzipped(compressed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const gunzip = createGunzip()
-  const out = new PassThrough()
-  let failure: unknown
-  gunzip.on('data', (chunk: Uint8Array) => {
-    if (!out.write(chunk)) gunzip.pause()
-  })
-  out.on('drain', () => gunzip.resume())
-  gunzip.on('end', () => out.end())
-  gunzip.on('error', (error) => {
-    failure = error
-    out.end()
-  })
-  const feed = async (): Promise<void> => {
-    for await (const chunk of compressed) if (!gunzip.write(chunk)) await once(gunzip, 'drain')
-    gunzip.end()
-  }
-  feed().catch((error: unknown) => {
-    failure ??= error
-    out.end()
-  })
-  try {
-    yield* out as AsyncIterable<Uint8Array>
-  } finally {
-    gunzip.destroy()
-  }
-  if (failure)
-    throw new EddyError('ERR_GZIP', `the compressed data is cut off or broken: ${reasonOf(failure)}`, {
-      cause: failure,
-    })
-}

@@ -1,11 +1,12 @@
 import { EddyError } from '../../error.js'
 import { marked } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
-import { drain } from '../files/drain.js'
+import type { Batch } from '../../operators/pulling/batches.js'
 import { type LineBatch, lineBatches } from '../files/lineBatches.js'
-import { type ByteInput, openBytes } from '../files/openBytes.js'
+import { type ByteInput, checkByteInput } from '../files/byteInput.js'
+import { openBytes } from '../files/openBytes.js'
 import { type BatchPlace, type Reading, RecordMark, sourceName } from '../files/recordMark.js'
-import { SampleSource, type SourceSink } from '../sampleSource.js'
+import { SampleSource, type SourceRun } from '../sampleSource.js'
 import { checkOptions, wholeNumber } from '../../options.js'
 import { type TableOptions, tableOptions } from '../table/tableOptions.js'
 import { ndjsonSample } from './ndjsonSamples.js'
@@ -18,34 +19,32 @@ export interface NdjsonOptions extends TableOptions {
 
 /**
  * Samples from newline-delimited JSON: a file, address or stream, gzipped or not. A line that is no JSON object is set
- * aside on `rejected$`. Reads as fast as its subscriber takes, in memory that doesn't grow.
+ * aside on `rejected$`. Reads as fast as its subscriber takes, in memory that doesn't grow. What works asynchronously takes
+ * its lines by `for await (const sample of fromNdjson(...))`.
  *
- * Errors of the stream: ERR_NO_FILE, ERR_FETCH, ERR_GZIP, ERR_EMPTY, ERR_NOT_JSON, ERR_RECORD_TOO_LONG,
+ * Errors of the stream: ERR_NO_FILE, ERR_FETCH, ERR_STREAM_USED, ERR_BYTES, ERR_GZIP, ERR_EMPTY, ERR_NOT_JSON, ERR_RECORD_TOO_LONG,
  *   ERR_POSITION for a position that isn't of this data
+ *
+ * @throws {EddyError} ERR_OPTION
  */
 export function fromNdjson(input: ByteInput, options: NdjsonOptions = {}): SampleSource {
+  checkByteInput('fromNdjson', input)
   checkOptions('fromNdjson', options, { ...tableOptions, maxLine: wholeNumber({ from: 1 }) })
-  return new SampleSource((sink) => {
-    let close = (): void => undefined
-    const { after, maxLine: maxRecord = 1_048_576, name = sourceName(input), onProgress } = options
-    const { bytes: startBytes = 0, lines = 0, rows = 0 } = after?.from ?? {}
-    const run = async (): Promise<void> => {
-      const bytes = await openBytes(input, startBytes)
-      close = bytes.close
-      const reader = new Lines({ source: name, state: () => undefined }, rows, { options, sink })
-      const batches = lineBatches(bytes.chunks, { maxRecord, startBytes, startLine: lines + 1 })
-      const samplesOf = function* (batch: LineBatch) {
-        yield* reader.samplesOf(batch)
-        onProgress?.(bytes.read(), bytes.size)
-      }
-      await drain(batches, samplesOf, sink.subscriber)
-      if (reader.rows === 0 && !sink.subscriber.closed)
-        throw new EddyError('ERR_EMPTY', 'there is not one line to read')
-      sink.subscriber.complete()
-    }
-    run().catch((error: unknown) => sink.subscriber.error(error))
-    return () => close()
-  }, options.after)
+  return new SampleSource((run) => batchesOf(input, options, run), options)
+}
+
+async function* batchesOf(input: ByteInput, options: NdjsonOptions, sink: SourceRun): AsyncIterable<Batch<Sample>> {
+  const { after, maxLine: maxRecord = 1_048_576, name = sourceName(input), onProgress } = options
+  const { bytes: startBytes = 0, lines = 0, rows = 0 } = after?.from ?? {}
+  const bytes = await openBytes(input, { from: startBytes, signal: sink.signal })
+  const reader = new Lines({ source: name, state: () => undefined }, rows, { options, sink })
+  const samplesOf = function* (batch: LineBatch): Batch<Sample> {
+    yield* reader.samplesOf(batch)
+    onProgress?.(bytes.read(), bytes.size)
+  }
+  const batches = lineBatches(bytes.chunks, { maxRecord, startBytes, startLine: lines + 1 })
+  for await (const batch of batches) yield samplesOf(batch)
+  if (reader.rows === 0) throw new EddyError('ERR_EMPTY', 'there is not one line to read')
 }
 
 class Lines {
@@ -53,12 +52,12 @@ class Lines {
   rows: number
   private readonly run: Reading
   private readonly options: NdjsonOptions
-  private readonly sink: SourceSink
+  private readonly sink: SourceRun
 
   constructor(
     run: Reading,
     rows: number,
-    { options, sink }: { readonly options: NdjsonOptions; readonly sink: SourceSink },
+    { options, sink }: { readonly options: NdjsonOptions; readonly sink: SourceRun },
   ) {
     this.run = run
     this.rows = rows
@@ -66,7 +65,7 @@ class Lines {
     this.sink = sink
   }
 
-  *samplesOf({ text, line, bytes }: LineBatch): Iterable<() => Sample | undefined> {
+  *samplesOf({ text, line, bytes }: LineBatch): Iterable<Sample | undefined> {
     if (line === 1 && /^\s*</.test(text)) {
       throw new EddyError('ERR_NOT_JSON', 'this is HTML or XML, not NDJSON: is the address right?')
     }
@@ -78,13 +77,10 @@ class Lines {
       if (content === '') continue
       this.rows += 1
       if (this.rows <= skip) continue
-      const { rows } = this
-      yield () => {
-        const mark = new RecordMark(this.run, place, rows, this.sink.rejected())
-        this.sink.at(mark)
-        const sample = this.sampleOf(content, line + at)
-        return sample && this.options.after?.marked ? marked(sample, mark) : sample
-      }
+      const mark = new RecordMark(this.run, place, this.rows, this.sink.rejected())
+      this.sink.at(mark)
+      const sample = this.sampleOf(content, line + at)
+      yield sample && this.options.after?.marked ? marked(sample, mark) : sample
     }
   }
 

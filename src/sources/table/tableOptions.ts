@@ -1,5 +1,15 @@
 import type { Task } from '../../evaluation/prediction.js'
-import { callback, custom, flag, listOf, oneOf, type OptionTable, text, wholeNumber } from '../../options.js'
+import {
+  abortSignal,
+  callback,
+  custom,
+  flag,
+  listOf,
+  oneOf,
+  type OptionTable,
+  text,
+  wholeNumber,
+} from '../../options.js'
 import type { SourcePosition } from '../sampleSource.js'
 import type { TableSchema } from './tableSchema.js'
 
@@ -45,6 +55,8 @@ export interface TableOptions {
   readonly after?: SourcePosition | undefined
   /** How a learner calls this source when it keeps its place; default: the path or address. */
   readonly name?: string
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const columns = listOf(text)
@@ -84,4 +96,5 @@ export const tableOptions: OptionTable = {
   onProgress: callback,
   after: custom('a position of this source', (value) => typeof value === 'object' && value !== null && 'rows' in value),
   name: text,
+  signal: abortSignal,
 }
