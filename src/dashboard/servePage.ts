@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Broadcaster, createBroadcaster as createBare } from '../broadcast/server/broadcaster.js'
 import type { BroadcasterOptions } from '../broadcast/server/broadcasterOptions.js'
@@ -19,13 +18,13 @@ interface PageFile {
   readonly bytes: Buffer
 }
 
-/** The files of the page, read once; only these names are ever served. */
-function pageFiles(): ReadonlyMap<string, PageFile> {
-  const folder = new URL('./page/', import.meta.url)
+/** The files of the page by path; only these are ever served. They are a module, so that a bundler takes them along. */
+async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
+  const { pageTexts } = await import('./pageTexts.js')
   const files = new Map<string, PageFile>()
-  for (const name of readdirSync(folder)) {
+  for (const [name, text] of Object.entries(pageTexts)) {
     const type = TYPES[name.split('.').pop() ?? '']
-    if (type) files.set(name === 'index.html' ? '/' : `/${name}`, { type, bytes: readFileSync(new URL(name, folder)) })
+    if (type) files.set(name === 'index.html' ? '/' : `/${name}`, { type, bytes: Buffer.from(text) })
   }
   return files
 }
@@ -59,6 +58,6 @@ function answerWith(files: ReadonlyMap<string, PageFile>) {
  */
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
   checkOptions(options)
-  const { page = answerWith(pageFiles()) } = options
+  const page = options.page ?? answerWith(await pageFiles())
   return createBare({ ...options, page })
 }

@@ -31,6 +31,9 @@ const arrays = { u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f32: Float32
 export const isColumnType = (type: unknown): type is ColumnType =>
   typeof type === 'string' && Object.hasOwn(arrays, type)
 
+/** Zeros: the vector of a column. */
+export const emptyValues = (type: ColumnType, length: number): ColumnValues => new arrays[type](length)
+
 /** The next multiple of 8. */
 export const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8
 

@@ -1,5 +1,5 @@
-import { Packr } from 'msgpackr'
 import { EddyError } from '../error.js'
+import { Packr } from './messagePack.js'
 
 /*
  * Metadata is one MessagePack map, readable by every MessagePack library: no extensions, no records, and of binary

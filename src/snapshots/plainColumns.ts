@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import { type Column, type ColumnType, type ColumnValues, isColumnType, textColumn } from './column.js'
+import { type Column, type ColumnType, type ColumnValues, isColumnType, textColumn, emptyValues } from './column.js'
 
 /*
  * Plain data (records, lists, texts, numbers, truths, typed arrays) as columns: one of JSON under a name, and the typed
@@ -39,8 +39,7 @@ export function plainColumns(name: string, value: unknown): readonly Column[] {
   const columns = [textColumn(name, json)]
   for (const [type, parts] of vectors) {
     const length = parts.reduce((sum, part) => sum + part.length, 0)
-    const Kind = parts[0]?.constructor as new (length: number) => ColumnValues
-    const values = new Kind(length)
+    const values = emptyValues(type, length)
     let at = 0
     for (const part of parts) {
       values.set(part, at)

@@ -20,12 +20,13 @@ export interface MessageAbout {
   readonly id: string
 }
 
-/** The content of a message: JSON, as text or as bytes. */
+/**
+ * The content of a message: JSON, as text or as bytes. The decoder is made here and not when the module is loaded: jsdom has
+ * none, and must be able to import the package.
+ */
 export function parseJson(data: string | Uint8Array): unknown {
-  return JSON.parse(typeof data === 'string' ? data : decoder.decode(data))
+  return JSON.parse(typeof data === 'string' ? data : new TextDecoder('utf-8', { fatal: true }).decode(data))
 }
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
 
 export interface MessageReading<M> {
   readonly parse: (data: string | Uint8Array) => unknown

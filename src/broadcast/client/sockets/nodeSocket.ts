@@ -6,9 +6,8 @@ const FRAME_BYTES_MAX = 262_144
 
 /** Connects. What can't even be tried is told as a final close. Resolves to the function that gives up. */
 export async function openInNode(url: string, token: string | undefined, events: SocketEvents): Promise<() => void> {
-  // Kept from bundlers: in a browser this line is never reached.
-  const ws = 'ws'
-  const { WebSocket }: typeof import('ws') = await import(/* @vite-ignore */ ws)
+  // Browsers never reach this line. Bundlers for browsers take the package's small `browser` entry.
+  const { WebSocket } = await import('ws')
   const socket = new WebSocket(url, SUBPROTOCOL, {
     perMessageDeflate: false,
     maxPayload: FRAME_BYTES_MAX,

@@ -1,0 +1,18 @@
+/* Bundles msgpackr, plain JavaScript alone, into `snapshots/messagePack.js` of dist: run by `npm run build`. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const license = readFileSync(at('../../node_modules/msgpackr/LICENSE'), 'utf8').replaceAll('*/', '* /')
+
+await build({
+  entryPoints: [at('./messagePack.ts')],
+  outfile: at('../../dist/snapshots/messagePack.js'),
+  bundle: true,
+  format: 'esm',
+  platform: 'browser', // the entry without the native part
+  target: 'es2022',
+  banner: { js: `/* msgpackr\n${license}*/` },
+  allowOverwrite: true,
+})
