@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import { Packr } from './messagePack.js'
+import { Packr } from './messagePack/packr.js'
 
 /*
  * Metadata is one MessagePack map, readable by every MessagePack library: no extensions, no records, and of binary

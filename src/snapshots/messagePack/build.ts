@@ -1,14 +1,14 @@
-/* Bundles msgpackr, plain JavaScript alone, into `snapshots/messagePack.js` of dist: run by `npm run build`. */
+/* Bundles msgpackr, plain JavaScript alone, into `snapshots/messagePack/packr.js` of dist: run by `npm run build`. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const license = readFileSync(at('../../node_modules/msgpackr/LICENSE'), 'utf8').replaceAll('*/', '* /')
+const license = readFileSync(at('../../../node_modules/msgpackr/LICENSE'), 'utf8').replaceAll('*/', '* /')
 
 await build({
-  entryPoints: [at('./messagePack.ts')],
-  outfile: at('../../dist/snapshots/messagePack.js'),
+  entryPoints: [at('./packr.ts')],
+  outfile: at('../../../dist/snapshots/messagePack/packr.js'),
   bundle: true,
   format: 'esm',
   platform: 'browser', // the entry without the native part
