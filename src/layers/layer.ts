@@ -45,7 +45,7 @@ export function layer<Options extends object = Readonly<Record<string, unknown>>
   trace: (trace: LayerTrace, options: Options & LayerSpec) => Value,
 ): LayerFactory<Options> {
   if (!name) throw new EddyError('ERR_OPTION', 'layer: the name must not be empty; specs are found again by it')
-  const define: LayerDefinition = (context, spec) => trace(context, spec as Options & LayerSpec)
+  const define = trace as LayerDefinition
   const factory = (options?: Options): LayerSpec => ({ ...options, type: name, [definition]: define })
   return Object.assign(factory, { type: name, [definition]: define })
 }

@@ -29,6 +29,9 @@ export const builtinLosses: Readonly<Record<string, (settings?: Readonly<Record<
   squaredHinge,
 }
 
+/** Whether a loss of Eddy has this name. */
+export const isLossName = (name: string): boolean => Object.hasOwn(builtinLosses, name)
+
 /**
  * A loss from its JSON.
  *

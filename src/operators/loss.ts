@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
+import type { LossHandle } from '../autodiff/running/attached.js'
 import type { Model } from '../layers/model/model.js'
-import type { PassLoss } from '../layers/model/pass.js'
+import type { Loss } from '../losses/loss.js'
 import { Fault, isFault } from '../rejection.js'
 import { mapPresent } from './mapPresent.js'
 import type { Step, TrainingSample } from './step.js'
@@ -15,17 +16,17 @@ export interface LossOptions {
  * A sample without a fitting target is set aside.
  */
 export function loss<S extends TrainingSample = TrainingSample>(
-  loss: PassLoss,
+  loss: Loss,
   { reduction = 'mean' }: LossOptions = {},
 ): MonoTypeOperatorFunction<Step<S>> {
   return mapPresent(() => {
-    const attached = new Map<Model, number>()
+    const attached = new Map<Model, LossHandle>()
     return (step) => {
       const { last } = step
       if (!last) return undefined
-      let index = attached.get(last.model)
-      if (index === undefined) attached.set(last.model, (index = last.model.attachLoss(loss)))
-      const total = compute(step, loss, index, reduction)
+      let handle = attached.get(last.model)
+      if (!handle) attached.set(last.model, (handle = last.model.attachLoss(loss)))
+      const total = compute(step, handle, reduction)
       if (isFault(total)) return step.reject(total)
       step.loss = total
       return step
@@ -33,17 +34,16 @@ export function loss<S extends TrainingSample = TrainingSample>(
   })
 }
 
-function compute(step: Step, loss: PassLoss, index: number, reduction: 'mean' | 'sum'): number | Fault {
+function compute(step: Step, loss: LossHandle, reduction: 'mean' | 'sum'): number | Fault {
   const pass = step.last?.pass
   if (!pass) return Number.NaN
   const share = reduction === 'mean' ? 1 / step.samples.length : 1
   for (let at = 0; at < step.samples.length; at++) {
     const sample = step.samples[at]
     if (sample?.y === undefined) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none', at)
-    const fault =
-      pass.writeTarget(index, loss.target, sample.y, at) ?? pass.writeWeight(index, (sample.weight ?? 1) * share, at)
+    const fault = pass.writeTarget(loss, sample.y, at) ?? pass.writeWeight(loss, (sample.weight ?? 1) * share, at)
     if (fault) return new Fault(fault.code, fault.reason, step.samples.length > 1 ? at : fault.index)
   }
-  const total = pass.runLoss(index)
+  const total = pass.runLoss(loss)
   return isFault(total) ? total : total * share
 }

@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
+import type { RulesHandle } from '../autodiff/running/attached.js'
 import type { Model } from '../layers/model/model.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { mapPresent } from './mapPresent.js'
@@ -10,9 +11,13 @@ export interface UpdateOptions {
 }
 
 /**
- * Takes one step of the optimizer in every model of the record (or in `only` some), in all of them or in none. The
- * optimizer's state belongs to the model: subscribing again goes on with it. A gradient that is not finite never reaches
- * a weight: the sample is set aside.
+ * Takes one step of the optimizer in every model of the record (or in `only` some), in all of them or in none. A gradient
+ * that is not finite never reaches a weight: the sample is set aside.
+ *
+ * The optimizer's state (momentum, running means, the step count of schedules) belongs to the model. The same optimizer with
+ * the same settings goes on with it, also after subscribing again. Other settings are another optimizer, with a state of its
+ * own: for a rate that changes use a schedule or `model.rateFactor`. Two of Eddy's optimizers are the same if their settings
+ * are; one of your own is the same as itself, so make it once. A model takes at most 64 different ones.
  */
 export function update<S extends TrainingSample = TrainingSample>(
   optimizer: Optimizer,
@@ -20,13 +25,11 @@ export function update<S extends TrainingSample = TrainingSample>(
 ): MonoTypeOperatorFunction<Step<S>> {
   const frozen = (model: Model): boolean => only !== undefined && !only.includes(model)
   return mapPresent(() => {
-    const attached = new Map<Model, number>()
-    const attach = (model: Model): number => {
-      const known = attached.get(model)
-      if (known !== undefined) return known
-      const index = model.attachRules(optimizer.rules)
-      attached.set(model, index)
-      return index
+    const attached = new Map<Model, RulesHandle>()
+    const attach = (model: Model): RulesHandle => {
+      let handle = attached.get(model)
+      if (!handle) attached.set(model, (handle = model.attachRules(optimizer.rules)))
+      return handle
     }
     return (step) => {
       const { stages } = step

@@ -1,4 +1,6 @@
 import type { Rule } from '../autodiff/planning/rule.js'
+import { isDescribed } from '../described.js'
+import { EddyError } from '../error.js'
 import { checkOption, custom, listOf, oneOf, required, wrongOption } from '../options.js'
 import { adadelta } from './adaptive/adadelta.js'
 import { adagrad } from './adaptive/adagrad.js'
@@ -50,6 +52,21 @@ const saved = custom('a rule as JSON, { name, settings }', (value) => {
   const { name, settings } = value as Partial<Rule>
   return typeof name === 'string' && typeof settings === 'object' && settings !== null
 })
+
+/**
+ * Refuses a rule of one's own that has the name of one of Eddy's: what is read back from a file would be Eddy's.
+ *
+ * @throws {EddyError} ERR_OPTION
+ */
+export function checkRuleNames(rules: readonly Rule[]): void {
+  for (const { name, trace } of rules) {
+    if (isDescribed(trace) || !Object.hasOwn(builtinRules, name.split('.')[0] ?? '')) continue
+    throw new EddyError(
+      'ERR_OPTION',
+      `an optimizer of your own has the name '${name}', which is one of Eddy's: what is read back from a file would be Eddy's. Give it another name`,
+    )
+  }
+}
 
 /**
  * An optimizer from its JSON: the names and settings of its rules.

@@ -1,5 +1,5 @@
 import { checkOptions, fraction, number, type TableOf, wholeNumber } from '../options.js'
-import type { Optimizer } from './optimizer.js'
+import { type Optimizer, single } from './optimizer.js'
 
 export interface ContinualBackpropOptions {
   /** Units begun anew in a step, as a share of those that are old enough; default 1e-4. 1e-6 to 1e-3. */
@@ -31,5 +31,6 @@ export function continualBackprop(options: ContinualBackpropOptions = {}): Optim
   checkOptions('continualBackprop', options, table)
   const { rate = 1e-4, maturity = 100, decay = 0.99 } = options
   const renewal = { rate, maturity, decay }
-  return { rules: [{ name: 'continualBackprop', settings: renewal, trace: ({ g }) => g, renewal, finite: true }] }
+  const rules = single('continualBackprop', renewal, ({ g }) => g).rules.map((rule) => ({ ...rule, renewal }))
+  return { rules }
 }

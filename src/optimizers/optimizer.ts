@@ -1,6 +1,7 @@
+import { described } from '../described.js'
 import type { Rule, RuleTrace, Scalar, Vector } from '../autodiff/planning/rule.js'
 import { checkOption, either, type Expectation, madeBy, positive, required } from '../options.js'
-import { type Schedule, schedule, valueAt } from './schedule.js'
+import { type Schedule, schedule, settingsOf, valueAt } from './schedule.js'
 
 /** A chain of rules: each turns the step so far into the next; the last one is subtracted from the weights. */
 export interface Optimizer {
@@ -34,13 +35,23 @@ export function chain(...parts: readonly (Optimizer | Rule)[]): Optimizer {
   return { rules: parts.flatMap((each) => ('rules' in each ? each.rules : [each])) }
 }
 
-/** One rule as an optimizer. */
+/** One rule of Eddy as an optimizer. Its functions must depend on nothing but its name and settings: they tell it from others. */
 export const single = (
   name: string,
   settings: Readonly<Record<string, unknown>>,
   trace: (trace: RuleTrace) => Vector,
   plain?: (t: number) => number,
-): Optimizer => ({ rules: [{ name, settings, trace, finite: true, ...(plain ? { plain } : {}) }] })
+): Optimizer => ({
+  rules: [
+    {
+      name,
+      settings,
+      trace: described(trace, name, settings),
+      finite: true,
+      ...(plain ? { plain: described((t: number) => plain(t), name, settings) } : {}),
+    },
+  ],
+})
 
 /** The rate at step t = 1, 2, ... */
 export const rateAt = (rule: string, learningRate: Rate): ((t: number) => number) =>
@@ -48,7 +59,7 @@ export const rateAt = (rule: string, learningRate: Rate): ((t: number) => number
 
 /** JSON of a rate. */
 export const rateSettings = (learningRate: Rate): unknown =>
-  typeof learningRate === 'object' ? learningRate.settings : learningRate
+  typeof learningRate === 'object' ? settingsOf(learningRate) : learningRate
 
 /** The rate as a scalar of the rule. */
 export const rateScalar = (trace: RuleTrace, at: (t: number) => number): Scalar => trace.scalar('rate', at)

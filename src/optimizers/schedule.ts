@@ -1,3 +1,4 @@
+import { belongingTo, described, isDescribed } from '../described.js'
 import { describeValue } from '../describeValue.js'
 import { EddyError } from '../error.js'
 import { cos, pow } from '../kernels/float64Math.js'
@@ -18,12 +19,37 @@ import {
   wrongOption,
 } from '../options.js'
 
-/** A number over the steps t = 1, 2, ..., described by plain JSON. */
+/**
+ * A number over the steps t = 1, 2, ... Two schedules of Eddy are the same if their settings are. One of your own is the same
+ * as itself, whatever its settings say; a file can't hold it.
+ */
 export interface Schedule {
   /** Of 0 or more; a step for which it gives anything else is refused, and its sample set aside (ERR_SCHEDULE). */
   readonly at: (t: number) => number
+  /** Plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>
 }
+
+/**
+ * The settings of a schedule, as part of an optimizer's. The function of a schedule of one's own goes with them.
+ *
+ * @throws {EddyError} ERR_OPTION for a schedule of one's own whose settings say that it is one of Eddy's
+ */
+export function settingsOf({ at, settings }: Schedule): Schedule['settings'] {
+  if (isDescribed(at)) return settings
+  const { type } = settings
+  if (typeof type !== 'string' || !types.includes(type)) return belongingTo(settings, at)
+  throw new EddyError(
+    'ERR_OPTION',
+    `a schedule of your own has the type '${type}', which is one of Eddy's: what is read back from a file would be Eddy's. Give it another type`,
+  )
+}
+
+/** A schedule that its settings describe wholly. */
+const made = (settings: { readonly type: string; readonly [name: string]: unknown }, at: Schedule['at']): Schedule => ({
+  at: described(at, settings.type, settings),
+  settings,
+})
 
 export const schedule: Expectation = madeBy('a schedule', 'cosineDecay({ start, steps })', (value) => {
   const { at, settings } = value as Partial<Schedule>
@@ -67,10 +93,7 @@ const exponential: TableOf<ExponentialDecayOptions> = {
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   checkOptions('exponentialDecay', options, exponential)
   const { start, factor, steps = 1 } = options
-  return {
-    at: (t) => start * pow(factor, (t - 1) / steps),
-    settings: { type: 'exponentialDecay', start, factor, steps },
-  }
+  return made({ type: 'exponentialDecay', start, factor, steps }, (t) => start * pow(factor, (t - 1) / steps))
 }
 
 export interface InverseTimeDecayOptions {
@@ -85,7 +108,7 @@ const inverseTime: TableOf<InverseTimeDecayOptions> = { start: required(positive
 export function inverseTimeDecay(options: InverseTimeDecayOptions): Schedule {
   checkOptions('inverseTimeDecay', options, inverseTime)
   const { start, steps } = options
-  return { at: (t) => start / (1 + (t - 1) / steps), settings: { type: 'inverseTimeDecay', start, steps } }
+  return made({ type: 'inverseTimeDecay', start, steps }, (t) => start / (1 + (t - 1) / steps))
 }
 
 export interface CosineDecayOptions {
@@ -102,7 +125,7 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
   checkOptions('cosineDecay', options, cosine)
   const { start, steps, end = 0 } = options
   const at = (t: number): number => end + 0.5 * (start - end) * (1 + cos(Math.PI * Math.min(1, (t - 1) / steps)))
-  return { at, settings: { type: 'cosineDecay', start, steps, end } }
+  return made({ type: 'cosineDecay', start, steps, end }, at)
 }
 
 export interface LinearWarmupOptions {
@@ -121,8 +144,8 @@ export function linearWarmup(options: LinearWarmupOptions): Schedule {
   checkOptions('linearWarmup', options, warmup)
   const { steps, rate } = options
   const after = valueAt('linearWarmup: `rate`', rate)
-  const settings = { type: 'linearWarmup', steps, rate: typeof rate === 'number' ? rate : rate.settings }
-  return { at: (t) => after(t) * Math.min(1, t / steps), settings }
+  const settings = { type: 'linearWarmup', steps, rate: typeof rate === 'number' ? rate : settingsOf(rate) }
+  return made(settings, (t) => after(t) * Math.min(1, t / steps))
 }
 
 export interface SchedulePiece {
@@ -147,7 +170,7 @@ export function piecewise(pieces: readonly SchedulePiece[]): Schedule {
   }
   const first = pieces[0]?.value ?? 0
   const at = (t: number): number => pieces.reduce((value, { from, value: next }) => (t >= from ? next : value), first)
-  return { at, settings: { type: 'piecewise', pieces } }
+  return made({ type: 'piecewise', pieces }, at)
 }
 
 /**
@@ -157,7 +180,7 @@ export function piecewise(pieces: readonly SchedulePiece[]): Schedule {
  */
 export function scheduleFrom(settings: Readonly<Record<string, unknown>>): Schedule {
   const { type, ...options } = settings ?? {}
-  checkOption('scheduleFrom', 'type', type, required(oneOf([...Object.keys(decays), 'linearWarmup', 'piecewise'])))
+  checkOption('scheduleFrom', 'type', type, required(oneOf(types)))
   if (type === 'piecewise') return piecewise(options['pieces'] as Parameters<typeof piecewise>[0])
   if (type === 'linearWarmup') {
     const rate = options['rate']
@@ -168,3 +191,5 @@ export function scheduleFrom(settings: Readonly<Record<string, unknown>>): Sched
 }
 
 const decays = { exponentialDecay, inverseTimeDecay, cosineDecay }
+
+const types: readonly string[] = [...Object.keys(decays), 'linearWarmup', 'piecewise']

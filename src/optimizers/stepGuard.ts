@@ -1,6 +1,6 @@
 import { exp } from '../kernels/float64Math.js'
 import { checkOptions } from '../options.js'
-import type { Optimizer } from './optimizer.js'
+import { type Optimizer, single } from './optimizer.js'
 
 /** Below this fraction the whole step is taken. */
 const NEGLIGIBLE = 1e-6
@@ -14,7 +14,8 @@ const NEGLIGIBLE = 1e-6
  */
 export function stepGuard(options: Readonly<Record<never, never>> = {}): Optimizer {
   checkOptions('stepGuard', options, {})
-  return { rules: [{ name: 'stepGuard', settings: {}, trace: ({ g }) => g, guard: saturated, finite: true }] }
+  const rules = single('stepGuard', {}, ({ g }) => g).rules.map((rule) => ({ ...rule, guard: saturated }))
+  return { rules }
 }
 
 function saturated(decrease: number, error: number): number {

@@ -20,13 +20,14 @@ export interface RestoreModelOptions extends RestoreOptions {
   readonly kernels?: MachineKind
   /**
    * What the optimizer states in the snapshot are states of; default: as the snapshot says. Needed for rules of your own,
-   * which JSON can't hold, and for files of version 0.1, which don't say it.
+   * which JSON can't hold, and for files of version 0.1, which don't say it. Also the way to go on with other settings: the
+   * states are then those of this optimizer, which must keep as many.
    */
   readonly optimizer?: Optimizer
 }
 
 /**
- * The model of a snapshot, with the same bits. With optimizer state in it, `update` with an optimizer of the same structure
+ * The model of a snapshot, with the same bits. With optimizer state in it, `update` with the same optimizer and settings
  * makes the same next step as the model that was captured would, random numbers included.
  *
  * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec or the optimizer, ERR_LAYER for an unknown

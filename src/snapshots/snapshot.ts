@@ -2,6 +2,7 @@ import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import { Model } from '../layers/model/model.js'
 import type { ModelSpec } from '../layers/model/modelSpec.js'
+import { checkRuleNames } from '../optimizers/builtin.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
 import type { SnapshotAbout } from './about.js'
@@ -102,6 +103,7 @@ export function captureSnapshot(source: Learner | Model, options: CaptureOptions
 
 function specFor(model: Model, learner: Learner | undefined, optimizer: boolean): SnapshotSpec {
   if (learner) return { kind: 'learner', model: model.spec, learner: learner.description }
+  if (optimizer) model.optimizers.forEach(checkRuleNames)
   const optimizers = optimizer ? model.optimizers.map((rules) => rules.map(named)) : []
   return { kind: 'model', model: model.spec, ...(optimizers.length > 0 ? { optimizers } : {}) }
 }

@@ -15,7 +15,7 @@ const start: Initializer = {
 function differentiate(length: number, f: (op: Ops, x: Tensor) => Tensor) {
   const network = traceNetwork([[length]], ({ op, inputs }) => op.sum(f(op, inputs[0] as Tensor)))
   const engine = new Engine(network, { kernels: 'float64', tapes: 1, seed: 1 })
-  const plan = engine.plan(0)
+  const plan = engine.single.plan
   const [input] = network.inputs
   const [gradient] = network.inputGradients
   const at = (node: typeof input): number => (node ? plan.address(node) : -1)
@@ -127,7 +127,7 @@ describe('reverse mode', () => {
       return op.linear(op.tanh(op.linear(inputs[0] as Tensor, w)), w)
     })
     const engine = new Engine(network, { kernels: 'float64', tapes: 1, seed: 1 })
-    const plan = engine.plan(0)
+    const plan = engine.single.plan
     const { data } = engine.machine
     const value = (): number => {
       engine.run(plan.forward, 0)

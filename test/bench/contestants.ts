@@ -42,7 +42,7 @@ export function bareEngine(sizes: readonly number[], optimizer: OptimizerName): 
   return ({ x, y }) => {
     const pass = model.begin(x)
     if (!('loss' in pass)) throw new Error(pass.reason)
-    const value = pass.loss(lossAt, cost.target, y, 1)
+    const value = pass.loss(lossAt, y, 1)
     if (typeof value !== 'number') throw new Error(value.reason)
     pass.backward()
     pass.update(rulesAt)

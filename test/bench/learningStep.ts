@@ -23,7 +23,7 @@ function bare(vectors: readonly Float32Array[], targets: readonly number[]): () 
   const optimizer = model.attachRules(rmsprop({ learningRate: 0.005, biasCorrection: true }).rules)
   return () => {
     vectors.forEach((x, i) => {
-      model.train(x, loss, kind.target, targets[i] ?? 0, 1, optimizer)
+      model.train({ x, y: targets[i] ?? 0 }, loss, optimizer)
     })
   }
 }

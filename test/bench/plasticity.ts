@@ -114,7 +114,7 @@ function run({ shuffled, optimizer }: Contestant, digits: readonly Digit[], seed
     for (const digit of shuffle(digits, next).slice(0, TASK)) {
       const { x, y } = disguised(digit)
       if (largest(model.predict(x)) === y) right += 1
-      model.train(x, loss, 'class', y, 1, rules)
+      model.train({ x, y }, loss, rules)
     }
     return right / TASK
   })

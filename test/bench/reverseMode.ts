@@ -33,7 +33,7 @@ export function reverseModeRows(): readonly ReverseModeRow[] {
     const forward = (): void => pass().release()
     const both = (): void => {
       const begun = pass()
-      begun.loss(lossAt, 'values', 1, 1)
+      begun.loss(lossAt, 1, 1)
       begun.backward()
       begun.inputGradient()
       begun.release()

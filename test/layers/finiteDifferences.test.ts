@@ -54,7 +54,7 @@ function subject(model: Model, x: Float64Array, loss: Loss, target: ModelTarget)
     i < places.length ? [model.parameters, places[i] ?? 0] : [x, i - places.length]
   const value = (): number => {
     const pass = begin(model, x)
-    const result = pass.loss(index, loss.target, target, 1)
+    const result = pass.loss(index, target, 1)
     // Set aside, so that a state stays where it was.
     pass.withdraw()
     if (isFault(result)) throw new Error(result.reason)
@@ -62,7 +62,7 @@ function subject(model: Model, x: Float64Array, loss: Loss, target: ModelTarget)
   }
   const gradient = (): number[] => {
     const pass = begin(model, x)
-    pass.loss(index, loss.target, target, 1)
+    pass.loss(index, target, 1)
     pass.backward()
     const flat = pass.gradients()
     const result = [...places.map((place) => flat[place] ?? Number.NaN), ...pass.inputGradient()]

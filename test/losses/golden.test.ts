@@ -29,7 +29,7 @@ function evaluate(loss: Loss, z: readonly number[], target: Target, kernels: Ker
   const same = layer('same', ({ x, op }) => op.reshape(x, [z.length]))
   const model = createModel({ input: z.length, layers: [same()], ...(kernels && { kernels }) })
   const pass = begin(model, z)
-  const value = pass.loss(model.attachLoss(loss), loss.target, target, weight)
+  const value = pass.loss(model.attachLoss(loss), target, weight)
   if (isFault(value)) throw new Error(value.reason)
   pass.backward()
   return { value, gradient: Array.from(pass.inputGradient()) }

@@ -95,7 +95,7 @@ describe('continualBackprop', () => {
       const x = inputs.data.slice(3 * step, 3 * step + 3)
       const error = (model.predict(x)[0] ?? Number.NaN) - (targets[step] ?? 0)
       expect(0.5 * error * error).toBeCloseTo(wanted.loss, 10)
-      model.train(x, attachedLoss, 'values', [targets[step] ?? 0], 1, attached)
+      model.train({ x, y: [targets[step] ?? 0] }, attachedLoss, attached)
       replaced += wanted.replaced.length
       if (!wanted.W1) return
       close(values(model, '0.dense.weight'), wanted.W1.data)
@@ -114,7 +114,7 @@ describe('continualBackprop', () => {
     if (begun) model.restore(begun.state, begun.steps)
     for (let step = model.steps; model.steps < steps; step++) {
       const x = [Math.sin(step), Math.cos(3 * step), Math.sin(7 * step)]
-      model.train(x, attachedLoss, 'values', [(x[0] ?? 0) * (x[1] ?? 0)], 1, attached)
+      model.train({ x, y: [(x[0] ?? 0) * (x[1] ?? 0)] }, attachedLoss, attached)
     }
     return model
   }
@@ -160,7 +160,7 @@ describe('continualBackprop', () => {
     const attached = model.attachRules(still.rules)
     model.parameters.set([0.3, -0.4, 0.5], model.layout.find(({ name }) => name === '0.dense.bias')?.offset)
     const before = model.predict([1])
-    model.train([1], attachedLoss, 'values', before, 1, attached)
+    model.train({ x: [1], y: before }, attachedLoss, attached)
     expect(values(model, '0.dense.weight').filter((weight) => weight === 9)).toHaveLength(1)
     model.predict([1]).forEach((value, i) => expect(value).toBeCloseTo(before[i] ?? Number.NaN, 6))
   })
@@ -197,7 +197,8 @@ describe('continualBackprop', () => {
     const model = createModel({ input: 3, layers: spec })
     expect(() => model.attachRules(often.rules)).toThrowError(expect.objectContaining({ code: 'ERR_RULE' }))
     // The model goes on with another optimizer.
-    expect(model.attachRules(sgd({ learningRate: 0.1 }).rules)).toBe(0)
+    expect(model.attachRules(sgd({ learningRate: 0.1 }).rules).steps).toBe(0)
+    expect(model.optimizers).toHaveLength(1)
   })
 
   it.each([{ rate: 2 }, { rate: Number.NaN }, { maturity: 1.5 }, { maturity: -1 }, { decay: 1 }])(

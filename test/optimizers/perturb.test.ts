@@ -11,7 +11,7 @@ describe('perturb', () => {
       const attached = model.attachRules(
         optimizerFrom(JSON.parse(JSON.stringify(rules.map(({ name, settings }) => ({ name, settings }))))).rules,
       )
-      model.train([1], loss, 'values', [3], 1, attached)
+      model.train({ x: [1], y: [3] }, loss, attached)
       return model.parameters[0] ?? Number.NaN
     }
     expect(Math.abs(weightAfter(0.25) - weightAfter(0))).toBeCloseTo(0.25, 6)

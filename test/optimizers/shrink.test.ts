@@ -9,7 +9,7 @@ function after(steps: number, optimizer: Optimizer): readonly number[] {
   model.parameters.set([2], model.layout[1]?.offset)
   const loss = model.attachLoss(squaredError())
   const attached = model.attachRules(optimizer.rules)
-  for (let step = 0; step < steps; step++) model.train([0, 0], loss, 'values', model.predict([0, 0]), 1, attached)
+  for (let step = 0; step < steps; step++) model.train({ x: [0, 0], y: model.predict([0, 0]) }, loss, attached)
   return [...model.parameters.subarray(0, 2), model.parameters[model.layout[1]?.offset ?? 0] ?? Number.NaN]
 }
 

@@ -58,8 +58,7 @@ describe('shrinkAndPerturb', () => {
     const model = createModel({ input: 3, layers: [dense(2, { start: zeros() })], seed, kernels })
     const loss = model.attachLoss(squaredError())
     const attached = model.attachRules(shrinkAndPerturb({ learningRate: 0.1, decay: 0, noise: 0.5 }).rules)
-    for (let step = 0; step < steps; step++)
-      model.train([0, 0, 0], loss, 'values', model.predict([0, 0, 0]), 1, attached)
+    for (let step = 0; step < steps; step++) model.train({ x: [0, 0, 0], y: model.predict([0, 0, 0]) }, loss, attached)
     return model
   }
 
@@ -87,7 +86,7 @@ describe('shrinkAndPerturb', () => {
     resumed.restore(stirred(9, 5).state)
     const loss = resumed.attachLoss(squaredError())
     const attached = resumed.attachRules(shrinkAndPerturb({ learningRate: 0.1, decay: 0, noise: 0.5 }).rules)
-    resumed.train([0, 0, 0], loss, 'values', resumed.predict([0, 0, 0]), 1, attached)
+    resumed.train({ x: [0, 0, 0], y: resumed.predict([0, 0, 0]) }, loss, attached)
     expect(resumed.parameters).toEqual(whole.parameters)
   })
 

@@ -39,7 +39,7 @@ function train(model: Model, steps: number): void {
   const { next } = createRandom(2)
   for (let step = 0; step < steps; step++) {
     const x = Array.from({ length: model.inputLength }, () => next() * 4 - 2)
-    model.train(x, at, loss.target, step % 3, 1, optimizer)
+    model.train({ x, y: step % 3 }, at, optimizer)
   }
 }
 
@@ -68,7 +68,7 @@ describe('rmsprop with the step guard', () => {
       const y = (w[0] ?? 0) * (x[0] ?? 0) + (w[1] ?? 0) * (x[1] ?? 0) + (w[2] ?? 0)
       const [before] = model.predict(x)
       expect(before).toBeCloseTo(y, 10)
-      const output = model.train(x, at, loss.target, [target], 1, optimizer)
+      const output = model.train({ x, y: [target] }, at, optimizer)
       expect(output).toBeInstanceOf(Float64Array)
       const delta = derivative(y, target)
       const g = [delta * (x[0] ?? 0), delta * (x[1] ?? 0), delta]
@@ -88,7 +88,7 @@ describe('rmsprop with the step guard', () => {
     const model = createModel({ input: 1, layers: [dense(1, { start: zeros() })], kernels: 'float64' })
     const loss = squaredError()
     const optimizer = model.attachRules(chain(sgd({ learningRate: 1e4 }), stepGuard()).rules)
-    model.train([3], model.attachLoss(loss), loss.target, [10], 1, optimizer)
+    model.train({ x: [3], y: [10] }, model.attachLoss(loss), optimizer)
     const [reached = 0] = model.predict([3])
     expect(reached).toBeGreaterThan(0)
     expect(reached).toBeLessThanOrEqual(20.000001)
@@ -102,7 +102,7 @@ describe('rmsprop with the step guard', () => {
       [plain, tiny.rules],
       [careful, chain(tiny, stepGuard()).rules],
     ] as const) {
-      model.train([1, 2, 3, 4, 5], model.attachLoss(loss), loss.target, 1, 1, model.attachRules(rules))
+      model.train({ x: [1, 2, 3, 4, 5], y: 1 }, model.attachLoss(loss), model.attachRules(rules))
     }
     expect([...careful.parameters]).toEqual([...plain.parameters])
   })
@@ -129,7 +129,7 @@ function derivative(y: number, target: number): number {
   const loss = squaredError()
   const value = (shift: number): number => {
     const optimizer = model.attachRules(sgd({ learningRate: 1e-300 }).rules)
-    model.train([0], model.attachLoss(loss), loss.target, [target - y + shift], 1, optimizer)
+    model.train({ x: [0], y: [target - y + shift] }, model.attachLoss(loss), optimizer)
     return model.lastLoss
   }
   return (value(-1e-5) - value(1e-5)) / 2e-5

@@ -75,7 +75,7 @@ class FixedArea {
   }
 
   readonly constant = (values: readonly number[], shape: readonly number[]): number => {
-    const key = `${shape.join()}:${values.join()}`
+    const key = `${shape.join()}:${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`
     const known = this.known.get(key)
     if (known !== undefined) return known
     const at = this.next

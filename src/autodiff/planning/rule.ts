@@ -77,9 +77,12 @@ export interface RenewalSettings {
   readonly decay: number
 }
 
-/** A transformation of the gradient into the step that is subtracted from the weights. Plain settings, no state of its own. */
+/**
+ * A transformation of the gradient into the step that is subtracted from the weights. Plain settings, no state of its own.
+ * A rule is the same as another if its functions and its settings are: make one of your own once and use it again, because a
+ * function that is made anew is another one.
+ */
 export interface Rule {
-  /** Rules of one name and structure share their state when settings change. */
   readonly name: string
   /** JSON settings, as in a spec. */
   readonly settings: Readonly<Record<string, unknown>>

@@ -1,22 +1,17 @@
 import { EddyError } from '../../error.js'
 import { needed, reverse } from '../tracing/gradient.js'
 import type { Network } from '../tracing/network.js'
-import { elements } from '../tracing/node.js'
-import type { Ops, Tensor } from '../tracing/trace.js'
+import { elements, type Node, sameShape } from '../tracing/node.js'
+import { same } from '../../described.js'
+import type { Loss } from './loss.js'
 import type { TracedLoss } from './plan.js'
-
-/** A loss as the engine sees it: how to trace it, and a name under which the traced form is kept. */
-export interface LossTrace {
-  readonly key: string
-  readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
-}
 
 /**
  * Traces a loss onto a network's graph, and its gradient in the network's output.
  *
  * @throws {EddyError} ERR_LOSS if it isn't one number, or does not depend on the prediction
  */
-export function traceLoss({ graph, output }: Network, { key, trace }: LossTrace): TracedLoss {
+export function traceLoss({ graph, output }: Network, { name, trace }: Loss): TracedLoss {
   const first = graph.nodes.length
   const target = graph.node({ kind: 'target' }, output.shape, [], true)
   const weight = graph.node({ kind: 'weight' }, [1], [], true)
@@ -24,10 +19,34 @@ export function traceLoss({ graph, output }: Network, { key, trace }: LossTrace)
   if (elements(value.shape) !== 1) {
     throw new EddyError(
       'ERR_LOSS',
-      `${key}: a loss must be one number, got shape [${value.shape.join(', ')}]; sum or average it`,
+      `${name}: a loss must be one number, got shape [${value.shape.join(', ')}]; sum or average it`,
     )
   }
   const gradient = reverse(graph, new Map([[value, weight]]), first).get(output)
-  if (!gradient) throw new EddyError('ERR_LOSS', `${key}: the loss does not depend on the prediction`)
+  if (!gradient) throw new EddyError('ERR_LOSS', `${name}: the loss does not depend on the prediction`)
   return { target, weight, value, gradient, nodes: needed([value, gradient], first) }
+}
+
+/** Whether two losses were traced to the same operations, so that they compute the same numbers. */
+export function sameTrace(a: TracedLoss, b: TracedLoss): boolean {
+  const shift = b.target.id - a.target.id
+  const sameNode = (left: Node, right: Node): boolean =>
+    right.id - left.id === (left.id < a.target.id ? 0 : shift) &&
+    same(left.primitive, right.primitive) &&
+    sameShape(left.shape, right.shape)
+  const sameOperands = (left: Node, right: Node): boolean =>
+    left.operands.length === right.operands.length &&
+    left.operands.every((operand, at) => {
+      const other = right.operands[at]
+      return other !== undefined && sameNode(operand, other)
+    })
+  return (
+    a.nodes.length === b.nodes.length &&
+    a.nodes.every((node, at) => {
+      const other = b.nodes[at]
+      return other !== undefined && sameNode(node, other) && sameOperands(node, other)
+    }) &&
+    sameNode(a.value, b.value) &&
+    sameNode(a.gradient, b.gradient)
+  )
 }

@@ -3,16 +3,19 @@ import type { Fault } from '../../rejection.js'
 import type { Machine, MachineKind } from '../../kernels/isa.js'
 import { createMachine } from '../../kernels/machine.js'
 import { createRandom, seedWords } from '../../kernels/random.js'
-import { type Attachment, type Layout, layOut } from '../planning/layout.js'
+import { type Layout, layOut } from '../planning/layout.js'
 import type { Network } from '../tracing/network.js'
-import type { Plan, TracedLoss } from '../planning/plan.js'
-import { type LossTrace, traceLoss } from '../planning/traceLoss.js'
+import { same } from '../../described.js'
+import type { Loss } from '../planning/loss.js'
+import type { Plan } from '../planning/plan.js'
+import type { Rule } from '../planning/rule.js'
+import { sameTrace, traceLoss } from '../planning/traceLoss.js'
+import { checkRoom, LossHandle, RulesHandle } from './attached.js'
+import { gradientNotFinite, isFiniteSum, scalarsAhead, takeGuarded, writeScalars } from './optimizerStep.js'
+import { PassPlan } from './passPlan.js'
 import { adoptParameters, adoptSteps, moveState, moveTapes } from './relocation.js'
 import { readRows, writeRows } from './rows.js'
-import type { Rule } from '../planning/rule.js'
-import { gradientNotFinite, isFiniteSum, scalarsAhead, takeGuarded, writeScalars } from './optimizerStep.js'
 import { startValues } from './startValues.js'
-import { type Slot, TapePool } from './tapePool.js'
 import { UnitRenewal } from './unitRenewal.js'
 
 export interface EngineOptions {
@@ -30,15 +33,15 @@ export class Engine {
   layout: Layout
   machine: Machine
   private readonly options: EngineOptions
-  private readonly losses: { readonly key: string; readonly traced: TracedLoss }[] = []
+  private readonly losses: LossHandle[] = []
   /** What every learning rate is multiplied by. */
   rateFactor = 1
-  readonly attachments: (Attachment & { key: string; rules: readonly Rule[]; steps: number })[] = []
+  readonly attachments: RulesHandle[] = []
   private readonly batches: { batch: number; slots: number }[]
-  private readonly pools: TapePool[] = []
+  private readonly plans: PassPlan[] = []
   private normValues: Float64Array
-  /** By position of the attachment. */
-  private renewals: readonly (UnitRenewal | undefined)[] = []
+  /** Passes of one sample. */
+  readonly single: PassPlan
 
   constructor(network: Network, options: EngineOptions) {
     this.network = network
@@ -50,7 +53,7 @@ export class Engine {
     this.install()
     seedWords(this.machine.words, this.layout.randomState, options.seed)
     this.startParameters()
-    this.growPools()
+    this.single = this.planFor(1)
   }
 
   private compile(): Layout {
@@ -76,97 +79,96 @@ export class Engine {
     })
   }
 
-  private growPools(): void {
-    for (const { slots } of this.batches.slice(this.pools.length)) this.pools.push(new TapePool(slots))
-  }
-
   /** Compiles anew after a loss, an optimizer or a batch size came, and moves all that was learned or is under way. */
   private relocate(): void {
     const before = { layout: this.layout, machine: this.machine }
-    this.layout = this.compile()
-    this.machine = createMachine(this.layout, this.options.kernels)
+    const layout = this.compile()
+    this.machine = createMachine(layout, this.options.kernels)
+    this.layout = layout
     this.install()
     moveState(before, this)
     moveTapes(before, this)
-    this.renewals = this.attachments.map(({ rules }, position) => this.renewalOf(rules, position))
-    this.growPools()
+    for (const passes of this.plans) passes.plan = this.planAt(passes.position)
+    this.attachments.forEach((handle, position) => {
+      handle.update = this.layout.updates[position]
+      handle.renewal = this.renewalOf(handle)
+    })
   }
 
-  private renewalOf(rules: readonly Rule[], position: number): UnitRenewal | undefined {
+  private renewalOf({ rules, update }: RulesHandle): UnitRenewal | undefined {
     const settings = rules.find(({ renewal }) => renewal)?.renewal
-    const update = this.layout.updates[position]
     return settings && update && new UnitRenewal(this, update, settings)
   }
 
-  /** The position of the plan for `batch` samples, made on first use. */
-  planFor(batch: number): number {
-    const known = this.batches.findIndex((size) => size.batch === batch)
-    if (known >= 0) return known
-    this.batches.push({ batch, slots: TAPES_OF_BATCHES })
-    this.relocate()
-    return this.batches.length - 1
-  }
-
-  plan(position: number): Plan {
+  private planAt(position: number): Plan {
     const plan = this.layout.plans[position]
     if (!plan) throw new EddyError('ERR_PLAN', `no plan ${position}: there are ${this.layout.plans.length}`)
     return plan
   }
 
-  /** The position of a loss, traced onto the network on first use. */
-  attachLoss({ key, trace }: LossTrace): number {
-    const known = this.losses.findIndex((loss) => loss.key === key)
-    if (known >= 0) return known
-    this.losses.push({ key, traced: traceLoss(this.network, { key, trace }) })
-    this.relocate()
-    return this.losses.length - 1
+  /** The plan for passes of `batch` samples, made on first use. */
+  planFor(batch: number): PassPlan {
+    const known = this.plans.find((passes) => passes.batch === batch)
+    if (known) return known
+    const position = this.plans.length
+    if (position === this.batches.length) {
+      this.batches.push({ batch, slots: TAPES_OF_BATCHES })
+      this.relocate()
+    }
+    const passes = new PassPlan(position, this.planAt(position))
+    this.plans.push(passes)
+    return passes
   }
 
-  /** The position of an optimizer. One of the same structure goes on with its state under the new settings. */
-  attachRules(rules: readonly Rule[]): number {
-    const key = rules.map(({ name }) => name).join('|')
-    const settings = JSON.stringify(rules.map((rule) => rule.settings))
-    const position = this.attachments.findIndex((known) => known.key === key)
-    const known = this.attachments[position]
-    if (known && JSON.stringify(known.rules.map((rule) => rule.settings)) === settings) return position
-    const before = known?.rules
-    if (known) known.rules = rules
-    else this.attachments.push({ key, rules, cells: new Map(), steps: 0 })
+  /**
+   * A loss, traced onto the network on first use. It is found again where its settings are the same and it traces to the
+   * same operations; its name doesn't count.
+   *
+   * @throws {EddyError} ERR_LOSS if it can't be traced, or the model has too many
+   */
+  attachLoss(loss: Loss): LossHandle {
+    const alike = this.losses.filter(
+      ({ loss: known }) => known.target === loss.target && same(known.settings, loss.settings),
+    )
+    const known = alike.find((handle) => handle.loss.trace === loss.trace)
+    if (known) return known
+    const { graph } = this.network
+    const [count, end] = [this.losses.length, graph.nodes.length]
+    try {
+      const traced = traceLoss(this.network, loss)
+      const twin = alike.find((handle) => sameTrace(handle.traced, traced))
+      if (!twin) {
+        checkRoom('ERR_LOSS', 'losses', count)
+        this.losses.push(new LossHandle(this, count, loss, traced))
+        this.relocate()
+      } else graph.forget(end)
+      return twin ?? this.losses[count]!
+    } catch (error) {
+      this.losses.length = count
+      graph.forget(end)
+      throw error
+    }
+  }
+
+  /**
+   * An optimizer. The same functions with the same settings are the same optimizer and go on with its state; anything else
+   * is another one, with a state of its own.
+   *
+   * @throws {EddyError} ERR_RULE if it doesn't fit the model, or the model has too many
+   */
+  attachRules(rules: readonly Rule[]): RulesHandle {
+    const known = this.attachments.find((handle) => same(handle.rules, rules))
+    if (known) return known
+    checkRoom('ERR_RULE', 'optimizers', this.attachments.length)
+    const handle = new RulesHandle(this, rules)
+    this.attachments.push(handle)
     try {
       this.relocate()
     } catch (error) {
-      if (known && before) known.rules = before
-      else this.attachments.pop()
+      this.attachments.pop()
       throw error
     }
-    return known ? position : this.attachments.length - 1
-  }
-
-  /** Takes a tape slot: a free one, or else the one that has been out longest, whose pass is then lost. */
-  acquire(position: number): Slot {
-    const pool = this.pools[position]
-    if (!pool) throw new EddyError('ERR_PLAN', `no plan ${position}`)
-    return pool.acquire(position)
-  }
-
-  holds(slot: Slot): boolean {
-    return this.pools[slot.batch]?.holds(slot) === true
-  }
-
-  release(slot: Slot): void {
-    this.pools[slot.batch]?.release(slot)
-  }
-
-  /** The tape offset of a slot. Throws when its tape was given to a newer pass. */
-  offset(slot: Slot): number {
-    const plan = this.plan(slot.batch)
-    if (!this.pools[slot.batch]?.holds(slot)) {
-      throw new EddyError(
-        'ERR_TAPE_OVERWRITTEN',
-        `this pass is over: it was updated already, or ${plan.slots} newer passes took all tapes. Build the model with more tapes (createModel({ tapes })) if more samples are under way between forward and update`,
-      )
-    }
-    return slot.index * plan.slotLength
+    return handle
   }
 
   run(program: number, offset: number): number {
@@ -188,33 +190,29 @@ export class Engine {
   }
 
   /** One step of an optimizer. No weight moves if the gradient, a schedule's number or a custom rule's step isn't finite. */
-  step(attachment: number, position: number, offset: number): Fault | undefined {
-    const norms = this.squaredNorms(this.plan(position), offset)
+  step(optimizer: RulesHandle, { plan, position }: PassPlan, offset: number): Fault | undefined {
+    const update = optimizer.updateOf(this)
+    const norms = this.squaredNorms(plan, offset)
     if (!isFiniteSum(norms)) return gradientNotFinite()
-    const update = this.layout.updates[attachment]
-    const state = this.attachments[attachment]
-    if (!update || !state) throw new EddyError('ERR_PLAN', `no optimizer ${attachment}`)
     // Counted even if it isn't taken: a schedule that fails at one step then fails once.
-    state.steps += 1
-    const scalarFault = writeScalars(this.machine.data, update.scalars, state.steps, norms, this.rateFactor)
+    optimizer.steps += 1
+    const scalarFault = writeScalars(this.machine.data, update.scalars, optimizer.steps, norms, this.rateFactor)
     if (scalarFault) return scalarFault
     const { guard, finish } = update
     if (guard) this.machine.data[guard.decrease] = 0
     this.machine.run(update.programs[position]!, offset)
     const stepFault = guard && finish !== undefined ? takeGuarded(this.machine, guard, finish) : undefined
     if (stepFault) return stepFault
-    this.renewals[attachment]?.after(this.plan(position), offset)
+    optimizer.renewal?.after(plan, offset)
     return undefined
   }
 
   /** What would keep an optimizer from its next step; undefined if nothing. Changes nothing. */
-  faultAhead(attachment: number, position: number, offset: number): Fault | undefined {
-    const norms = this.squaredNorms(this.plan(position), offset)
-    const update = this.layout.updates[attachment]
-    const state = this.attachments[attachment]
-    if (!update || !state) throw new EddyError('ERR_PLAN', `no optimizer ${attachment}`)
+  faultAhead(optimizer: RulesHandle, { plan }: PassPlan, offset: number): Fault | undefined {
+    const update = optimizer.updateOf(this)
+    const norms = this.squaredNorms(plan, offset)
     if (!isFiniteSum(norms)) return gradientNotFinite()
-    return scalarsAhead(this.machine.data, update, state.steps + 1, norms, this.rateFactor)
+    return scalarsAhead(this.machine.data, update, optimizer.steps + 1, norms, this.rateFactor)
   }
 
   /** Every gradient of a pass written out: a copy in the layout of the parameters. */
@@ -223,19 +221,12 @@ export class Engine {
     return this.machine.data.slice(this.layout.gradients, this.layout.gradients + this.layout.parametersLength)
   }
 
-  lossAt(position: number): TracedLoss {
-    const loss = this.losses[position]
-    if (!loss) throw new EddyError('ERR_PLAN', `no loss ${position}`)
-    return loss.traced
-  }
-
   /**
    * Takes over what another engine learned: each parameter of the same name, and the optimizer state that goes with it,
    * in the rows and columns both have; the rest of that parameter is zero. The random generator goes on from there.
    */
   adopt(other: Engine): void {
-    adoptSteps(other, this)
-    adoptParameters(other, this)
+    adoptParameters(other, this, adoptSteps(other, this))
     this.relocate()
   }
 

@@ -1,7 +1,8 @@
-import type { Cell } from '../planning/rule.js'
+import { same } from '../../described.js'
 import type { Machine } from '../../kernels/isa.js'
 import type { Layout } from '../planning/layout.js'
 import type { Network } from '../tracing/network.js'
+import type { RulesHandle } from './attached.js'
 import { copyRows } from './rows.js'
 
 /** A memory and how it is laid out. */
@@ -52,43 +53,64 @@ export function moveTapes(before: Memory, after: Memory): void {
 const tapeBase = ({ tapeStart, plans }: Layout, position: number): number =>
   plans.slice(0, position).reduce((at, plan) => at + plan.slotLength * plan.slots, tapeStart)
 
+type Trained = Memory & { readonly network: Network }
+
 /**
- * Takes over what another network learned: each parameter of the same name, and the optimizer state that goes with it, in
- * the rows and columns both have; the rest of that parameter is zero. The random generator goes on from there.
+ * Takes over what another network learned: each parameter of the same name, and the state of each optimizer that both have
+ * (`pairs`: their positions), in the rows and columns both have; the rest of that parameter is zero. The random generator
+ * goes on from there.
  */
 export function adoptParameters(
-  from: Memory & { readonly network: Network },
-  to: Memory & { readonly network: Network },
+  from: Trained,
+  to: Trained,
+  pairs: readonly { readonly from: number; readonly to: number }[],
 ): void {
-  const regions = Math.min(
-    to.layout.stateEnd / to.layout.parametersLength,
-    from.layout.stateEnd / from.layout.parametersLength,
-  )
+  const regions = [{ from: 0, to: 0 }, ...pairs.flatMap((pair) => stateRegions(from.layout, to.layout, pair))]
   to.network.parameters.forEach(({ name, shape }, index) => {
     const known = from.network.parameters.findIndex((parameter) => parameter.name === name)
     const source = from.network.parameters[known]
     if (!source) return
     const [start, end] = [from.layout.offsets[known] ?? 0, to.layout.offsets[index] ?? 0]
-    for (let region = 0; region < regions; region++) {
+    for (const region of regions) {
       copyRows(
-        { data: from.machine.data, at: region * from.layout.parametersLength + start, shape: source.shape },
-        { data: to.machine.data, at: region * to.layout.parametersLength + end, shape },
+        { data: from.machine.data, at: region.from * from.layout.parametersLength + start, shape: source.shape },
+        { data: to.machine.data, at: region.to * to.layout.parametersLength + end, shape },
       )
     }
   })
   moveRandomState(from, to)
 }
 
-interface Stepped {
-  readonly attachments: readonly { readonly key: string; readonly cells: Map<string, Cell>; steps: number }[]
+/** Where the states of an optimizer are in two layouts, counted in lengths of the parameter vector. */
+function stateRegions(
+  from: Layout,
+  to: Layout,
+  pair: { readonly from: number; readonly to: number },
+): { readonly from: number; readonly to: number }[] {
+  const [source, target] = [from.updates[pair.from], to.updates[pair.to]]
+  if (!source || !target) return []
+  return target.states.flatMap(({ name }, index) => {
+    const known = source.states.findIndex((state) => state.name === name)
+    return known < 0 ? [] : [{ from: source.firstState + known, to: target.firstState + index }]
+  })
 }
 
-/** Takes over how far the optimizers of another engine are. */
-export function adoptSteps(from: Stepped, to: Stepped): void {
-  for (const attachment of to.attachments) {
-    const known = from.attachments.find(({ key }) => key === attachment.key)
-    if (!known) continue
-    attachment.steps = known.steps
-    for (const [name, { value }] of known.cells) attachment.cells.set(name, { value })
-  }
+interface Stepped {
+  readonly attachments: readonly RulesHandle[]
+}
+
+/**
+ * Takes over how far the optimizers of another engine are.
+ *
+ * @returns the positions of each optimizer that both have
+ */
+export function adoptSteps(from: Stepped, to: Stepped): { readonly from: number; readonly to: number }[] {
+  return to.attachments.flatMap((handle, position) => {
+    const index = from.attachments.findIndex(({ rules }) => same(rules, handle.rules))
+    const known = from.attachments[index]
+    if (!known) return []
+    handle.steps = known.steps
+    for (const [name, { value }] of known.cells) handle.cells.set(name, { value })
+    return [{ from: index, to: position }]
+  })
 }

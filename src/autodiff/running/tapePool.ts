@@ -1,7 +1,5 @@
-/** A tape slot that was handed out: it is valid as long as the generation is the slot's. */
+/** A tape slot that was handed out. It is valid as long as the pool counts the same generation for it. */
 export interface Slot {
-  /** The position of the plan it belongs to. */
-  readonly batch: number
   readonly index: number
   readonly generation: number
 }
@@ -20,13 +18,13 @@ export class TapePool {
     this.since = new Array<number>(slots).fill(0)
   }
 
-  acquire(batch: number): Slot {
+  acquire(): Slot {
     const index = this.free.pop() ?? this.oldest()
     this.clock += 1
     this.since[index] = this.clock
     const generation = (this.generations[index] ?? 0) + 1
     this.generations[index] = generation
-    return { batch, index, generation }
+    return { index, generation }
   }
 
   private oldest(): number {

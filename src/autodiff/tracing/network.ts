@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { same } from '../../described.js'
 import { reverse } from './gradient.js'
 import { Graph } from './graph.js'
 import { type Node, sameShape } from './node.js'
@@ -61,8 +62,11 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
           `the parameter ${name} has shape [${known.shape.join(', ')}] and is wanted as [${shape.join(', ')}]; shared weights have one shape`,
         )
       }
-      if (known) return known
       let index = parameters.findIndex((declared) => declared.name === name)
+      if (known) {
+        checkStart(name, parameters[index]?.start, start)
+        return known
+      }
       if (index < 0) index = parameters.push({ name, shape, start }) - 1
       const node = graph.node({ kind: 'parameter', index }, shape, [], false)
       nodes.set(name, node)
@@ -92,3 +96,14 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
     inputGradients: inputs.map((input) => gradients.get(input)),
   }
 }
+
+/** Two places of one parameter start it once: where both say how, they must say the same. Functions can't be compared. */
+function checkStart(name: string, first: Initializer | undefined, second: Initializer): void {
+  if (!first || !isNamed(first) || !isNamed(second) || same(first, second)) return
+  throw new EddyError(
+    'ERR_OPTION',
+    `the parameter ${name} is shared, and starts in two ways: ${JSON.stringify(first)} and ${JSON.stringify(second)}; give both places the same layers`,
+  )
+}
+
+const isNamed = (start: Initializer): boolean => 'type' in start

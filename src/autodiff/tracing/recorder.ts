@@ -20,6 +20,11 @@ export class Recorder {
     return node
   }
 
+  /** Takes back the nodes from number `from` on, which nothing uses. */
+  forget(from: number): void {
+    this.nodes.length = from
+  }
+
   /** The node behind a tensor of this graph. */
   find(tensor: Tensor): Node {
     const node = this.nodes[tensor.id]

@@ -1,19 +1,21 @@
+import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
 import { Engine } from '../../autodiff/running/engine.js'
 import { captureState, restoreState } from '../../autodiff/running/engineState.js'
 import { MAX_KEYS, type StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
-import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
+import type { Network } from '../../autodiff/tracing/network.js'
 import { elements } from '../../autodiff/tracing/node.js'
+import type { Loss } from '../../autodiff/planning/loss.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
-import type { Value } from '../../autodiff/tracing/trace.js'
 import type { MachineKind } from '../../kernels/isa.js'
 import { wholeNumber } from '../expect.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
+import type { ModelSample } from './modelSample.js'
 import { type LayoutEntry, type ModelOptions, type ModelSpec, type ModelState, specFrom } from './modelSpec.js'
-import type { ModelTarget, Pass, PassLoss } from './pass.js'
+import type { Pass } from './pass.js'
 import { Passes } from './passes.js'
-import { type LayerActivation, Predicting, type StartStates } from './predicting.js'
+import { type LayerActivation, Predicting, type StartStates, type TracedLayer } from './predicting.js'
 import { type Fault, isFault, Rejections } from '../../rejection.js'
-import { isTensor, joined, startValue, traceLayers } from './traceLayers.js'
+import { isTensor, traceModel } from './traceLayers.js'
 
 /**
  * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.
@@ -42,7 +44,7 @@ export class Model {
   private readonly engine: Engine
   private readonly network: Network
   private readonly ports: readonly Port[]
-  private readonly traced: { place: string; value: Value }[] = []
+  private readonly traced: TracedLayer[] = []
   private readonly passes: Passes
   private readonly streams: StreamStates
   private readonly predicting: Predicting
@@ -51,14 +53,7 @@ export class Model {
     wholeNumber('createModel', 'tapes', tapes)
     const { layers: specs } = (this.spec = specFrom({ input, layers, seed, maxKeys }))
     this.ports = portsOf(input)
-    this.network = traceNetwork(
-      this.ports.map(({ shape }) => shape),
-      ({ inputs, ...scope }) => {
-        const value = startValue(inputs, this.ports)
-        const onLayer = (place: string, traced: Value) => scope.training || this.traced.push({ place, value: traced })
-        return joined(scope.op, traceLayers(specs, value, { ...scope, definitions, scope: '', onLayer }))
-      },
-    )
+    this.network = traceModel(this.ports, specs, definitions, this.traced)
     this.engine = new Engine(this.network, { kernels, tapes, seed })
     this.kernels = this.engine.machine.kind
     const precise = this.kernels === 'float64'
@@ -164,21 +159,17 @@ export class Model {
    * The four parts of a step at once, for one sample: the same programs in the same order as the operators run them,
    * without a record in between.
    *
-   * @returns the output before the update, a copy; or what was wrong, nothing having been learned
+   * @returns the output before the update, a copy; or what was wrong: then nothing was learned
    */
   train(
-    x: ModelInput,
-    loss: number,
-    kind: PassLoss['target'],
-    target: ModelTarget,
-    weight: number,
-    optimizer: number,
-    key?: StateKey,
+    { x, y, weight = 1, key }: ModelSample,
+    loss: LossHandle,
+    optimizer: RulesHandle,
   ): Float32Array | Float64Array | Fault {
     const pass = this.begin(x, key)
     if (isFault(pass)) return pass
     const output = pass.output()
-    const value = pass.loss(loss, kind, target, weight)
+    const value = pass.loss(loss, y, weight)
     if (isFault(value)) {
       pass.withdraw()
       return value
@@ -205,8 +196,13 @@ export class Model {
     this.engine.rateFactor = factor
   }
 
-  /** The position of an optimizer for `train`. */
-  attachRules(rules: readonly Rule[]): number {
+  /**
+   * Attaches an optimizer, for `train` and `Pass.update`. The same functions with the same settings give the same handle; any
+   * other optimizer gets a state of its own.
+   *
+   * @throws {EddyError} ERR_RULE if it doesn't fit the model, or the model has more than 64 different ones
+   */
+  attachRules(rules: readonly Rule[]): RulesHandle {
     return this.engine.attachRules(rules)
   }
 
@@ -240,8 +236,12 @@ export class Model {
     if (steps !== undefined) this.steps = steps
   }
 
-  /** The position of a loss for `Pass.loss`, traced onto this model on first use. */
-  attachLoss({ name, settings, trace }: PassLoss): number {
-    return this.engine.attachLoss({ key: `${name}${JSON.stringify(settings)}`, trace })
+  /**
+   * Attaches a loss, for `train` and `Pass.loss`. Losses that compute the same share a handle.
+   *
+   * @throws {EddyError} ERR_LOSS if it isn't one number, or the model has more than 64 different ones
+   */
+  attachLoss(loss: Loss): LossHandle {
+    return this.engine.attachLoss(loss)
   }
 }

@@ -1,21 +1,14 @@
+import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
 import type { Engine } from '../../autodiff/running/engine.js'
+import type { PassPlan } from '../../autodiff/running/passPlan.js'
 import type { StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
-import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
 import type { Slot } from '../../autodiff/running/tapePool.js'
-import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
+import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
 import type { ModelInput } from './modelInput.js'
 import { Fault } from '../../rejection.js'
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
 export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array
-
-/** A loss, as a pass needs it. */
-export interface PassLoss {
-  readonly name: string
-  readonly settings: Readonly<Record<string, unknown>>
-  readonly target: 'values' | 'class'
-  readonly trace: (trace: { readonly prediction: Tensor; readonly target: Tensor; readonly op: Ops }) => Tensor
-}
 
 /** The move of a stream's states that a pass made. */
 export interface StateMove {
@@ -32,23 +25,36 @@ export interface PassStart {
   readonly states: Float32Array | Float64Array
 }
 
+/** The tape slot of a pass, and the plan it runs by. */
+export interface HeldSlot {
+  readonly passes: PassPlan
+  readonly slot: Slot
+}
+
 /** One pass of one sample, or of a batch, through a model: the tape slot it holds, and the steps that can be taken. */
 export class Pass {
   /** Samples in this pass. */
   readonly size: number
   private readonly engine: Engine
+  private readonly passes: PassPlan
   private readonly slot: Slot
   /** Undefined for a model without states. */
   private readonly moved: StateMove | undefined
   /** Kept only while somebody watches the model. */
   readonly start: PassStart | undefined
 
-  constructor(engine: Engine, slot: Slot, size: number, start?: PassStart, moved?: StateMove) {
+  constructor(engine: Engine, { passes, slot }: HeldSlot, start?: PassStart, moved?: StateMove) {
     this.engine = engine
+    this.passes = passes
     this.slot = slot
-    this.size = size
+    this.size = passes.batch
     this.start = start
     this.moved = moved
+  }
+
+  /** Where its tape begins. Throws when its tape was given to a newer pass. */
+  private get offset(): number {
+    return this.passes.offset(this.slot)
   }
 
   /** The output, a copy: [size * outputs], sample by sample. */
@@ -58,26 +64,21 @@ export class Pass {
   }
 
   private read(node: Node, copies: number): Float32Array | Float64Array {
-    const offset = this.engine.offset(this.slot)
-    const address = this.engine.plan(this.slot.batch).address(node) + offset
+    const address = this.passes.plan.address(node) + this.offset
     const { shape } = node
     return copies === 1 ? this.engine.readRows(address, shape) : this.engine.readRows(address, [copies, ...shape])
   }
 
-  /**
-   * Computes the loss of each sample and the gradient at the output, times `weight`.
-   * Targets come by sample. Returns what was wrong instead of a loss.
-   */
-  loss(index: number, kind: PassLoss['target'], target: ModelTarget, weight: number): number | Fault {
-    const fault = this.writeTarget(index, kind, target, 0) ?? this.writeWeight(index, weight, 0)
-    return fault ?? this.runLoss(index)
+  /** Computes the loss of a pass of one sample, and the gradient at the output, times `weight`. Or says what is wrong. */
+  loss(loss: LossHandle, target: ModelTarget, weight: number): number | Fault {
+    const fault = this.writeTarget(loss, target, 0) ?? this.writeWeight(loss, weight, 0)
+    return fault ?? this.runLoss(loss)
   }
 
   /** Writes the target of sample `at`. */
-  writeTarget(index: number, kind: PassLoss['target'], target: ModelTarget, at: number): Fault | undefined {
-    const offset = this.engine.offset(this.slot)
-    const node = this.engine.lossAt(index).target
-    const address = this.engine.plan(this.slot.batch).address(node) + offset + at * storage(node.shape)
+  writeTarget({ loss, traced }: LossHandle, target: ModelTarget, at: number): Fault | undefined {
+    const node = traced.target
+    const address = this.passes.plan.address(node) + this.offset + at * storage(node.shape)
     const { data } = this.engine.machine
     const length = elements(node.shape)
     if (typeof target === 'object') {
@@ -89,7 +90,7 @@ export class Pass {
       return undefined
     }
     const value = typeof target === 'boolean' ? Number(target) : target
-    if (kind === 'class') {
+    if (loss.target === 'class') {
       if (!Number.isInteger(value) || value < 0 || value >= length) {
         return new Fault(
           'ERR_TARGET_VALUE',
@@ -107,27 +108,26 @@ export class Pass {
   }
 
   /** Writes the weight of sample `at`: its gradient is multiplied by it. */
-  writeWeight(index: number, weight: number, at: number): Fault | undefined {
+  writeWeight({ traced }: LossHandle, weight: number, at: number): Fault | undefined {
     if (!Number.isFinite(weight) || weight < 0) {
       return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
     }
-    const offset = this.engine.offset(this.slot)
-    const node = this.engine.lossAt(index).weight
-    this.engine.machine.data[this.engine.plan(this.slot.batch).address(node) + offset + at * 4] = weight
+    this.engine.machine.data[this.passes.plan.address(traced.weight) + this.offset + at * 4] = weight
     return undefined
   }
 
   /** Runs a loss whose targets and weights are written; the sum over the samples, or the fault. */
-  runLoss(index: number): number | Fault {
-    const offset = this.engine.offset(this.slot)
-    const plan = this.engine.plan(this.slot.batch)
-    const status = this.engine.run(plan.losses[index] ?? 0, offset)
+  runLoss(loss: LossHandle): number | Fault {
+    loss.checkOwner(this.engine)
+    const { offset } = this
+    const { plan } = this.passes
+    const status = this.engine.run(plan.losses[loss.position]!, offset)
     if (status !== 0)
       return new Fault(
         'ERR_LOSS_NOT_FINITE',
         'the loss is not a finite number: the prediction or the target is too large',
       )
-    const address = plan.address(this.engine.lossAt(index).value) + offset
+    const address = plan.address(loss.traced.value) + offset
     let sum = 0
     for (let at = 0; at < this.size; at++) sum += this.engine.machine.data[address + at * 4] ?? 0
     return sum
@@ -136,7 +136,7 @@ export class Pass {
   /** Sets the gradient at the output directly, as a model further on gives it. */
   setCotangent(values: ArrayLike<number>): void {
     const { cotangent } = this.engine.network
-    const address = this.engine.plan(this.slot.batch).address(cotangent) + this.engine.offset(this.slot)
+    const address = this.passes.plan.address(cotangent) + this.offset
     for (let at = 0; at < this.size; at++) {
       this.engine.writeRows(
         address + at * storage(cotangent.shape),
@@ -149,12 +149,12 @@ export class Pass {
 
   /** From the gradient at the output to the gradients of all parameters (kept as factors where they are outer products). */
   backward(): void {
-    this.engine.run(this.engine.plan(this.slot.batch).backward, this.engine.offset(this.slot))
+    this.engine.run(this.passes.plan.backward, this.offset)
   }
 
   /** The gradient with respect to the input, a copy [size * inputs]; after `backward`, before `update`. */
   inputGradient(): Float32Array | Float64Array {
-    this.engine.run(this.engine.plan(this.slot.batch).inputBackward, this.engine.offset(this.slot))
+    this.engine.run(this.passes.plan.inputBackward, this.offset)
     const { inputs, inputGradients } = this.engine.network
     const parts = inputs.map((input, index) => {
       const gradient = inputGradients[index]
@@ -173,42 +173,42 @@ export class Pass {
 
   /** Every gradient, flat, in the layout of the parameters; a copy. After `backward`, before `update`. */
   gradients(): Float32Array | Float64Array {
-    return this.engine.gradients(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+    return this.engine.gradients(this.passes.plan, this.offset)
   }
 
   /** The norm of each parameter's gradient, in the order of the layout. */
   gradientNorms(): number[] {
-    const squared = this.engine.squaredNorms(this.engine.plan(this.slot.batch), this.engine.offset(this.slot))
+    const squared = this.engine.squaredNorms(this.passes.plan, this.offset)
     return Array.from(squared, Math.sqrt)
   }
 
   /** One step of the attached optimizer, and the end of this pass: its tape is free again. */
-  update(attachment: number): Fault | undefined {
-    const fault = this.engine.step(attachment, this.slot.batch, this.engine.offset(this.slot))
+  update(optimizer: RulesHandle): Fault | undefined {
+    const fault = this.engine.step(optimizer, this.passes, this.offset)
     if (fault) this.withdraw()
     else this.release()
     return fault
   }
 
   /** What would keep `update` from its step; undefined if nothing. After `backward`. */
-  faultAhead(attachment: number): Fault | undefined {
-    return this.engine.faultAhead(attachment, this.slot.batch, this.engine.offset(this.slot))
+  faultAhead(optimizer: RulesHandle): Fault | undefined {
+    return this.engine.faultAhead(optimizer, this.passes, this.offset)
   }
 
   /** Gives the tape back without a step. The states stay where this sample moved them: the model has seen it. */
   release(): void {
-    if (this.moved && this.engine.holds(this.slot)) this.moved.states.settle(this.moved.key)
-    this.engine.release(this.slot)
+    if (this.moved && this.passes.holds(this.slot)) this.moved.states.settle(this.moved.key)
+    this.passes.release(this.slot)
   }
 
   /** Sets the sample aside: gives the tape back, and moves the states back where no later sample went on from them. */
   withdraw(): void {
-    if (this.moved && this.engine.holds(this.slot)) {
+    if (this.moved && this.passes.holds(this.slot)) {
       const { states, key, move } = this.moved
-      const address = this.engine.plan(this.slot.batch).states.before + this.engine.offset(this.slot)
+      const address = this.passes.plan.states.before + this.offset
       states.withdraw(this.engine.machine.data, address, key, move)
     }
-    this.engine.release(this.slot)
+    this.passes.release(this.slot)
   }
 }
 

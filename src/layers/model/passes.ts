@@ -1,6 +1,5 @@
 import type { Engine } from '../../autodiff/running/engine.js'
 import type { StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
-import type { Slot } from '../../autodiff/running/tapePool.js'
 import { type Plan, STATUS_STATE } from '../../autodiff/planning/plan.js'
 import { type Node, storage } from '../../autodiff/tracing/node.js'
 import { EddyError } from '../../error.js'
@@ -31,14 +30,15 @@ export class Passes {
 
   begin(x: ModelInput, key: StateKey = ''): Pass | Fault {
     const { engine, stateful } = this
-    const slot = engine.acquire(0)
-    const plan = engine.plan(0)
-    const fault = this.run(plan, plan.forward, x, key, engine.offset(slot))
+    const passes = engine.single
+    const slot = passes.acquire()
+    const offset = passes.offset(slot)
+    const fault = this.run(passes.plan, passes.plan.forward, x, key, offset)
     if (!fault) {
       const start = this.startOf([x], key)
-      return new Pass(engine, slot, 1, start, stateful ? this.moved(slot, key) : undefined)
+      return new Pass(engine, { passes, slot }, start, stateful ? this.moved(offset, key) : undefined)
     }
-    engine.release(slot)
+    passes.release(slot)
     return fault
   }
 
@@ -65,34 +65,35 @@ export class Passes {
   }
 
   /** Takes over what the states are after a pass ran forward. */
-  private moved(slot: Slot, key: StateKey): StateMove {
+  private moved(offset: number, key: StateKey): StateMove {
     const { engine, states } = this
-    const move = states.move(engine.machine.data, engine.plan(0).states, engine.offset(slot), key)
+    const move = states.move(engine.machine.data, engine.single.plan.states, offset, key)
     return { states, key, move }
   }
 
   /** Moves the states on, and nothing else. */
   observe(x: ModelInput, key: StateKey = ''): Fault | undefined {
     const { engine, states, stateful } = this
-    const plan = engine.plan(0)
-    const slot = engine.acquire(0)
-    const offset = engine.offset(slot)
+    const passes = engine.single
+    const { plan } = passes
+    const slot = passes.acquire()
+    const offset = passes.offset(slot)
     const fault = this.run(plan, stateful ? plan.advance : plan.forward, x, key, offset)
     if (!fault && stateful) {
       states.move(engine.machine.data, plan.states, offset, key)
       states.settle(key)
     }
-    engine.release(slot)
+    passes.release(slot)
     return fault
   }
 
   beginBatch(xs: readonly ModelInput[], key?: StateKey): Pass | Fault {
     if (this.stateful) return this.beginOnly(xs, key)
     const { engine } = this
-    const position = engine.planFor(xs.length)
-    const slot = engine.acquire(position)
-    const plan = engine.plan(position)
-    const offset = engine.offset(slot)
+    const passes = engine.planFor(xs.length)
+    const { plan } = passes
+    const slot = passes.acquire()
+    const offset = passes.offset(slot)
     const { inputs } = engine.network
     let found: Fault | undefined
     for (let at = 0; at < xs.length && !found; at++) {
@@ -100,11 +101,11 @@ export class Passes {
       found = inBatch(writeInput(engine, inputs, this.ports, addresses, xs[at] ?? []), at)
     }
     const status = found ? 0 : engine.run(plan.forward, offset)
-    if (!found && status === 0) return new Pass(engine, slot, xs.length, this.startOf(xs, ''))
+    if (!found && status === 0) return new Pass(engine, { passes, slot }, this.startOf(xs, ''))
     for (let at = 0; at < xs.length && !found; at++) {
       found = inBatch(this.fault(status, xs[at] ?? [], plan.address, offset, at), at)
     }
-    engine.release(slot)
+    passes.release(slot)
     return found ?? unnamed()
   }
 

@@ -1,3 +1,4 @@
+import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
 import type { Initializer, Ops, Tensor, Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { builtinLayers } from '../builtin.js'
@@ -11,7 +12,7 @@ import {
 } from '../layer.js'
 import type { Port } from './modelInput.js'
 
-export function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
+function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
   const [first] = inputs
   if (inputs.length === 1 && ports[0]?.name === 'x' && first) return first
   return Object.fromEntries(
@@ -25,7 +26,7 @@ export const isTensor = (value: Value): value is Tensor =>
   'id' in value && 'shape' in value && typeof value.id === 'number'
 
 /** Several outputs leave the model end to end. */
-export function joined(op: Ops, value: Value): Tensor {
+function joined(op: Ops, value: Value): Tensor {
   if (isTensor(value)) return value
   const parts = Array.isArray(value)
     ? (value as readonly Tensor[])
@@ -40,13 +41,33 @@ interface TraceScope {
   readonly state: (name: string, shape: readonly number[]) => Tensor
   readonly next: (state: Tensor, value: Tensor) => void
   readonly definitions: LayerDefinitions
+  /** What each type means in this model. */
+  readonly types: Map<string, LayerDefinition>
   readonly scope: string
   /** Told of the value after each layer, those inside of others first. */
   readonly onLayer?: (place: string, value: Value) => void
 }
 
+/** Traces a model. What each layer gives in prediction is added to `traced`. */
+export function traceModel(
+  ports: readonly Port[],
+  specs: readonly LayerSpec[],
+  definitions: LayerDefinitions,
+  traced: { readonly place: string; readonly value: Value }[],
+): Network {
+  const types = new Map<string, LayerDefinition>()
+  return traceNetwork(
+    ports.map(({ shape }) => shape),
+    ({ inputs, ...scope }) => {
+      const onLayer = (place: string, value: Value) => scope.training || traced.push({ place, value })
+      const layers = { ...scope, definitions, types, scope: '', onLayer }
+      return joined(scope.op, traceLayers(specs, startValue(inputs, ports), layers))
+    },
+  )
+}
+
 /** Traces layers one after the other; parameters are named by the way to their layer: '0.dense.weight'. */
-export function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope): Value {
+function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope): Value {
   return layers.reduce<Value>((value, layer, position) => {
     const spec = toSpec(layer)
     const define =
@@ -58,10 +79,23 @@ export function traceLayers(layers: readonly unknown[], start: Value, scope: Tra
         `layer ${place}: unknown type '${spec.type}'. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`,
       )
     }
+    checkType(spec.type, place, define, scope.types)
     const next = traceLayer(define, spec, place, value, scope)
     scope.onLayer?.(place, next)
     return next
   }, start)
+}
+
+/** A spec that was read back from JSON finds its layers by their types, so a type must mean one thing. */
+function checkType(type: string, place: string, define: LayerDefinition, types: Map<string, LayerDefinition>): void {
+  const known = types.get(type) ?? definitionOf(type, builtinLayers) ?? define
+  if (known !== define) {
+    throw new EddyError(
+      'ERR_LAYER',
+      `layer ${place}: there is another layer of the type '${type}', with a definition of its own. Give yours another name: layer('my${type}', ...)`,
+    )
+  }
+  types.set(type, define)
 }
 
 function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, value: Value, scope: TraceScope): Value {

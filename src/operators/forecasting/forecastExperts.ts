@@ -1,3 +1,4 @@
+import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
 import type { EngineState } from '../../autodiff/running/engineState.js'
 import { LeastSquares, type LeastSquaresState } from '../../evaluation/representation/leastSquares.js'
 import { createModel, type Model } from '../../layers/model/model.js'
@@ -51,9 +52,8 @@ export class ForecastExperts {
   private readonly fading: number
   private readonly linear: LeastSquares
   private readonly network: Model
-  private readonly loss: number
-  private readonly optimizer: number
-  private readonly kind = huber()
+  private readonly loss: LossHandle
+  private readonly optimizer: RulesHandle
   private readonly errors: Float64Array
   private readonly input: Float32Array
   private readonly targets: Float64Array
@@ -76,7 +76,7 @@ export class ForecastExperts {
     this.fading = 1 - 1 / Math.max(MEMORY, season ?? 0)
     this.linear = new LeastSquares({ inputs: width, outputs: horizon, ridge: 1, forgetting: FORGETTING })
     this.network = createModel({ input: width, layers: defaultLayers(horizon), seed, tapes: 1 })
-    this.loss = this.network.attachLoss(this.kind)
+    this.loss = this.network.attachLoss(huber())
     this.optimizer = this.network.attachRules(
       chain(rmsprop({ learningRate: 0.005, decay: 0.99, biasCorrection: true }), stepGuard()).rules,
     )
@@ -132,7 +132,7 @@ export class ForecastExperts {
     }
     this.linear.learn(x, targets)
     this.input.set(x)
-    this.network.train(this.input, this.loss, this.kind.target, residuals, 1, this.optimizer)
+    this.network.train({ x: this.input, y: residuals }, this.loss, this.optimizer)
   }
 
   /** Counts the errors of one step ahead, cut: a single value out of all bounds must not decide for long who speaks. */

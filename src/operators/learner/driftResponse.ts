@@ -125,7 +125,7 @@ export class DriftResponse {
     const challenger = this.challenger?.fitted(inputLength, outputLength)
     if (!challenger) return champion
     this.challenger = challenger
-    const output = challenger.train(x, modelTarget, weight, key)
+    const output = challenger.train({ x, y: modelTarget, weight, key })
     if (isFault(output)) return champion
     const verdict = this.challenge.take(loss, challenger.model.lastLoss)
     if (verdict === 'open') return champion

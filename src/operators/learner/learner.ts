@@ -110,7 +110,7 @@ export class Learner {
     const unencoded = this.features.encodeLastInto(this.x)
     if (unencoded) return this.reject(sample, unencoded)
     const given = this.given.take(network.model, this.x, key)
-    const output = network.train(this.x, modelTarget, weight, key)
+    const output = network.train({ x: this.x, y: modelTarget, weight, key })
     if (isFault(output)) return this.reject(sample, output)
     this.samples += 1
     const now = this.readOut(output, this.targets?.unscaleAsBefore)

@@ -1,8 +1,11 @@
-import type { StateKey } from '../../autodiff/running/streamStates.js'
-import type { Rule } from '../../autodiff/planning/rule.js'
+import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
 import { createModel, type Model } from '../../layers/model/model.js'
+import type { ModelSample } from '../../layers/model/modelSample.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
-import type { ModelTarget, PassLoss } from '../../layers/model/pass.js'
+import { EddyError } from '../../error.js'
+import { isLossName, lossFrom } from '../../losses/builtin.js'
+import type { Loss } from '../../losses/loss.js'
+import { checkRuleNames } from '../../optimizers/builtin.js'
 import type { Fault } from '../../rejection.js'
 import type { NetworkPart } from './onDrift.js'
 import { layersFor, type LearnerOptions, lossFor, rulesFor } from './learnerOptions.js'
@@ -11,16 +14,12 @@ import { layersFor, type LearnerOptions, lossFor, rulesFor } from './learnerOpti
 export class LearnerNetwork {
   readonly model: Model
   private readonly options: LearnerOptions
-  private readonly kind: PassLoss
-  private readonly rules: readonly Rule[]
-  private readonly loss: number
-  private readonly optimizer: number
+  private readonly loss: LossHandle
+  private readonly optimizer: RulesHandle
 
   constructor(options: LearnerOptions, { input, outputs }: { readonly input: number; readonly outputs: number }) {
     const { seed = 0, kernels, maxKeys } = options
     this.options = options
-    this.kind = lossFor(options)
-    this.rules = rulesFor(options)
     const layers = layersFor(options, outputs)
     this.model = createModel({
       input,
@@ -30,8 +29,20 @@ export class LearnerNetwork {
       ...(maxKeys === undefined ? {} : { maxKeys }),
       ...(kernels ? { kernels } : {}),
     })
-    this.loss = this.model.attachLoss(this.kind)
-    this.optimizer = this.model.attachRules(this.rules)
+    const rules = rulesFor(options)
+    checkRuleNames(rules)
+    this.loss = this.attachLoss(lossFor(options))
+    this.optimizer = this.model.attachRules(rules)
+  }
+
+  /** Refuses a loss of one's own that has the name of one of Eddy's: what is read back from a file would be Eddy's. */
+  private attachLoss(loss: Loss): LossHandle {
+    const handle = this.model.attachLoss(loss)
+    if (!isLossName(loss.name) || this.model.attachLoss(lossFrom(loss)) === handle) return handle
+    throw new EddyError(
+      'ERR_OPTION',
+      `createLearner: a loss of your own has the name '${loss.name}', which is one of Eddy's: what is read back from a file would be Eddy's. Give it another name`,
+    )
   }
 
   /** What its weights started from. */
@@ -59,8 +70,8 @@ export class LearnerNetwork {
   }
 
   /** The output before the step, or what was wrong. */
-  train(x: Float32Array, target: ModelTarget, weight: number, key: StateKey): Float32Array | Float64Array | Fault {
-    return this.model.train(x, this.loss, this.kind.target, target, weight, this.optimizer, key)
+  train(sample: ModelSample): Float32Array | Float64Array | Fault {
+    return this.model.train(sample, this.loss, this.optimizer)
   }
 
   /** Starts a part anew; the rest stays as it is. */

@@ -11,7 +11,7 @@ import { dense } from '../../layers/dense.js'
 import { zeros } from '../../layers/initializers.js'
 import { type LayerEntry, type LayerSpec, toSpec } from '../../layers/layer.js'
 import { layerNorm } from '../../layers/normalization/layerNorm.js'
-import type { PassLoss } from '../../layers/model/pass.js'
+import type { Loss } from '../../losses/loss.js'
 import { type OnDrift, type OnDriftDescription, onDriftDescription } from './onDrift.js'
 import type { SampleKey } from './sampleKey.js'
 import { huber } from '../../losses/huber.js'
@@ -32,7 +32,7 @@ export interface LearnerOptions {
   /** Hidden layers; the output layer follows from the task. Default: see `defaultLayers`. */
   readonly layers?: readonly LayerEntry[]
   /** Default: softmax cross-entropy, or Huber for regression. */
-  readonly loss?: PassLoss
+  readonly loss?: Loss
   /** Default: RMSProp with a guard against overshooting; for one sample at a time, momentum hurts. */
   readonly optimizer?: Optimizer
   /** Bounds each gradient before the optimizer sees it; default: as it comes. */
@@ -62,7 +62,7 @@ export interface LearnerDescription {
   readonly features: readonly Named[]
   readonly classes: readonly Label[]
   readonly layers?: readonly LayerSpec[]
-  readonly loss: Pick<PassLoss, 'name' | 'settings'>
+  readonly loss: Pick<Loss, 'name' | 'settings'>
   readonly optimizer: readonly Pick<Rule, 'name' | 'settings'>[]
   readonly scaleTarget: boolean
   readonly calibrate: boolean
@@ -89,7 +89,7 @@ export function defaultLayers(outputs: number): readonly LayerEntry[] {
 export const layersFor = ({ layers }: LearnerOptions, outputs: number): readonly LayerEntry[] =>
   layers ? [...layers, dense(outputs)] : defaultLayers(outputs)
 
-export const lossFor = ({ task, loss }: LearnerOptions): PassLoss =>
+export const lossFor = ({ task, loss }: LearnerOptions): Loss =>
   loss ?? (task === 'classification' ? softmaxCrossEntropy() : huber())
 
 /** RMSProp's memory of 100 samples and this step were measured, see the README's section on defaults. */

@@ -29,7 +29,7 @@ function gradientsOf(
 ): { loss: number; pass: Pass; flat: number[] } {
   const index = model.attachLoss(squaredError())
   const pass = begin(model, x)
-  const loss = pass.loss(index, 'values', y, 1)
+  const loss = pass.loss(index, y, 1)
   if (isFault(loss)) throw new Error(loss.reason)
   pass.backward()
   const flat = unpadded(model, pass.gradients())

@@ -32,7 +32,7 @@ const unrolled = (): Model =>
 function lossAndGradient(model: Model, x: readonly number[]): { readonly loss: number; readonly gradient: number[] } {
   const index = model.attachLoss(squaredError())
   const pass = begin(model, x)
-  const loss = pass.loss(index, 'values', target, 1)
+  const loss = pass.loss(index, target, 1)
   if (isFault(loss)) throw new Error(loss.reason)
   pass.backward()
   const gradient = unpadded(model, pass.gradients())
@@ -130,7 +130,7 @@ describe('a linear recurrent unit, one sample at a time', () => {
       const index = model.attachLoss(squaredError())
       for (let t = 0; t < 200; t++) expect(model.observe([1])).toBe(true)
       const pass = begin(model, [1])
-      expect(pass.loss(index, 'values', [1, 1, 1, 1], 1)).toBeLessThan(1e6)
+      expect(pass.loss(index, [1, 1, 1, 1], 1)).toBeLessThan(1e6)
       pass.backward()
       expect(pass.gradients().every(Number.isFinite)).toBe(true)
       pass.withdraw()

@@ -36,7 +36,7 @@ function inputs(count: number, seed = 1): number[][] {
 function trainer(model: Model): (x: readonly number[], key?: string | number, y?: readonly number[]) => boolean {
   const loss = model.attachLoss(squaredError())
   const optimizer = model.attachRules(adam({ learningRate: 0.01 }).rules)
-  return (x, key, y = [x[0] ?? 0]) => !isFault(model.train(x, loss, 'values', y, 1, optimizer, key))
+  return (x, key, y = [x[0] ?? 0]) => !isFault(model.train({ x, y, key }, loss, optimizer))
 }
 
 const bits = ({ parameters, state: { streams } }: Model): unknown => ({

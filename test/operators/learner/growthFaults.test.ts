@@ -125,7 +125,7 @@ describe('growth', () => {
     const autoencoder = (width: number) => {
       const model = createModel({ input: width, layers: [dense(3), tanh(), dense(width)], seed: 1 })
       const [loss, optimizer] = [model.attachLoss(squaredError()), model.attachRules(rule.rules)]
-      return { model, train: (x: number[]) => model.train(x, loss, 'values', x, 1, optimizer) }
+      return { model, train: (x: number[]) => model.train({ x, y: x }, loss, optimizer) }
     }
     const error = (model: Model, x: number[]) =>
       x.reduce((sum, value, i) => sum + Math.abs(value - (model.predict(x)[i] ?? 9)), 0)
