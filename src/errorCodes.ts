@@ -180,7 +180,7 @@ export interface ErrorCodes {
   readonly ERR_MODEL_NAME: 'ERR_MODEL_NAME'
   /** A model is larger than the receiver takes. */
   readonly ERR_MODEL_TOO_BIG: 'ERR_MODEL_TOO_BIG'
-  /** There is no model of this name. */
+  /** There is no model of this name, or the models that predict completed before the first. */
   readonly ERR_NO_MODEL: 'ERR_NO_MODEL'
   /** The server at this address is no broadcaster. */
   readonly ERR_NOT_A_BROADCASTER: 'ERR_NOT_A_BROADCASTER'

@@ -201,8 +201,9 @@ export { prequential, type PrequentialOptions, type PrequentialState, type Repor
 
 // Late labels
 export { delayed, type DelayedOptions } from './operators/labels/delayed.js'
-export { joinLabels, type JoinLabelsOptions } from './operators/labels/joinLabels.js'
-export type { LabelJoinState, Outcome, Unjoined } from './operators/labels/labelJoin.js'
+export { joinLabels } from './operators/labels/joinLabels.js'
+export type { JoinLabelsOptions } from './operators/labels/joinLabelsOptions.js'
+export type { Joined, LabelJoinState, Outcome, Unjoined } from './operators/labels/labelJoin.js'
 
 // Forecasts
 export {

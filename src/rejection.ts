@@ -33,6 +33,8 @@ export type RejectionCode = Extract<
   | 'ERR_STEP_NOT_FINITE'
   | 'ERR_TAPE_OVERWRITTEN'
   | 'ERR_LAYER'
+  | 'ERR_NO_MODEL'
+  | 'ERR_OVERFLOW'
 >
 
 /** What was wrong, before it is known with which sample. */

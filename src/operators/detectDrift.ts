@@ -1,6 +1,7 @@
-import { defer, filter, map, type OperatorFunction } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import type { Detector, DriftLevel } from '../evaluation/drift/detector.js'
 import { DriftWatch, type Watched, type WatchedSample } from '../evaluation/drift/driftWatch.js'
+import { mapPresent } from './mapPresent.js'
 
 /** One change that was noticed. */
 export interface DriftEvent {
@@ -24,14 +25,10 @@ export function detectDrift(
   detector: Detector,
   { of = 'error' }: { readonly of?: Watched } = {},
 ): OperatorFunction<WatchedSample & { readonly samples: number }, DriftEvent> {
-  return (learned$) =>
-    defer(() => {
-      const watch = new DriftWatch(detector, of)
-      return learned$.pipe(
-        map((learned) => eventOf(watch, learned)),
-        filter((event) => event !== undefined),
-      )
-    })
+  return mapPresent(() => {
+    const watch = new DriftWatch(detector, of)
+    return (learned) => eventOf(watch, learned)
+  })
 }
 
 export function eventOf(

@@ -26,9 +26,11 @@ export function operate<T, R>(start: (out: Subscriber<R>) => Handlers<T>): Opera
  */
 export function follow<T>(source: Observable<T>, out: Subscriber<never>, handlers: Handlers<T>): void {
   const left$ = new Subject<void>()
-  out.add(() => left$.next())
+  const leave = (): void => left$.next()
+  out.add(leave)
   if (out.closed) return
-  const attempt = (handle: () => void): void => {
+  const end = (handle: () => void): void => {
+    out.remove(leave)
     try {
       handle()
     } catch (error) {
@@ -43,10 +45,10 @@ export function follow<T>(source: Observable<T>, out: Subscriber<never>, handler
         out.error(error)
       }
     },
-    error: (error: unknown) => attempt(() => (handlers.error ? handlers.error(error) : out.error(error))),
+    error: (error: unknown) => end(() => (handlers.error ? handlers.error(error) : out.error(error))),
     complete: () => {
       // `left$` completes the source when `out` closes: then nobody is there to be told.
-      if (!out.closed) attempt(() => (handlers.complete ? handlers.complete() : out.complete()))
+      if (!out.closed) end(() => (handlers.complete ? handlers.complete() : out.complete()))
     },
   })
 }

@@ -1,10 +1,11 @@
-import { concat, defer, filter, map, type OperatorFunction, of } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import { EddyError } from '../error.js'
 import { defaultMetrics } from '../evaluation/defaults.js'
 import type { Metric } from '../evaluation/metrics/metric.js'
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
 import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
+import { operate } from './operate.js'
 
 /** The part of what `learn` emits that is evaluated: a prediction made before its target was learned. */
 export interface Tested {
@@ -55,12 +56,19 @@ export function prequential(options: PrequentialOptions = {}): OperatorFunction<
   const { window = 1000, everySamples = 100 } = options
   requireCount('window', window)
   requireCount('everySamples', everySamples)
-  return (tested$) =>
-    defer(() => {
-      const evaluation = evaluate({ ...options, window, everySamples })
-      const rest$ = defer(() => of(evaluation.finish()))
-      return concat(tested$.pipe(map(evaluation.take)), rest$).pipe(filter((report) => report !== undefined))
-    })
+  return operate((out) => {
+    const evaluation = evaluate({ ...options, window, everySamples })
+    const emit = (report: Report | undefined): void => {
+      if (report) out.next(report)
+    }
+    return {
+      next: (tested) => emit(evaluation.take(tested)),
+      complete: () => {
+        emit(evaluation.finish())
+        out.complete()
+      },
+    }
+  })
 }
 
 interface Evaluation {

@@ -1,6 +1,9 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
 import { isFault } from '../../rejection.js'
+import { isUnreadable } from '../../unreadable.js'
+import { operate } from '../operate.js'
+import { inTurn } from '../turns.js'
 import { type Forecast, Forecaster } from './forecaster.js'
 import { checkNames, FORECAST_OPTIONS, type ForecasterOptions, type ReadingOptions } from './forecastOptions.js'
 import { ReadingClock } from './readingClock.js'
@@ -23,7 +26,7 @@ export interface Forecasted<R> extends Forecast {
 /**
  * Forecasts a series, 1 to `horizon` steps ahead, after each of its values, and learns as the outcomes come; with scores
  * per step ahead, beside persistence and seasonal persistence. Set aside on the forecaster's `rejected$` are: what isn't a
- * finite number, or has no finite time; a record that is null or undefined, where `of` or `at` can't read it; what comes
+ * finite number, or has no finite time; a record that `of` or `at` can't read, as it is no object or throws; what comes
  * too late; and a time further ahead than the history reaches, unless the next one is later still (see `ReadingClock`).
  *
  * ```ts
@@ -44,45 +47,36 @@ export function forecast<R = number>(
   // Options are checked now, and not with the first subscriber.
   const start = (): Forecaster => options.forecaster ?? new Forecaster(options)
   let ready: Forecaster | undefined = start()
-  return (source) =>
-    new Observable((subscriber) => {
-      const forecaster = ready ?? start()
-      ready = undefined
-      const clock = new ReadingClock(everyMs, forecaster.span)
-      const take = (record: R): Forecast | undefined => {
-        const steps = readTime ? clock.next(readTime(record)) : 1
-        if (isFault(steps)) return void forecaster.rejections.report(record, steps)
-        forecaster.miss(steps - 1)
-        return forecaster.take(readValue(record), record)
-      }
-      return source.subscribe({
-        next: (record) => {
-          let forecasted: Forecast | undefined
-          try {
-            forecasted = take(record)
-          } catch (error) {
-            subscriber.error(error)
-            return
-          }
-          if (forecasted) subscriber.next({ record, ...forecasted })
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      })
+  return operate((out) => {
+    const forecaster = ready ?? start()
+    ready = undefined
+    const clock = new ReadingClock(everyMs, forecaster.span)
+    const take = (record: R): Forecast | undefined => {
+      const steps = readTime ? clock.next(readTime(record)) : 1
+      if (isFault(steps)) return void forecaster.rejections.report(record, steps)
+      forecaster.miss(steps - 1)
+      return forecaster.take(readValue(record), record)
+    }
+    return inTurn(out, {
+      next: (record) => {
+        const forecasted = take(record)
+        if (forecasted) out.next({ record, ...forecasted })
+      },
     })
+  })
 }
 
 /** A record that isn't a number is set aside as a value that isn't one. */
 const itself = (record: unknown): number => record as number
 
-/** Reads a record; one that isn't there and can't be read is read as what came in its place, which is then set aside. */
+/** Reads a record. One that can't be read is read as what came in its place, which is then set aside. */
 const whereThere =
   <R>(read: (record: R) => number) =>
   (record: R): number => {
     try {
       return read(record)
     } catch (error) {
-      if (record === null || record === undefined) return itself(record)
+      if (isUnreadable(record)) return itself(record)
       throw error
     }
   }

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import { type ForecastScores, ForecastScoreboard, type ForecastScoreState } from '../../evaluation/forecastScores.js'
 import { SeriesWindow, type SeriesWindowState } from '../../features/seriesWindow.js'
@@ -116,7 +117,7 @@ export class Forecaster {
   take(value: number, record: unknown = value): Forecast | undefined {
     const known = typeof value === 'number' && Number.isFinite(value)
     if (!known) {
-      const reason = `expected a finite number, got ${String(value)} (${typeof value})`
+      const reason = `expected a finite number, got ${describeValue(value)}`
       this.rejections.report(record, new Fault('ERR_INPUT_VALUE', reason))
     }
     this.advance(known ? value : Number.NaN)

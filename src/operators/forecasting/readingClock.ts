@@ -1,3 +1,4 @@
+import { describeValue } from '../../describeValue.js'
 import { Fault } from '../../rejection.js'
 
 /**
@@ -30,7 +31,7 @@ export class ReadingClock {
   /** Steps since the last reading, 1 or more, of one at this time in ms; or why it is set aside. */
   next(at: number): number | Fault {
     if (!Number.isFinite(at))
-      return new Fault('ERR_INPUT_VALUE', `expected the time of a reading in ms, got ${String(at)} (${typeof at})`)
+      return new Fault('ERR_INPUT_VALUE', `expected the time of a reading in ms, got ${describeValue(at)}`)
     if (Number.isNaN(this.origin)) return this.begin(at, 1)
     const place = Math.round((at - this.origin) / this.everyMs)
     const steps = place === this.step && at > this.last ? 1 : place - this.step

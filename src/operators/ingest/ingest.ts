@@ -1,6 +1,7 @@
-import { type MonoTypeOperatorFunction, Observable, type Observer, type Subscriber, takeWhile } from 'rxjs'
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs'
 import { EddyError } from '../../error.js'
 import { type IngestOptions, type IngestSettings, ingestSettings } from './ingestOptions.js'
+import { type Handlers, operate } from '../operate.js'
 import { OverflowBuffer } from './overflowBuffer.js'
 
 /**
@@ -26,19 +27,17 @@ import { OverflowBuffer } from './overflowBuffer.js'
  */
 export function ingest<T>(options: IngestOptions<T> = {}): MonoTypeOperatorFunction<T> {
   const settings = ingestSettings(options)
-  return (source) =>
-    new Observable((subscriber) => {
-      const inlet = new Inlet(settings, subscriber)
-      subscriber.add(() => inlet.close())
-      // A source that emits while it is subscribed to can't be unsubscribed yet; this leaves it all the same.
-      subscriber.add(source.pipe(takeWhile(() => !subscriber.closed)).subscribe(inlet))
-    })
+  return operate((out) => {
+    const inlet = new Inlet(settings, out)
+    out.add(() => inlet.close())
+    return inlet
+  })
 }
 
 /** Values between two looks at the clock, at most: a turn begins with 1 and doubles, for values that cost much. */
 const STRIDE_MAX = 64
 
-class Inlet<T> implements Observer<T> {
+class Inlet<T> implements Handlers<T> {
   private readonly settings: IngestSettings<T>
   private readonly subscriber: Subscriber<T>
   private readonly buffer: OverflowBuffer<T>
@@ -67,14 +66,10 @@ class Inlet<T> implements Observer<T> {
 
   next(value: T): void {
     if (!this.inTurn) this.beginTurn()
-    try {
-      if (this.busy || this.spent || this.buffer.length > 0) this.wait(value)
-      else {
-        this.emit(value)
-        this.drain()
-      }
-    } catch (error) {
-      this.subscriber.error(error)
+    if (this.busy || this.spent || this.buffer.length > 0) this.wait(value)
+    else {
+      this.emit(value)
+      this.drain()
     }
   }
 
@@ -116,8 +111,8 @@ class Inlet<T> implements Observer<T> {
   private nextTurn(): void {
     this.inTurn = false
     if (this.subscriber.closed || this.buffer.length === 0) return
-    this.beginTurn()
     try {
+      this.beginTurn()
       this.drain()
     } catch (error) {
       this.subscriber.error(error)

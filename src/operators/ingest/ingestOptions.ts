@@ -1,5 +1,6 @@
 import { EddyError } from '../../error.js'
 import { hostTurn } from './hostTurn.js'
+import { nowOf } from './virtualTime.js'
 import { OVERFLOW_POLICIES, type OverflowPolicy } from './overflowBuffer.js'
 
 export interface IngestOptions<T> {
@@ -17,7 +18,7 @@ export interface IngestOptions<T> {
   readonly seed?: number
   /** Milliseconds of work after which sockets and timers get their turn; default 4. */
   readonly budgetMs?: number
-  /** Milliseconds, monotonic. */
+  /** Milliseconds, monotonic. Default: the host's, or virtual ones inside `TestScheduler.run`. */
   readonly now?: () => number
   /** Runs a task after the host's pending sockets and timers had a turn. */
   readonly yieldTo?: (task: () => void) => void
@@ -35,7 +36,7 @@ export function ingestSettings<T>(options: IngestOptions<T>): IngestSettings<T> 
     resume: () => undefined,
     seed: 1,
     budgetMs: 4,
-    now: () => performance.now(),
+    now: () => nowOf(),
     yieldTo: options.yieldTo ?? hostTurn(),
     ...options,
   }

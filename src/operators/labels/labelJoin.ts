@@ -1,4 +1,5 @@
 import type { Sample, Target } from '../../features/sample.js'
+import { readingFault } from '../../unreadable.js'
 
 /** A request's label, whenever it comes. */
 export interface Outcome {
@@ -8,13 +9,25 @@ export interface Outcome {
   readonly at?: number
 }
 
-/** Why a request or an outcome came to nothing. */
-export type Unjoined =
-  | { readonly kind: 'expired' | 'evicted'; readonly request: Sample }
-  | { readonly kind: 'orphaned'; readonly outcome: Outcome }
-  | { readonly kind: 'duplicate'; readonly request: Sample }
-  | { readonly kind: 'duplicateOutcome'; readonly outcome: Outcome }
-  | { readonly kind: 'withoutKey'; readonly value: Sample | Outcome }
+/**
+ * Why a request or an outcome came to nothing. Each of them is told at most once:
+ *
+ * - `expired`: no label came in time
+ * - `evicted`: more requests waited than the capacity
+ * - `ended`: the streams ended, and no label had come
+ * - `orphaned`: no request came in time or before the end, or its request had expired or been evicted, or more outcomes
+ *   waited than the capacity
+ * - `duplicate`, `duplicateOutcome`: the key was here before
+ * - `withoutKey`: it has no key, or isn't an object
+ * - `unreadable`: it throws when it is read
+ */
+export type Unjoined<S = Sample> =
+  | { readonly kind: 'expired' | 'evicted' | 'ended' | 'duplicate'; readonly request: S }
+  | { readonly kind: 'orphaned' | 'duplicateOutcome'; readonly outcome: Outcome }
+  | { readonly kind: 'withoutKey' | 'unreadable'; readonly value: S | Outcome }
+
+/** A request with its label. */
+export type Joined<S extends Sample> = S & { readonly y: Target }
 
 export interface LabelJoinOptions {
   readonly expireAfterMs: number
@@ -31,21 +44,25 @@ export interface LabelJoinState {
   readonly requests: readonly (readonly [key: string, request: Sample, sinceMs: number])[]
   readonly outcomes: readonly (readonly [key: string, outcome: Outcome, sinceMs: number])[]
   readonly joined: readonly string[]
+  /** Keys of requests that expired or were evicted. Left out by version 0.1. */
+  readonly givenUp?: readonly string[]
 }
 
 /**
  * Joins requests with their outcomes by key, in either order, each at most once. What waits, waits in order of arrival:
  * the oldest is the first to expire, and the first to go when there are too many. Memory is bounded by `capacity` requests,
- * as many outcomes that came first, and as many keys of what was joined.
+ * as many outcomes that came first, and as many keys of what was joined and of what was given up.
  */
-export class LabelJoin {
+export class LabelJoin<S extends Sample = Sample> {
   private readonly options: LabelJoinOptions
-  private readonly requests = new Map<string, Waiting<Sample>>()
+  private readonly requests = new Map<string, Waiting<S>>()
   private readonly outcomes = new Map<string, Waiting<Outcome>>()
   private readonly joined = new Set<string>()
-  private readonly tell: (unjoined: Unjoined) => void
+  /** Keys of requests that expired or were evicted: their labels come too late. */
+  private readonly givenUp = new Set<string>()
+  private readonly tell: (unjoined: Unjoined<S>) => void
 
-  constructor(options: LabelJoinOptions, tell: (unjoined: Unjoined) => void) {
+  constructor(options: LabelJoinOptions, tell: (unjoined: Unjoined<S>) => void) {
     this.options = options
     this.tell = tell
   }
@@ -56,7 +73,7 @@ export class LabelJoin {
   }
 
   /** A request came; the sample, if its outcome was here before. */
-  request<S extends Sample>(key: string, request: S, nowMs: number): (S & { readonly y: Target }) | undefined {
+  request(key: string, request: S, nowMs: number): Joined<S> | undefined {
     this.expire(nowMs)
     if (this.joined.has(key) || this.requests.has(key)) {
       this.tell({ kind: 'duplicate', request })
@@ -67,13 +84,14 @@ export class LabelJoin {
       this.outcomes.delete(key)
       return this.join(key, request, early.value)
     }
+    this.givenUp.delete(key)
     this.requests.set(key, { value: request, sinceMs: nowMs })
     if (this.requests.size > this.options.capacity) this.evict()
     return undefined
   }
 
   /** An outcome came; the sample, if its request waits. */
-  outcome(key: string, outcome: Outcome, nowMs: number): (Sample & { readonly y: Target }) | undefined {
+  outcome(key: string, outcome: Outcome, nowMs: number): Joined<S> | undefined {
     this.expire(nowMs)
     const waiting = this.requests.get(key)
     if (waiting) {
@@ -81,6 +99,7 @@ export class LabelJoin {
       return this.join(key, waiting.value, outcome)
     }
     if (this.joined.has(key) || this.outcomes.has(key)) this.tell({ kind: 'duplicateOutcome', outcome })
+    else if (this.givenUp.has(key)) this.tell({ kind: 'orphaned', outcome })
     else {
       this.outcomes.set(key, { value: outcome, sinceMs: nowMs })
       if (this.outcomes.size > this.options.capacity) this.orphan()
@@ -88,17 +107,29 @@ export class LabelJoin {
     return undefined
   }
 
-  private join<S extends Sample>(key: string, request: S, { y, at }: Outcome): S & { readonly y: Target } {
-    this.joined.add(key)
-    if (this.joined.size > this.options.capacity) this.joined.delete(first(this.joined.keys()))
-    return { ...request, y, ...(request.at === undefined && at !== undefined ? { at } : {}) }
+  private join(key: string, request: S, outcome: Outcome): Joined<S> | undefined {
+    remember(this.joined, key, this.options.capacity)
+    try {
+      const { y, at } = outcome
+      return { ...request, y, ...(request.at === undefined && at !== undefined ? { at } : {}) }
+    } catch (error) {
+      const value = readingFault(request) ? request : outcome
+      if (!readingFault(value)) throw error
+      this.tell({ kind: 'unreadable', value })
+      return undefined
+    }
   }
 
   private evict(): void {
     const key = first(this.requests.keys())
     const oldest = this.requests.get(key)
     this.requests.delete(key)
+    this.giveUp(key)
     if (oldest) this.tell({ kind: 'evicted', request: oldest.value })
+  }
+
+  private giveUp(key: string): void {
+    remember(this.givenUp, key, this.options.capacity)
   }
 
   private orphan(): void {
@@ -108,12 +139,13 @@ export class LabelJoin {
     if (oldest) this.tell({ kind: 'orphaned', outcome: oldest.value })
   }
 
-  /** What waited too long. */
+  /** Gives up what waited too long. */
   expire(nowMs: number): void {
     const due = nowMs - this.options.expireAfterMs
     for (const [key, { value, sinceMs }] of this.requests) {
       if (sinceMs > due) break
       this.requests.delete(key)
+      this.giveUp(key)
       this.tell({ kind: 'expired', request: value })
     }
     for (const [key, { value, sinceMs }] of this.outcomes) {
@@ -123,18 +155,51 @@ export class LabelJoin {
     }
   }
 
+  /** When the next of what waits expires; undefined where nothing waits. */
+  get nextExpiryMs(): number | undefined {
+    const request = firstOf(this.requests)?.sinceMs
+    const outcome = firstOf(this.outcomes)?.sinceMs
+    if (request === undefined && outcome === undefined) return undefined
+    return (
+      Math.min(request ?? Number.POSITIVE_INFINITY, outcome ?? Number.POSITIVE_INFINITY) + this.options.expireAfterMs
+    )
+  }
+
+  /** Tells what waits as nothing more will come. It stays in the state: a later run may go on with it. */
+  end(): void {
+    for (const { value } of this.requests.values()) this.tell({ kind: 'ended', request: value })
+    for (const { value } of this.outcomes.values()) this.tell({ kind: 'orphaned', outcome: value })
+  }
+
   /** By a clock that shows `nowMs`: clocks of other runs show something else. */
   state(nowMs: number): LabelJoinState {
     const list = <T>(map: ReadonlyMap<string, Waiting<T>>) =>
       Array.from(map, ([key, { value, sinceMs }]) => [key, value, sinceMs - nowMs] as const)
-    return { requests: list(this.requests), outcomes: list(this.outcomes), joined: [...this.joined] }
+    return {
+      requests: list(this.requests),
+      outcomes: list(this.outcomes),
+      joined: [...this.joined],
+      givenUp: [...this.givenUp],
+    }
   }
 
-  restore({ requests, outcomes, joined }: LabelJoinState, nowMs: number): void {
-    for (const [key, value, sinceMs] of requests) this.requests.set(key, { value, sinceMs: sinceMs + nowMs })
+  /** The requests of a state are those of the same kind of samples. */
+  restore({ requests, outcomes, joined, givenUp = [] }: LabelJoinState, nowMs: number): void {
+    for (const [key, value, sinceMs] of requests)
+      this.requests.set(key, { value: value as S, sinceMs: sinceMs + nowMs })
     for (const [key, value, sinceMs] of outcomes) this.outcomes.set(key, { value, sinceMs: sinceMs + nowMs })
     for (const key of joined) this.joined.add(key)
+    for (const key of givenUp) this.givenUp.add(key)
   }
+}
+
+const firstOf = <T>(waiting: ReadonlyMap<string, T>): T | undefined => waiting.values().next().value
+
+/** Adds a key; beyond the capacity, the oldest is forgotten. */
+function remember(keys: Set<string>, key: string, capacity: number): void {
+  keys.delete(key)
+  keys.add(key)
+  if (keys.size > capacity) keys.delete(first(keys.keys()))
 }
 
 const first = (keys: Iterator<string>): string => keys.next().value ?? ''

@@ -1,4 +1,4 @@
-import { concatMap, defer, filter, finalize, type OperatorFunction } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Features, Sample } from '../../features/sample.js'
 import type { Model } from '../../layers/model/model.js'
@@ -7,7 +7,9 @@ import { Fault, isFault, type RejectionCode } from '../../rejection.js'
 import type { Given } from '../learner/givenInputs.js'
 import { Learner } from '../learner/learner.js'
 import { keyOf } from '../learner/sampleKey.js'
+import { operate } from '../operate.js'
 import { Step } from '../step.js'
+import { inTurn } from '../turns.js'
 
 /** What one layer gave for one sample. */
 export interface Activation<S> {
@@ -49,15 +51,18 @@ export function activations<S extends { readonly x: Features | ModelInput }>(
 ): OperatorFunction<Observed<S>, Activation<S>> {
   if (!(source instanceof Learner)) placeOf(source, layer)
   else if (source.model) placeOf(source.model, layer)
-  return (observed$) =>
-    defer(() => {
-      const stop = source instanceof Learner ? source.given.watch() : source.watch()
-      return observed$.pipe(
-        concatMap((observed) => askedOf<S>(source, observed).map((asked) => activationOf(source, layer, asked))),
-        filter((activation) => activation !== undefined),
-        finalize(stop),
-      )
+  return operate((out) => {
+    out.add(source instanceof Learner ? source.given.watch() : source.watch())
+    return inTurn(out, {
+      next: (observed) => {
+        for (const asked of askedOf<S>(source, observed)) {
+          const activation = activationOf(source, layer, asked)
+          if (activation) out.next(activation)
+          if (out.closed) return
+        }
+      },
     })
+  })
 }
 
 function askedOf<S extends object>(source: Model | Learner, observed: Observed<S>): readonly Asked<S>[] {

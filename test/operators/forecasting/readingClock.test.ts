@@ -1,5 +1,6 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import { describeValue } from '../../../src/describeValue.js'
 import { createForecaster, createRandom, type Forecasted, forecast } from '../../../src/index.js'
 
 interface Reading {
@@ -53,7 +54,7 @@ describe('the times of readings', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, null, '5000'])('that are none are set aside: %s', async (wrong) => {
     const records = readings(regular(100)).map((reading, i) => (i === 50 ? { ...reading, at: wrong } : reading))
     const { made, reasons, steps } = await taken(records as readonly Reading[])
-    expect(reasons).toEqual([`expected the time of a reading in ms, got ${String(wrong)} (${typeof wrong})`])
+    expect(reasons).toEqual([`expected the time of a reading in ms, got ${describeValue(wrong)}`])
     expect(made.length).toBe(99)
     expect(steps).toBe(100)
   })
@@ -103,9 +104,6 @@ describe('a record that is not there', () => {
       [1, 1],
       [2, 4],
     ])
-    expect(reasons).toEqual([
-      'expected a finite number, got null (object)',
-      'expected a finite number, got undefined (undefined)',
-    ])
+    expect(reasons).toEqual(['expected a finite number, got null', 'expected a finite number, got undefined'])
   })
 })

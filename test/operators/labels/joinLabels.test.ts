@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { from, lastValueFrom, Subject, toArray } from 'rxjs'
+import { concat, EMPTY, from, lastValueFrom, NEVER, Observable, of, Subject, throwError, toArray } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   createLearner,
   delayed,
@@ -83,10 +83,50 @@ describe('joinLabels', () => {
     subscription.unsubscribe()
   })
 
+  it('gives up what waits too long in the virtual time of a TestScheduler, and ends with it', () => {
+    new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(({ cold, expectObservable }) => {
+      const told$ = new Observable<string>((subscriber) => {
+        const requests$ = cold<Sample>('ab', { a: request('1'), b: request('2') })
+        const outcomes$ = cold<Outcome>('-----A', { A: { id: '1', y: 10 } })
+        const onUnjoined = (unjoined: Unjoined): void => subscriber.next(unjoined.kind)
+        return joinLabels(requests$, outcomes$, { expireAfterMs: 3, onUnjoined }).subscribe()
+      })
+      // The late label is told at once: its request has expired.
+      expectObservable(told$).toBe('---eeo', { e: 'expired', o: 'orphaned' })
+    })
+  })
+
   it('refuses times and capacities that are none', () => {
     const [requests$, outcomes$] = [new Subject<Sample>(), new Subject<Outcome>()]
     for (const options of [{ expireAfterMs: 0 }, { capacity: 0.5 }]) {
       expect(() => joinLabels(requests$, outcomes$, options)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    }
+  })
+
+  it.each([
+    ['complete', EMPTY, ['ended', 'ended', 'orphaned', 'complete']],
+    ['fail', throwError(() => 'no'), ['ended', 'ended', 'orphaned', 'error no']],
+  ])('tells what still waits when the streams %s, before the end', (_, end$, wanted) => {
+    const told: string[] = []
+    const requests$ = of(request('1'), request('2'))
+    joinLabels(requests$, concat(of({ id: '3', y: 1 }), end$), { onUnjoined: ({ kind }) => told.push(kind) }).subscribe(
+      {
+        error: (error) => told.push(`error ${String(error)}`),
+        complete: () => told.push('complete'),
+      },
+    )
+    expect(told).toEqual(wanted)
+  })
+
+  it('leaves no timer behind', () => {
+    vi.useFakeTimers()
+    try {
+      const subscription = joinLabels(of(request('1')), NEVER).subscribe()
+      expect(vi.getTimerCount()).toBe(1)
+      subscription.unsubscribe()
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
     }
   })
 

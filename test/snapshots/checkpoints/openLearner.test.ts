@@ -20,7 +20,8 @@ import {
   windows,
 } from '../../../src/index.js'
 import type { Sample } from '../../../src/features/sample.js'
-import { joinLabels, type JoinLabelsOptions } from '../../../src/operators/labels/joinLabels.js'
+import { joinLabels } from '../../../src/operators/labels/joinLabels.js'
+import type { JoinLabelsOptions } from '../../../src/operators/labels/joinLabelsOptions.js'
 import type { LabelJoinState, Outcome } from '../../../src/operators/labels/labelJoin.js'
 import { learn } from '../../../src/operators/learn.js'
 import type { Learned } from '../../../src/operators/learner/learned.js'

@@ -1,5 +1,6 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import type { OperatorFunction, Subscriber } from 'rxjs'
 import type { Sample } from '../../../features/sample.js'
+import { operate } from '../../../operators/operate.js'
 import { Line, type LineEvents } from '../line.js'
 import { checkToken, closeError, webSocketUrl } from '../socket.js'
 import type { PushLink } from './pushLink.js'
@@ -20,32 +21,44 @@ export function pushSamples(url: string, options: PushOptions): OperatorFunction
   const address = webSocketUrl(url)
   checkPushOptions(options)
   checkToken('pushSamples', options.token)
-  return (sample$) =>
-    new Observable((subscriber) => {
-      let link: PushLink | undefined
-      // What comes before the code that pushes is here.
-      const early: Sample[] = []
-      const server = {
-        connect: (events: LineEvents) => new Line(address, options.token, events),
-        refusal: (code: number, why: string) => closeError('pushSamples', code, why),
+  const server = {
+    connect: (events: LineEvents) => new Line(address, options.token, events),
+    refusal: (code: number, why: string) => closeError('pushSamples', code, why),
+  }
+  return operate((out) => {
+    let link: PushLink | undefined
+    // What comes before the code that pushes is here.
+    const early: Sample[] = []
+    const begun = import('./pushLink.js')
+      .then(({ PushLink: Link }) => {
+        if (out.closed) return
+        link = new Link(server, guarded(options, out), out)
+        for (const sample of early.splice(0)) link.push(sample)
+      })
+      .catch((error: unknown) => out.error(error))
+    out.add(() => link?.stop())
+    return {
+      next: (sample) => {
+        if (link) link.push(sample)
+        else early.push(sample)
+      },
+      complete: () => void begun.then(() => link?.end()),
+    }
+  })
+}
+
+/** The same options; what `onRejected` throws is an error of the stream, also where a message of the server leads to it. */
+function guarded(options: PushOptions, out: Subscriber<never>): PushOptions {
+  const { onRejected } = options
+  if (!onRejected) return options
+  return {
+    ...options,
+    onRejected: (rejection) => {
+      try {
+        onRejected(rejection)
+      } catch (error) {
+        out.error(error)
       }
-      const begun = import('./pushLink.js')
-        .then(({ PushLink: Link }) => {
-          if (subscriber.closed) return
-          link = new Link(server, options, subscriber)
-          for (const sample of early.splice(0)) link.push(sample)
-        })
-        .catch((error: unknown) => subscriber.error(error))
-      subscriber.add(() => link?.stop())
-      subscriber.add(
-        sample$.subscribe({
-          next: (sample) => {
-            if (link) link.push(sample)
-            else early.push(sample)
-          },
-          error: (error: unknown) => subscriber.error(error),
-          complete: () => void begun.then(() => link?.end()),
-        }),
-      )
-    })
+    },
+  }
 }

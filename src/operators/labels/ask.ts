@@ -1,0 +1,35 @@
+import type { Prediction } from '../../evaluation/prediction.js'
+import type { Sample } from '../../features/sample.js'
+import { custom, type Expectation, hasMethods } from '../../options.js'
+import { readingFault } from '../../unreadable.js'
+import { answerOf, type Answering, withAnswer } from '../learner/answered.js'
+
+/** Of the option `predictor`. */
+export const predictorOption: Expectation = custom('something that predicts, such as a learner', (value) =>
+  hasMethods(value, 'predict'),
+)
+
+/**
+ * Asks a predictor about a sample when it comes, and marks the sample with the answer. A sample that doesn't fit (the
+ * predictor throws an EddyError) goes on without one; so does a value that is no sample or can't be read. Throws what else
+ * the predictor throws.
+ *
+ * @param tell told of the answer
+ */
+export function ask<S extends Sample>(
+  sample: S,
+  predictor: Answering,
+  tell: (prediction: Prediction) => void = () => undefined,
+): S {
+  let prediction: Prediction | undefined
+  let marked: S
+  try {
+    prediction = answerOf(predictor, sample)
+    marked = withAnswer(sample, prediction)
+  } catch (error) {
+    if (readingFault(sample)) return sample
+    throw error
+  }
+  if (prediction) tell(prediction)
+  return marked
+}
