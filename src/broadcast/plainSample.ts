@@ -1,3 +1,4 @@
+import { notARecord, plainValue } from '../features/featureValue.js'
 import type { Features, Sample, Target } from '../features/sample.js'
 import { Fault, isFault } from '../rejection.js'
 
@@ -71,7 +72,11 @@ function featuresOf(x: unknown): Features | Fault {
       `expected a vector of numbers, or a record of named values, as x, got ${kindOf(x)}`,
     )
   }
-  const named = Object.entries(x).filter(([, value]) => value !== undefined)
+  const noRecord = notARecord(x)
+  if (noRecord !== undefined) return new Fault('ERR_INPUT_TYPE', noRecord)
+  const named = Object.entries(x)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, plainValue(value)] as const)
   const wrong = named.find(([, value]) => !isValue(value))
   if (!wrong) return Object.fromEntries(named as (readonly [string, Value])[])
   const [name, value] = wrong

@@ -1,5 +1,7 @@
 import type { Features } from './sample.js'
+import { describeValue } from '../describeValue.js'
 import { Fault } from '../rejection.js'
+import { notARecord, type PlainValue, plainValue } from './featureValue.js'
 import { Row } from './row.js'
 
 /** Columns a record may have in all; a record with more is set aside. */
@@ -9,7 +11,6 @@ const COLUMNS_MAX = 4096
 const NUMBER_MAX = 1e100
 
 type Kind = 'number' | 'text'
-type Value = number | string | boolean | null | undefined
 
 export interface InputState {
   readonly names: readonly string[]
@@ -28,6 +29,10 @@ export class InputColumns {
   /** Names in the order of the record before, and their columns: most records repeat it. */
   private order: string[] = []
   private columns: number[] = []
+  /** The fields of the record that was checked last. */
+  private readonly names: string[] = []
+  private readonly values: PlainValue[] = []
+  private count = 0
 
   /** Reads and remembers new columns. What is wrong is said before anything is remembered. */
   learn(x: Features): Fault | undefined {
@@ -47,30 +52,36 @@ export class InputColumns {
     return undefined
   }
 
-  /** What is wrong with a sample, if anything. Changes nothing. */
+  /** What is wrong with a sample, if anything. Changes no column. */
   check(x: Features): Fault | undefined {
-    if (ArrayBuffer.isView(x) || Array.isArray(x)) return this.checkVector(x as ArrayLike<number>)
+    if (Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView))) {
+      return this.checkVector(x as ArrayLike<number>)
+    }
     if (typeof x !== 'object' || x === null) {
-      const got = x === null ? 'null' : typeof x
+      const got = describeValue(x)
       return new Fault('ERR_INPUT_TYPE', `expected a vector of numbers, or a record of named values, got ${got}`)
     }
-    let count = 0
-    for (const name in x) {
-      const fault = this.checkValue(name, (x as Readonly<Record<string, Value>>)[name])
-      if (fault) return fault
-      count += 1
-    }
-    if (count > COLUMNS_MAX || this.tooMany(count, x as Readonly<Record<string, Value>>)) {
-      return new Fault('ERR_FEATURES', `more than ${COLUMNS_MAX} columns: names must not be made of the data`)
-    }
-    return undefined
+    const wrong = notARecord(x)
+    return wrong === undefined ? this.takeRecord(x) : new Fault('ERR_INPUT_TYPE', wrong)
   }
 
-  private tooMany(count: number, x: Readonly<Record<string, Value>>): boolean {
-    if (this.row.width + count <= COLUMNS_MAX) return false
-    let width = this.row.width
-    for (const name in x) if (!this.indices.has(name)) width += 1
-    return width > COLUMNS_MAX
+  /** Reads each field once: a getter that answers twice in different ways can't pass the check with one and be used with another. */
+  private takeRecord(x: object): Fault | undefined {
+    this.count = 0
+    let added = 0
+    for (const name in x) {
+      const value = plainValue((x as Readonly<Record<string, unknown>>)[name])
+      const fault = this.checkValue(name, value)
+      if (fault) return fault
+      if (!this.indices.has(name)) added += 1
+      if (this.count >= COLUMNS_MAX || (added > 0 && this.row.width + added > COLUMNS_MAX)) {
+        return new Fault('ERR_FEATURES', `more than ${COLUMNS_MAX} columns: names must not be made of the data`)
+      }
+      this.names[this.count] = name
+      this.values[this.count] = value as PlainValue
+      this.count += 1
+    }
+    return undefined
   }
 
   private checkVector(x: ArrayLike<number>): Fault | undefined {
@@ -89,7 +100,7 @@ export class InputColumns {
     return undefined
   }
 
-  private checkValue(name: string, value: Value): Fault | undefined {
+  private checkValue(name: string, value: unknown): Fault | undefined {
     if (typeof value === 'number') {
       if (Math.abs(value) <= NUMBER_MAX) return undefined
       return new Fault('ERR_INPUT_VALUE', `'${name}': expected a ${expected(value)} or null, got ${value}`)
@@ -102,14 +113,15 @@ export class InputColumns {
       )
     }
     if (value === null || value === undefined || typeof value === 'boolean') return undefined
-    return new Fault('ERR_INPUT_TYPE', `'${name}': expected a number, text, a boolean or null, got ${typeof value}`)
+    const got = describeValue(value)
+    return new Fault('ERR_INPUT_TYPE', `'${name}': expected a number, text, a boolean, a Date or null, got ${got}`)
   }
 
   /** A record of numbers alone, with all names in the order of the one before: most are, and need one look per field. */
   private readUsual(x: Features): boolean {
     if (typeof x !== 'object' || x === null || ArrayBuffer.isView(x) || Array.isArray(x)) return false
     const { row, order, columns, kinds } = this
-    const record = x as Readonly<Record<string, Value>>
+    const record = x as Readonly<Record<string, PlainValue>>
     let at = 0
     for (const name in record) {
       const value = record[name]
@@ -133,21 +145,20 @@ export class InputColumns {
       return
     }
     row.clear()
-    const record = x as Readonly<Record<string, Value>>
-    let at = 0
-    for (const name in record) {
+    for (let at = 0; at < this.count; at++) {
+      const name = this.names[at] ?? ''
+      const value = this.values[at]
       const known = this.order[at] === name
-      const column = known ? this.columns[at] : this.columnOf(name, record[name], remember)
-      if (column !== undefined) this.write(column, record[name])
+      const column = known ? this.columns[at] : this.columnOf(name, value, remember)
+      if (column !== undefined) this.write(column, value)
       if (!known && remember && column !== undefined) {
         this.order[at] = name
         this.columns[at] = column
       }
-      at += 1
     }
   }
 
-  private columnOf(name: string, value: Value, remember: boolean): number | undefined {
+  private columnOf(name: string, value: PlainValue, remember: boolean): number | undefined {
     const known = this.indices.get(name)
     if (known !== undefined || !remember || value === null || value === undefined) return known
     return this.append(name, typeof value === 'string' ? 'text' : 'number')
@@ -160,7 +171,7 @@ export class InputColumns {
     return index
   }
 
-  private write(column: number, value: Value): void {
+  private write(column: number, value: PlainValue): void {
     if (value === null || value === undefined) return
     if (typeof value === 'string' || this.kinds[column] === 'text') this.row.texts[column] = String(value)
     else this.row.numbers[column] = Number(value)

@@ -30,7 +30,8 @@ describe('a plain sample', () => {
     ['a hole in a vector', { x: new Array(2) }, 'ERR_INPUT_TYPE'],
     ['big integers in a vector', { x: BigInt64Array.of(1n) }, 'ERR_INPUT_TYPE'],
     ['an object in a record', { x: circle }, 'ERR_INPUT_TYPE'],
-    ['what JSON would make null', { x: { a: Number.NaN } }, 'ERR_INPUT_VALUE'],
+    ['what JSON would make null', { x: { a: Number.POSITIVE_INFINITY } }, 'ERR_INPUT_VALUE'],
+    ['a Map as x', { x: new Map([['a', 1]]) }, 'ERR_INPUT_TYPE'],
     ['a big integer as y', { x: [1], y: 1n }, 'ERR_TARGET_VALUE'],
     ['y that JSON would make null', { x: [1], y: Number.NaN }, 'ERR_TARGET_VALUE'],
     ['numbers of y that JSON would make null', { x: [1], y: [1, Infinity] }, 'ERR_TARGET_VALUE'],
@@ -39,6 +40,11 @@ describe('a plain sample', () => {
     ['a weight in words', { x: [1], weight: 'x' }, 'ERR_WEIGHT'],
   ])('is not: %s', (_, value, code) => {
     expect(plainSample(value)).toMatchObject({ code })
+  })
+
+  it('holds a Date as text, and NaN and undefined as missing', () => {
+    const x = { at: new Date(0), a: Number.NaN, b: undefined, bad: new Date(Number.NaN) }
+    expect(plainSample({ x })).toEqual({ x: { at: '1970-01-01T00:00:00.000Z', a: null, bad: null } })
   })
 
   it('is not one that throws', () => {
