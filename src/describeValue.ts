@@ -1,4 +1,5 @@
 const TEXT_MAX = 80
+const SHOWN_MAX = 4
 
 /**
  * A value in words, for the message of an error: `0.5 (number)`, `"a" (string)`, `an array of 3`, `a Map`, `the function adam`.
@@ -18,13 +19,19 @@ const cut = (text: string): string => (text.length > TEXT_MAX ? `${text.slice(0,
 
 function objectInWords(value: object): string {
   try {
-    if (Array.isArray(value)) return `an array of ${value.length}`
+    if (Array.isArray(value)) return arrayInWords(value)
     const tag = tagOf(value)
     const kind = tag === 'Object' ? (nameOf(Object.getPrototypeOf(value)?.constructor) ?? tag) : tag
     return kind === 'Object' ? 'an object' : `${/^[AEIOU]/i.test(kind) ? 'an' : 'a'} ${kind}`
   } catch {
     return 'an object that throws when it is read'
   }
+}
+
+/** A few numbers are shown, of other arrays the length is told. */
+function arrayInWords(values: readonly unknown[]): string {
+  const shown = values.length > 0 && values.length <= SHOWN_MAX && values.every((value) => typeof value === 'number')
+  return shown ? `[${values.join(', ')}]` : `an array of ${values.length}`
 }
 
 function functionInWords(value: object): string {

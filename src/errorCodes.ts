@@ -209,7 +209,11 @@ export interface ErrorCodes {
   /** A frame of samples is damaged. */
   readonly ERR_SAMPLES: 'ERR_SAMPLES'
 
-  // The demo
+  // The command
+  /** The command was called wrongly: an unknown flag, or a value that doesn't fit. */
+  readonly ERR_USAGE: 'ERR_USAGE'
+  /** An error that Eddy didn't expect. Please report it. */
+  readonly ERR_INTERNAL: 'ERR_INTERNAL'
   /** This system doesn't tell its CPU load. */
   readonly ERR_NO_CPU: 'ERR_NO_CPU'
 }

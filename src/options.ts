@@ -23,6 +23,9 @@ export type OptionTable = Readonly<Record<string, Expectation>>
 /** A table that has a row for each option of a type: the compiler says which is forgotten. */
 export type TableOf<Options> = { readonly [Name in keyof Options]-?: Expectation }
 
+/** Of a function that takes no options. */
+export type NoOptions = Readonly<Record<string, never>>
+
 /** Bounds of a number. `from` and `to` are included, `above` and `below` are not. */
 export interface Bounds {
   readonly from?: number

@@ -1,7 +1,8 @@
 import type { Initializer, LayerTrace, Tensor } from '../autodiff/tracing/trace.js'
-import { product, wholeNumber, wrongShape } from './expect.js'
-import { fanIn, type InitializerSpec, initializerFrom, zeros } from './initializers.js'
-import { layer, type LayerFactory, type LayerSpec } from './layer.js'
+import { checkOptions, flag, required, type TableOf, wholeNumber } from '../options.js'
+import { product, wrongShape } from './expect.js'
+import { fanIn, initializer, type InitializerSpec, initializerFrom, zeros } from './initializers.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from './layer.js'
 
 /** Options that every layer with weights and a bias knows. */
 export interface WeightOptions {
@@ -19,6 +20,13 @@ export interface DenseOptions extends WeightOptions {
   readonly units: number
 }
 
+export const weightTable: TableOf<WeightOptions> = {
+  bias: flag,
+  start: initializer,
+  biasStart: initializer,
+  trainable: flag,
+}
+
 /** Declares `weight` [units, inputs...] and `bias` [units] (or none), frozen where the options say so. */
 export function weightAndBias(
   { parameter, op }: LayerTrace,
@@ -33,8 +41,10 @@ export function weightAndBias(
   return { weight, bias: held(parameter('bias', shape.slice(0, 1), initializerFrom(biasStart ?? other))) }
 }
 
-export const denseLayer: LayerFactory<DenseOptions> = layer<DenseOptions>('dense', (trace, options) => {
-  const units = wholeNumber('dense', 'units', options.units)
+const table: TableOf<DenseOptions> = { units: required(wholeNumber({ from: 1 })), ...weightTable }
+
+export const denseLayer: LayerFactory<DenseOptions> = checkedLayer('dense', table, (trace, options) => {
+  const { units } = options
   const { shape } = trace.x
   const inputs = shape[shape.length - 1]
   if (inputs === undefined || shape.length > 2)
@@ -51,4 +61,7 @@ export const denseLayer: LayerFactory<DenseOptions> = layer<DenseOptions>('dense
  * @param units the number of outputs, at least 1
  * @throws {EddyError} ERR_OPTION if `units` is not a whole number; ERR_SHAPE, when built, if x has more than two axes
  */
-export const dense = (units: number, options: WeightOptions = {}): LayerSpec => denseLayer({ units, ...options })
+export const dense = (units: number, options: WeightOptions = {}): LayerSpec => {
+  checkOptions('dense', options, weightTable)
+  return denseLayer({ units, ...options })
+}

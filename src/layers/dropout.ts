@@ -1,12 +1,17 @@
-import { finiteNumber } from './expect.js'
-import { layer, type LayerFactory, type LayerSpec } from './layer.js'
+import { number, required, type TableOf } from '../options.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from './layer.js'
 
-export const dropoutLayer: LayerFactory<{ readonly rate: number }> = layer<{ readonly rate: number }>(
+export interface DropoutOptions {
+  /** The part that is 0, in [0, 1). */
+  readonly rate: number
+}
+
+const table: TableOf<DropoutOptions> = { rate: required(number({ from: 0, below: 1 })) }
+
+export const dropoutLayer: LayerFactory<DropoutOptions> = checkedLayer(
   'dropout',
-  ({ x, op, training }, { rate }) => {
-    finiteNumber('dropout', 'rate', rate, 'a number in [0, 1)', (p) => p >= 0 && p < 1)
-    return training && rate > 0 ? op.mul(x, op.dropoutMask(x.shape, rate)) : x
-  },
+  table,
+  ({ x, op, training }, { rate }) => (training && rate > 0 ? op.mul(x, op.dropoutMask(x.shape, rate)) : x),
 )
 
 /**

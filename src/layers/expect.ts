@@ -1,4 +1,5 @@
 import { EddyError } from '../error.js'
+import { type Expectation, wholeNumber } from '../options.js'
 import type { Tensor, Value } from '../autodiff/tracing/trace.js'
 
 export const showShape = (shape: readonly number[]): string => `[${shape.join(', ')}]`
@@ -10,38 +11,22 @@ export function wrongShape(layer: string, shape: readonly number[], wanted: stri
   throw new EddyError('ERR_SHAPE', `${layer}: got a value of shape ${showShape(shape)}, wanted ${wanted}`)
 }
 
-/** A whole number of at least `least`, or ERR_OPTION. */
-export function wholeNumber(layer: string, option: string, value: unknown, least = 1): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value
-  throw new EddyError(
-    'ERR_OPTION',
-    `${layer}: \`${option}\` must be a whole number of at least ${least}, got ${String(value)} (${typeof value})`,
-  )
-}
-
-/** A finite number that passes `holds`, or ERR_OPTION saying what was `wanted`. */
-export function finiteNumber(
-  layer: string,
-  option: string,
-  value: unknown,
-  wanted = 'a finite number',
-  holds: (value: number) => boolean = () => true,
-): number {
-  if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return value
-  throw new EddyError('ERR_OPTION', `${layer}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`)
-}
-
-/** `n` or `[n, m, ...]` as a list with one whole number per axis. */
-export function perAxis(layer: string, option: string, value: unknown, axes: number, least: number): number[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : Array.from({ length: axes }, () => value)
-  if (list.length !== axes) {
-    throw new EddyError(
-      'ERR_OPTION',
-      `${layer}: \`${option}\` must be a whole number or ${axes} of them, got ${JSON.stringify(value)}`,
-    )
+/** `n`, or `[n, m, ...]` with one for each axis. */
+export function sizes(axes: number, least: number): Expectation {
+  const size = wholeNumber({ from: least })
+  return {
+    expected: `${size.expected}, or an array of ${axes} of them`,
+    holds: (value) =>
+      Array.isArray(value) ? value.length === axes && value.every((each) => size.holds(each)) : size.holds(value),
   }
-  return list.map((size) => wholeNumber(layer, option, size, least))
 }
+
+/** One size per axis. */
+export const perAxis = (value: Sizes, axes: number): readonly number[] =>
+  typeof value === 'number' ? Array.from({ length: axes }, () => value) : value
+
+/** A whole number for all axes, or one per axis. */
+export type Sizes = number | readonly number[]
 
 export const isTensor = (value: Value): value is Tensor =>
   !Array.isArray(value) &&

@@ -1,5 +1,8 @@
 import { product } from './expect.js'
-import { layer, type LayerFactory } from './layer.js'
+import type { NoOptions } from '../options.js'
+import { checkedLayer, type LayerFactory } from './layer.js'
 
 /** All elements as one vector, row-major. */
-export const flatten: LayerFactory<object> = layer<object>('flatten', ({ x, op }) => op.reshape(x, [product(x.shape)]))
+export const flatten: LayerFactory<NoOptions> = checkedLayer('flatten', {}, ({ x, op }) =>
+  op.reshape(x, [product(x.shape)]),
+)

@@ -1,6 +1,18 @@
-import { EddyError } from '../error.js'
 import type { Initializer } from '../autodiff/tracing/trace.js'
-import { finiteNumber, product } from './expect.js'
+import {
+  checkOption,
+  checkOptions,
+  type Expectation,
+  madeBy,
+  type NoOptions,
+  notNegative,
+  number,
+  required,
+  type TableOf,
+  wholeNumber,
+  wrongOption,
+} from '../options.js'
+import { product } from './expect.js'
 
 /** An initializer as it stands in a spec: plain JSON; its `fill` is found again by `type`. */
 export interface InitializerSpec {
@@ -26,47 +38,63 @@ const fillUniform = (values: Float64Array, bound: number, random: () => number):
 
 /** Every element starts at `value`. */
 export const constant = (value: number): NamedInitializer => {
-  finiteNumber('constant', 'value', value)
+  checkOption('constant', 'value', value, required(number({ from: -1e38, to: 1e38 })))
   return named({ type: 'constant', value }, (values) => {
     values.fill(value)
   })
 }
 
-export const zeros = (): NamedInitializer =>
-  named({ type: 'zeros' }, (values) => {
+export const zeros = (options: NoOptions = {}): NamedInitializer => {
+  checkOptions('zeros', options, {})
+  return named({ type: 'zeros' }, (values) => {
     values.fill(0)
   })
+}
 
-export const ones = (): NamedInitializer =>
-  named({ type: 'ones' }, (values) => {
+export const ones = (options: NoOptions = {}): NamedInitializer => {
+  checkOptions('ones', options, {})
+  return named({ type: 'ones' }, (values) => {
     values.fill(1)
   })
+}
 
 /** Uniform in [-bound, bound). */
 export const uniform = (bound: number): NamedInitializer => {
-  finiteNumber('uniform', 'bound', bound, 'a finite number of at least 0', (b) => b >= 0)
+  checkOption('uniform', 'bound', bound, required(notNegative))
   return named({ type: 'uniform', bound }, (values, _, random) => fillUniform(values, bound, random))
 }
 
-/**
- * Uniform in +-1/sqrt(inputs of a unit): the default of dense and convolution layers, as in PyTorch.
- *
- * @param options.inputs the number of inputs, where the shape does not tell it (a bias); default: all axes but the first
- */
-export const fanIn = (options: { readonly inputs?: number } = {}): NamedInitializer =>
-  named({ type: 'fanIn', ...options }, (values, shape, random) =>
-    fillUniform(values, 1 / Math.sqrt(options.inputs ?? inputsOf(shape)), random),
+export interface FanInOptions {
+  /** The number of inputs, where the shape does not tell it (a bias); default: all axes but the first. */
+  readonly inputs?: number
+}
+
+const fanInTable: TableOf<FanInOptions> = { inputs: wholeNumber({ from: 1 }) }
+
+/** Uniform in +-1/sqrt(inputs of a unit): the default of dense and convolution layers, as in PyTorch. */
+export const fanIn = (options: FanInOptions = {}): NamedInitializer => {
+  checkOptions('fanIn', options, fanInTable)
+  const { inputs } = options
+  return named({ type: 'fanIn', ...options }, (values, shape, random) =>
+    fillUniform(values, 1 / Math.sqrt(inputs ?? inputsOf(shape)), random),
   )
+}
 
 /** Uniform in +-sqrt(6/inputs), for ReLU nets (He et al. 2015). */
-export const heUniform = (): NamedInitializer =>
-  named({ type: 'heUniform' }, (values, shape, random) => fillUniform(values, Math.sqrt(6 / inputsOf(shape)), random))
+export const heUniform = (options: NoOptions = {}): NamedInitializer => {
+  checkOptions('heUniform', options, {})
+  return named({ type: 'heUniform' }, (values, shape, random) =>
+    fillUniform(values, Math.sqrt(6 / inputsOf(shape)), random),
+  )
+}
 
 /** Uniform in +-sqrt(6/(inputs + units)) (Glorot and Bengio 2010). */
-export const glorotUniform = (): NamedInitializer =>
-  named({ type: 'glorotUniform' }, (values, shape, random) =>
+export const glorotUniform = (options: NoOptions = {}): NamedInitializer => {
+  checkOptions('glorotUniform', options, {})
+  return named({ type: 'glorotUniform' }, (values, shape, random) =>
     fillUniform(values, Math.sqrt(6 / (inputsOf(shape) + (shape[0] ?? 1))), random),
   )
+}
 
 /**
  * Sparse start for streaming nets (Elsayed, Vasan, Mahmood 2024): as `fanIn`, then in each unit exactly
@@ -75,7 +103,7 @@ export const glorotUniform = (): NamedInitializer =>
  * @param sparsity the part that is 0, in [0, 1]; default 0.9
  */
 export const sparse = (sparsity = 0.9): NamedInitializer => {
-  finiteNumber('sparse', 'sparsity', sparsity, 'a number in [0, 1]', (s) => s >= 0 && s <= 1)
+  checkOption('sparse', 'sparsity', sparsity, number({ from: 0, to: 1 }))
   return named({ type: 'sparse', sparsity }, (values, shape, random) => {
     const inputs = inputsOf(shape)
     fillUniform(values, 1 / Math.sqrt(inputs), random)
@@ -95,31 +123,43 @@ function clearSome(values: Float64Array, from: number, length: number, count: nu
   }
 }
 
-const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN)
+type Maker = (spec: Readonly<Record<string, never>>) => NamedInitializer
 
-const fromJson: Readonly<Record<string, (spec: InitializerSpec) => NamedInitializer>> = {
-  constant: ({ value }) => constant(number(value)),
+const fromJson: Readonly<Record<string, Maker>> = {
+  constant: ({ value }) => constant(value as unknown as number),
   zeros,
   ones,
-  uniform: ({ bound }) => uniform(number(bound)),
-  fanIn: ({ inputs }) => fanIn(typeof inputs === 'number' ? { inputs } : {}),
+  uniform: ({ bound }) => uniform(bound as unknown as number),
+  fanIn,
   heUniform,
   glorotUniform,
-  sparse: ({ sparsity }) => sparse(sparsity === undefined ? undefined : number(sparsity)),
+  sparse: ({ sparsity }) => sparse(sparsity),
 }
+
+const hasFill = (value: object): value is Initializer => 'fill' in value && typeof value.fill === 'function'
+
+/** An initializer, or one as JSON: `{ type: 'uniform', bound: 0.1 }`. Its numbers are checked where it is made again. */
+export const initializer: Expectation = madeBy(
+  'an initializer',
+  Object.keys(fromJson)
+    .map((name) => `${name}()`)
+    .join(', '),
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    (hasFill(value) || Object.hasOwn(fromJson, String((value as Partial<InitializerSpec>).type))),
+)
 
 /**
  * The initializer of a spec, which may have lost its function on the way through JSON.
  *
- * @throws {EddyError} ERR_OPTION if there is neither a `fill` nor a known `type`
+ * @throws {EddyError} ERR_OPTION if there is neither a `fill` nor a known `type`, or a number of it is out of range
  */
 export function initializerFrom(start: Initializer | InitializerSpec): Initializer {
-  if ('fill' in start && typeof start.fill === 'function') return start as Initializer
-  const type = 'type' in start && typeof start.type === 'string' ? start.type : ''
-  const make = Object.hasOwn(fromJson, type) ? fromJson[type] : undefined
-  if (make) return make(start as InitializerSpec)
-  throw new EddyError(
-    'ERR_OPTION',
-    `start: must be an initializer such as ${Object.keys(fromJson).join(', ')}, got ${JSON.stringify(start)}`,
-  )
+  checkOption('layer', 'start', start, required(initializer))
+  if (hasFill(start)) return start
+  const { type, ...settings } = start as InitializerSpec
+  const make = fromJson[type]
+  if (make) return make(settings as Readonly<Record<string, never>>)
+  throw wrongOption('layer', 'start', start, initializer)
 }

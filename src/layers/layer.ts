@@ -1,4 +1,14 @@
-import { EddyError } from '../error.js'
+import {
+  callback,
+  checkOption,
+  checkOptions,
+  type Expectation,
+  listOf,
+  madeBy,
+  required,
+  type TableOf,
+  text,
+} from '../options.js'
 import type { LayerTrace, Value } from '../autodiff/tracing/trace.js'
 
 /** Where a spec carries its trace function. Symbols vanish in JSON, so a spec stays plain data. */
@@ -44,9 +54,35 @@ export function layer<Options extends object = Readonly<Record<string, unknown>>
   name: string,
   trace: (trace: LayerTrace, options: Options & LayerSpec) => Value,
 ): LayerFactory<Options> {
-  if (!name) throw new EddyError('ERR_OPTION', 'layer: the name must not be empty; specs are found again by it')
-  const define = trace as LayerDefinition
-  const factory = (options?: Options): LayerSpec => ({ ...options, type: name, [definition]: define })
+  checkOption('layer', 'name', name, required(text))
+  checkOption('layer', 'trace', trace, required(callback))
+  return factoryOf(name, trace as LayerDefinition, () => undefined)
+}
+
+/** A layer of Eddy's own: its options are checked where it is called, and where it is built from JSON. */
+export function checkedLayer<Options extends object>(
+  name: string,
+  table: TableOf<Options>,
+  trace: (trace: LayerTrace, options: Options & LayerSpec) => Value,
+): LayerFactory<Options> {
+  const define: LayerDefinition = (context, spec) => {
+    const { type, ...options } = spec
+    checkOptions(type, options, table)
+    return trace(context, spec as Options & LayerSpec)
+  }
+  return factoryOf(name, define, (options) => checkOptions(name, options, table))
+}
+
+function factoryOf<Options extends object>(
+  name: string,
+  define: LayerDefinition,
+  check: (options: unknown) => void,
+): LayerFactory<Options> {
+  const factory = (options?: Options): LayerSpec => {
+    check(options)
+    return { ...options, type: name, [definition]: define }
+  }
+  Object.defineProperty(factory, 'name', { value: name })
   return Object.assign(factory, { type: name, [definition]: define })
 }
 
@@ -59,19 +95,30 @@ export function definitionOf(type: string, definitions: LayerDefinitions): Layer
   return given && definition in given ? given[definition] : given
 }
 
-/** A spec from whatever a list of layers may hold. */
+const isFactory = (value: unknown): value is LayerFactory<object> => typeof value === 'function' && definition in value
+
+const aLayer: Expectation = madeBy(
+  'a layer',
+  'dense(8) or tanh()',
+  (value) => isFactory(value) || (typeof value === 'object' && typeof (value as Partial<LayerSpec>).type === 'string'),
+)
+
+/** A list of layers, which may be empty where `least` is 0. */
+export const layerList = (least = 0): Expectation => required(listOf(aLayer, least))
+
+/**
+ * A spec from what a list of layers may hold.
+ *
+ * @throws {EddyError} ERR_OPTION for what is no layer
+ */
 export function toSpec(entry: unknown): LayerSpec {
-  if (typeof entry === 'function' && definition in entry) return (entry as LayerFactory<object>)()
-  if (typeof entry === 'object' && entry !== null && 'type' in entry && typeof entry.type === 'string') {
-    return entry as LayerSpec
-  }
-  throw new EddyError(
-    'ERR_LAYER',
-    `a list of layers must hold layers such as dense(8) or tanh(), got ${describe(entry)}`,
-  )
+  if (isFactory(entry)) return entry()
+  checkOption('layers', 'layer', entry, required(aLayer))
+  return entry as LayerSpec
 }
 
-const describe = (value: unknown): string =>
-  typeof value === 'function'
-    ? `the function ${value.name || '(anonymous)'}`
-    : `${JSON.stringify(value)} (${typeof value})`
+/** The specs of a list of layers that a function was given. */
+export function toSpecs(who: string, layers: readonly LayerEntry[]): LayerSpec[] {
+  checkOption(who, 'layers', layers, layerList())
+  return layers.map(toSpec)
+}

@@ -1,10 +1,14 @@
-import { product, showShape, wholeNumber, wrongShape } from './expect.js'
-import { layer, type LayerFactory, type LayerSpec } from './layer.js'
+import { listOf, required, type TableOf, wholeNumber } from '../options.js'
+import { product, showShape, wrongShape } from './expect.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from './layer.js'
 
-export const reshapeLayer: LayerFactory<{ readonly shape: readonly number[] }> = layer<{
+export interface ReshapeOptions {
   readonly shape: readonly number[]
-}>('reshape', ({ x, op }, { shape }) => {
-  for (const size of shape) wholeNumber('reshape', 'shape', size)
+}
+
+const table: TableOf<ReshapeOptions> = { shape: required(listOf(wholeNumber({ from: 1 }), 1)) }
+
+export const reshapeLayer: LayerFactory<ReshapeOptions> = checkedLayer('reshape', table, ({ x, op }, { shape }) => {
   if (product(shape) !== product(x.shape))
     wrongShape('reshape', x.shape, `${product(shape)} elements, for ${showShape(shape)}`)
   return op.reshape(x, shape)

@@ -1,17 +1,21 @@
 import { stableSoftplus } from '../layers/activations/softplus.js'
-import { type Loss, setting } from './loss.js'
+import { checkOptions, positive, type TableOf } from '../options.js'
+import type { Loss } from './loss.js'
 
 export interface BinaryCrossEntropyOptions {
   /** How much more a target of 1 counts than a target of 0; > 0, default 1. */
   readonly positiveWeight?: number
 }
 
+const table: TableOf<BinaryCrossEntropyOptions> = { positiveWeight: positive }
+
 /**
  * Cross-entropy of independent yes-no outputs, from logits: mean of softplus(z) - z d, d in [0, 1].
  * Gradient (sigmoid(z) - d)/n, so a saturated unit still learns; exact for any size of z.
  */
-export function binaryCrossEntropy({ positiveWeight = 1 }: BinaryCrossEntropyOptions = {}): Loss {
-  setting('binaryCrossEntropy', 'positiveWeight', positiveWeight, 'a positive finite number', (p) => p > 0)
+export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss {
+  checkOptions('binaryCrossEntropy', options, table)
+  const { positiveWeight = 1 } = options
   return {
     name: 'binaryCrossEntropy',
     settings: { positiveWeight },

@@ -1,4 +1,4 @@
-import { EddyError } from '../error.js'
+import { checkOptions, custom, oneOf, required, type TableOf, wrongOption } from '../options.js'
 import { absoluteError } from './absoluteError.js'
 import { binaryCrossEntropy } from './binaryCrossEntropy.js'
 import { gaussianNll } from './gaussianNll.js'
@@ -32,16 +32,20 @@ export const builtinLosses: Readonly<Record<string, (settings?: Readonly<Record<
 /** Whether a loss of Eddy has this name. */
 export const isLossName = (name: string): boolean => Object.hasOwn(builtinLosses, name)
 
+const table: TableOf<Pick<Loss, 'name' | 'settings'>> = {
+  name: required(oneOf(Object.keys(builtinLosses))),
+  settings: custom('an object', (value) => typeof value === 'object' && value !== null),
+}
+
 /**
  * A loss from its JSON.
  *
  * @throws {EddyError} ERR_OPTION if the name is unknown or a setting is out of range
  */
-export function lossFrom({ name, settings }: Pick<Loss, 'name' | 'settings'>): Loss {
-  const make = Object.hasOwn(builtinLosses, name) ? builtinLosses[name] : undefined
-  if (make) return make(settings as Readonly<Record<string, never>>)
-  throw new EddyError(
-    'ERR_OPTION',
-    `unknown loss ${JSON.stringify(name)}; known are ${Object.keys(builtinLosses).join(', ')}`,
-  )
+export function lossFrom(saved: Pick<Loss, 'name' | 'settings'>): Loss {
+  const { name, settings } = saved ?? {}
+  checkOptions('lossFrom', { name, settings }, table)
+  const make = builtinLosses[name]
+  if (!make) throw wrongOption('lossFrom', 'name', name, table.name)
+  return make(settings as Readonly<Record<string, never>>)
 }

@@ -1,10 +1,13 @@
 import type { Tensor } from '../autodiff/tracing/trace.js'
-import { type Loss, type LossTrace, setting } from './loss.js'
+import { checkOptions, positive, type TableOf } from '../options.js'
+import type { Loss, LossTrace } from './loss.js'
 
 export interface HuberOptions {
   /** Where it turns linear, in units of the target; > 0, default 1. */
   readonly delta?: number
 }
+
+const table: TableOf<HuberOptions> = { delta: positive }
 
 /** mean of e^2/2 within `delta`, delta (|e| - delta/2) beyond. */
 export function traceHuber({ prediction, target, op }: LossTrace, delta: number): Tensor {
@@ -20,7 +23,8 @@ export function traceHuber({ prediction, target, op }: LossTrace, delta: number)
  * @throws {EddyError} ERR_OPTION if `delta` is not a positive finite number
  * @see Huber, "Robust Estimation of a Location Parameter", 1964
  */
-export function huber({ delta = 1 }: HuberOptions = {}): Loss {
-  setting('huber', 'delta', delta, 'a positive finite number', (d) => d > 0)
+export function huber(options: HuberOptions = {}): Loss {
+  checkOptions('huber', options, table)
+  const { delta = 1 } = options
   return { name: 'huber', settings: { delta }, target: 'values', trace: (trace) => traceHuber(trace, delta) }
 }

@@ -1,15 +1,11 @@
-import { EddyError } from '../error.js'
+import { type Expectation, madeBy } from '../options.js'
+import type { Loss } from '../autodiff/planning/loss.js'
 
 export type { Loss, LossTrace } from '../autodiff/planning/loss.js'
 
-/** A finite number that passes `holds`, or ERR_OPTION. */
-export function setting(
-  loss: string,
-  option: string,
-  value: number,
-  wanted: string,
-  holds: (value: number) => boolean,
-): number {
-  if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return value
-  throw new EddyError('ERR_OPTION', `${loss}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`)
-}
+/** A loss of Eddy or one of your own. */
+export const aLoss: Expectation = madeBy('a loss', 'squaredError()', (value) => {
+  const { name, settings, target, trace } = value as Partial<Loss>
+  const named = typeof name === 'string' && name !== '' && typeof settings === 'object' && settings !== null
+  return named && (target === 'values' || target === 'class') && typeof trace === 'function'
+})

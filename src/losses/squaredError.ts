@@ -1,4 +1,4 @@
-import { EddyError } from '../error.js'
+import { checkOptions, custom, oneOf, type TableOf } from '../options.js'
 import type { Loss, LossTrace } from './loss.js'
 import type { Tensor } from '../autodiff/tracing/trace.js'
 
@@ -9,22 +9,24 @@ export interface SquaredErrorOptions {
   readonly deadZone?: readonly [low: number, high: number]
 }
 
+const table: TableOf<SquaredErrorOptions> = {
+  reduction: oneOf(['half', 'mean']),
+  deadZone: custom('[low, high], two finite numbers in order', (value) => {
+    const [low, high, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : []
+    const numbers = Number.isFinite(low) && Number.isFinite(high) && more.length === 0
+    return numbers && (low as number) <= (high as number)
+  }),
+}
+
 /**
  * Squared error; by default half its sum, as in Rumelhart, Hinton and Williams 1986, so the gradient is y - d whatever the
  * number of outputs. `reduction: 'mean'` divides by it: the same learning rate then means a step 2/n as long.
  *
  * @throws {EddyError} ERR_OPTION for an unknown reduction or a dead zone that is not two numbers in order
  */
-export function squaredError({ reduction = 'half', deadZone }: SquaredErrorOptions = {}): Loss {
-  if (reduction !== 'half' && reduction !== 'mean') {
-    throw new EddyError('ERR_OPTION', `squaredError: \`reduction\` must be half or mean, got ${String(reduction)}`)
-  }
-  if (deadZone && !(deadZone[0] <= deadZone[1])) {
-    throw new EddyError(
-      'ERR_OPTION',
-      `squaredError: \`deadZone\` must be [low, high] in order, got ${JSON.stringify(deadZone)}`,
-    )
-  }
+export function squaredError(options: SquaredErrorOptions = {}): Loss {
+  checkOptions('squaredError', options, table)
+  const { reduction = 'half', deadZone } = options
   return {
     name: 'squaredError',
     settings: { reduction, ...(deadZone && { deadZone }) },

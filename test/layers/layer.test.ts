@@ -52,8 +52,8 @@ describe('layers of your own', () => {
 
   it('need a name', () => {
     expect(() => layer('', ({ x }) => x)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
-    expect(() => toSpec('dense')).toThrow(expect.objectContaining({ code: 'ERR_LAYER' }))
-    expect(() => toSpec(() => 1)).toThrow(expect.objectContaining({ code: 'ERR_LAYER' }))
+    expect(() => toSpec('dense')).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    expect(() => toSpec(() => 1)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { attention } from '../../src/layers/recurrent/attention.js'
 import { averagePool2d } from '../../src/layers/convolutional/averagePool2d.js'
 import { concatenate } from '../../src/layers/combinators/concatenate.js'
 import { conv1d } from '../../src/layers/convolutional/conv1d.js'
@@ -10,10 +11,12 @@ import { flatten } from '../../src/layers/flatten.js'
 import { gelu } from '../../src/layers/activations/gelu.js'
 import { globalAveragePool } from '../../src/layers/convolutional/globalAveragePool.js'
 import { groupNorm } from '../../src/layers/normalization/groupNorm.js'
-import type { LayerEntry } from '../../src/layers/layer.js'
+import { heUniform } from '../../src/layers/initializers.js'
+import type { LayerEntry, LayerSpec } from '../../src/layers/layer.js'
 import { maxPool1d } from '../../src/layers/convolutional/maxPool1d.js'
 import { createModel } from '../../src/layers/model/model.js'
 import { parallel } from '../../src/layers/combinators/parallel.js'
+import { relu } from '../../src/layers/activations/relu.js'
 import { reshape } from '../../src/layers/reshape.js'
 import { residual } from '../../src/layers/combinators/residual.js'
 import { shared } from '../../src/layers/combinators/shared.js'
@@ -68,25 +71,47 @@ describe('shapes', () => {
     for (const part of parts) expect(build).toThrow(part)
   })
 
-  it.each<[string, LayerEntry]>([
-    ['units', dense(0)],
-    ['units', dense(2.5)],
-    ['rate', dropout(1)],
-    ['groups', groupNorm(0)],
-    ['kernel', conv2d({ channels: 1, kernel: [2, 2, 2] })],
-    ['channels', conv1d({ channels: 3, kernel: 1, groups: 2 })],
-    ['stride', conv1d({ channels: 3, kernel: 1, stride: 0 })],
-    ['approximate', gelu(JSON.parse('{"approximate":"erf"}') as object)],
-  ])('a bad option is named: %s', (option, entry) => {
-    expect(() =>
-      createModel({
-        input: [1, 6, 6],
-        layers: [
-          reshape(entry.type === 'conv1d' ? [2, 18] : [1, 6, 6]),
-          ...(entry.type === 'dense' ? [flatten] : []),
-          entry,
-        ],
-      }),
-    ).toThrow(expect.objectContaining({ code: 'ERR_OPTION', message: expect.stringContaining(`\`${option}\``) }))
+  it.each<[string, number | readonly number[], () => LayerSpec, LayerSpec]>([
+    ['units', 3, () => dense(0), { type: 'dense', units: 0 }],
+    ['units', 3, () => dense(2.5), { type: 'dense', units: 2.5 }],
+    ['rate', 3, () => dropout(1), { type: 'dropout', rate: 1 }],
+    ['groups', [1, 36], () => groupNorm(0), { type: 'groupNorm', groups: 0 }],
+    [
+      'kernel',
+      [1, 6, 6],
+      () => conv2d({ channels: 1, kernel: [2, 2, 2] }),
+      { type: 'conv2d', channels: 1, kernel: [2, 2, 2] },
+    ],
+    [
+      'channels',
+      [2, 18],
+      () => conv1d({ channels: 3, kernel: 1, groups: 2 }),
+      { type: 'conv1d', channels: 3, kernel: 1, groups: 2 },
+    ],
+    [
+      'stride',
+      [2, 18],
+      () => conv1d({ channels: 3, kernel: 1, stride: 0 }),
+      { type: 'conv1d', channels: 3, kernel: 1, stride: 0 },
+    ],
+    ['approximate', 3, () => gelu({ approximate: 'erf' as 'none' }), { type: 'gelu', approximate: 'erf' }],
+    ['causal', 4, () => attention({ causal: 0 as never }), { type: 'attention', causal: 0 }],
+    ['start', 3, () => dense(2, { start: heUniform as never }), { type: 'dense', units: 2, start: { type: 'he' } }],
+  ])('a bad option is named where it is given, and where a spec is built: %s', (option, input, make, spec) => {
+    const named = expect.objectContaining({ code: 'ERR_OPTION', message: expect.stringContaining(`\`${option}\``) })
+    expect(make).toThrow(named)
+    expect(() => createModel({ input, layers: [spec] })).toThrow(named)
+  })
+
+  it.each<[string, () => unknown, string]>([
+    ['dense', () => dense(2, { biass: false } as never), 'did you mean `bias`?'],
+    ['relu', () => relu({ slope: 1 } as never), 'it takes no options'],
+    ['dense', () => createModel({ input: 2, layers: [{ type: 'dense', units: 2, unit: 3 }] }), 'did you mean `units`?'],
+    ['createModel', () => createModel({ inputs: 2, layers: [relu] } as never), 'did you mean `input`?'],
+    ['createModel', () => createModel({ input: 2, layers: [dense as never] }), 'call it: dense(...)'],
+    ['residual', () => residual([conv1d as never]), 'call it: conv1d(...)'],
+    ['createModel', () => createModel({ input: 2, layers: [{ type: 'dens' }] }), "did you mean 'dense'?"],
+  ])('%s says what was meant', (_, make, hint) => {
+    expect(make).toThrow(hint)
   })
 })

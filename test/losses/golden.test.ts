@@ -159,7 +159,7 @@ describe('settings of losses', () => {
     ['binaryCrossEntropy', () => binaryCrossEntropy({ positiveWeight: -1 })],
     ['softmaxCrossEntropy', () => softmaxCrossEntropy({ labelSmoothing: 1 })],
     ['squaredError', () => squaredError({ deadZone: [1, 0] })],
-    ['unknown loss', () => lossFrom({ name: 'toString', settings: {} })],
+    ['lossFrom', () => lossFrom({ name: 'toString', settings: {} })],
   ])('%s says what it wanted', (name, make) => {
     expect(make).toThrow(expect.objectContaining({ code: 'ERR_OPTION', message: expect.stringContaining(name) }))
   })

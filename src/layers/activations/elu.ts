@@ -1,6 +1,6 @@
 import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
-import { finiteNumber } from '../expect.js'
-import { layer, type LayerFactory } from '../layer.js'
+import { number, type TableOf } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /** The exponential sees only the negative part, so the branch not taken can't overflow. */
 export const stableElu = (op: Ops, x: Tensor, alpha: number): Tensor =>
@@ -11,7 +11,9 @@ export interface EluOptions {
   readonly alpha?: number
 }
 
+const table: TableOf<EluOptions> = { alpha: number({ from: -1e38, to: 1e38 }) }
+
 /** x where x > 0, else alpha (e^x - 1) (Clevert et al. 2016). */
-export const elu: LayerFactory<EluOptions> = layer<EluOptions>('elu', ({ x, op }, { alpha = 1 }) =>
-  stableElu(op, x, finiteNumber('elu', 'alpha', alpha)),
+export const elu: LayerFactory<EluOptions> = checkedLayer('elu', table, ({ x, op }, { alpha = 1 }) =>
+  stableElu(op, x, alpha),
 )

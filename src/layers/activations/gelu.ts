@@ -1,6 +1,6 @@
-import { EddyError } from '../../error.js'
 import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
-import { layer, type LayerFactory } from '../layer.js'
+import { oneOf, type TableOf } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 export interface GeluOptions {
   /** `none`: with erf; `tanh`: differs by up to 5e-4; `sigmoid`: x sigmoid(1.702 x), the fastest. Default none. */
@@ -15,12 +15,14 @@ function tanhForm(op: Ops, x: Tensor): Tensor {
   return op.mul(op.mul(x, 0.5), op.add(op.tanh(inner), 1))
 }
 
+const table: TableOf<GeluOptions> = { approximate: oneOf(['none', 'tanh', 'sigmoid']) }
+
 /**
  * x times the normal distribution function of x (Hendrycks and Gimpel 2016).
  *
- * @throws {EddyError} ERR_OPTION, when built, if `approximate` is none of the three
+ * @throws {EddyError} ERR_OPTION if `approximate` is none of the three
  */
-export const gelu: LayerFactory<GeluOptions> = layer<GeluOptions>('gelu', ({ x, op }, { approximate = 'none' }) => {
+export const gelu: LayerFactory<GeluOptions> = checkedLayer('gelu', table, ({ x, op }, { approximate = 'none' }) => {
   switch (approximate) {
     case 'none':
       return op.mul(op.mul(x, 0.5), op.add(op.erf(op.mul(x, SQRT_HALF)), 1))
@@ -28,10 +30,5 @@ export const gelu: LayerFactory<GeluOptions> = layer<GeluOptions>('gelu', ({ x, 
       return tanhForm(op, x)
     case 'sigmoid':
       return op.mul(x, op.sigmoid(op.mul(x, 1.702)))
-    default:
-      throw new EddyError(
-        'ERR_OPTION',
-        `gelu: \`approximate\` must be none, tanh or sigmoid, got ${String(approximate)}`,
-      )
   }
 })

@@ -1,4 +1,5 @@
-import { layer, type LayerFactory } from '../layer.js'
+import type { NoOptions } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /** x clamped to [-1, 1]; the derivative is 1 inside and on the border. */
-export const hardTanh: LayerFactory<object> = layer<object>('hardTanh', ({ x, op }) => op.min(op.max(x, -1), 1))
+export const hardTanh: LayerFactory<NoOptions> = checkedLayer('hardTanh', {}, ({ x, op }) => op.min(op.max(x, -1), 1))

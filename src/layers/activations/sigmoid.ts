@@ -1,4 +1,5 @@
-import { layer, type LayerFactory } from '../layer.js'
+import type { NoOptions } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /** Logistic function, 1/(1 + e^-x). */
-export const sigmoid: LayerFactory<object> = layer<object>('sigmoid', ({ x, op }) => op.sigmoid(x))
+export const sigmoid: LayerFactory<NoOptions> = checkedLayer('sigmoid', {}, ({ x, op }) => op.sigmoid(x))

@@ -1,4 +1,5 @@
-import { layer, type LayerFactory } from '../layer.js'
+import type { NoOptions } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /** x sigmoid(x), also known as swish (Elfwing et al. 2018). */
-export const silu: LayerFactory<object> = layer<object>('silu', ({ x, op }) => op.mul(x, op.sigmoid(x)))
+export const silu: LayerFactory<NoOptions> = checkedLayer('silu', {}, ({ x, op }) => op.mul(x, op.sigmoid(x)))

@@ -1,5 +1,6 @@
 import type { Ops, Tensor } from '../../autodiff/tracing/trace.js'
-import { layer, type LayerFactory } from '../layer.js'
+import type { NoOptions } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /**
  * log(1 + e^x) = max(x, 0) + log1p(e^-|x|). Written with one choice of branch instead of max and abs, because
@@ -11,4 +12,4 @@ export function stableSoftplus(op: Ops, x: Tensor): Tensor {
 }
 
 /** log(1 + e^x), a smooth relu. */
-export const softplus: LayerFactory<object> = layer<object>('softplus', ({ x, op }) => stableSoftplus(op, x))
+export const softplus: LayerFactory<NoOptions> = checkedLayer('softplus', {}, ({ x, op }) => stableSoftplus(op, x))

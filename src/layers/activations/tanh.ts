@@ -1,4 +1,5 @@
-import { layer, type LayerFactory } from '../layer.js'
+import type { NoOptions } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /** Hyperbolic tangent. */
-export const tanh: LayerFactory<object> = layer<object>('tanh', ({ x, op }) => op.tanh(x))
+export const tanh: LayerFactory<NoOptions> = checkedLayer('tanh', {}, ({ x, op }) => op.tanh(x))

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../autodiff/tracing/trace.js'
 import { isTensor, product, showShape, wrongShape } from '../expect.js'
-import { layer, type LayerFactory } from '../layer.js'
+import type { NoOptions } from '../../options.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 /**
  * Joins several values along the first axis: vectors end to end, [channels, ...space] by channels. Named values are
@@ -8,7 +9,7 @@ import { layer, type LayerFactory } from '../layer.js'
  *
  * @throws {EddyError} ERR_SHAPE, when built, if the other axes differ
  */
-export const concatenate: LayerFactory<object> = layer<object>('concatenate', ({ value, op }) => {
+export const concatenate: LayerFactory<NoOptions> = checkedLayer('concatenate', {}, ({ value, op }) => {
   if (isTensor(value)) return value
   const parts = Object.values<Tensor>(value)
   const rest = parts[0]?.shape.slice(1) ?? []

@@ -1,19 +1,37 @@
 import type { Tensor, Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { isTensor, oneTensor } from '../expect.js'
-import { layer, type LayerEntry, type LayerFactory, type LayerSpec, toSpec } from '../layer.js'
+import { checkOption, custom, required, type TableOf } from '../../options.js'
+import { checkedLayer, type LayerEntry, type LayerFactory, layerList, type LayerSpec, toSpec } from '../layer.js'
 
 type Branches<T> = readonly (readonly T[])[] | Readonly<Record<string, readonly T[]>>
 
-export const parallelLayer: LayerFactory<{ readonly branches: Branches<LayerSpec> }> = layer<{
+export interface ParallelOptions {
   readonly branches: Branches<LayerSpec>
-}>('parallel', ({ value, inner }, { branches }) => {
-  const names = Object.keys(branches)
-  const outputs = Object.entries<readonly LayerSpec[]>(branches).map(
-    ([name, layers]) => [name, oneTensor('parallel', inner(layers, pick(value, name, names), name))] as const,
-  )
-  return Array.isArray(branches) ? outputs.map(([, tensor]) => tensor) : Object.fromEntries<Tensor>(outputs)
-})
+}
+
+const branchList = layerList()
+
+const table: TableOf<ParallelOptions> = {
+  branches: required(
+    custom('lists of layers, in an array or by name', (value) => {
+      const branches = typeof value === 'object' && value !== null ? Object.values(value) : []
+      return branches.length > 0 && branches.every((layers) => branchList.holds(layers))
+    }),
+  ),
+}
+
+export const parallelLayer: LayerFactory<ParallelOptions> = checkedLayer(
+  'parallel',
+  table,
+  ({ value, inner }, { branches }) => {
+    const names = Object.keys(branches)
+    const outputs = Object.entries<readonly LayerSpec[]>(branches).map(
+      ([name, layers]) => [name, oneTensor('parallel', inner(layers, pick(value, name, names), name))] as const,
+    )
+    return Array.isArray(branches) ? outputs.map(([, tensor]) => tensor) : Object.fromEntries<Tensor>(outputs)
+  },
+)
 
 /** One tensor goes to every branch; of several, each branch gets the one of its own name or position. */
 function pick(value: Value, name: string, names: readonly string[]): Value {
@@ -32,13 +50,11 @@ function pick(value: Value, name: string, names: readonly string[]): Value {
  *
  * @throws {EddyError} ERR_SHAPE, when built, if a branch has no value of its own
  */
-export const parallel = (branches: Branches<LayerEntry>): LayerSpec =>
-  parallelLayer({
-    branches: Array.isArray(branches)
-      ? branches.map((layers: readonly LayerEntry[]) => layers.map(toSpec))
-      : Object.fromEntries(
-          Object.entries<readonly LayerEntry[]>(branches as Readonly<Record<string, readonly LayerEntry[]>>).map(
-            ([name, layers]) => [name, layers.map(toSpec)],
-          ),
-        ),
-  })
+export function parallel(branches: Branches<LayerEntry>): LayerSpec {
+  checkOption('parallel', 'branches', branches, table.branches)
+  if (Array.isArray(branches)) return parallelLayer({ branches: branches.map(specsOf) })
+  const named = Object.entries<readonly LayerEntry[]>(branches as Readonly<Record<string, readonly LayerEntry[]>>)
+  return parallelLayer({ branches: Object.fromEntries(named.map(([name, layers]) => [name, specsOf(layers)])) })
+}
+
+const specsOf = (layers: readonly LayerEntry[]): readonly LayerSpec[] => layers.map(toSpec)

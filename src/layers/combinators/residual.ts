@@ -1,12 +1,16 @@
 import { oneTensor, showShape, wrongShape } from '../expect.js'
-import { layer, type LayerEntry, type LayerFactory, type LayerSpec, toSpec } from '../layer.js'
+import type { TableOf } from '../../options.js'
+import { checkedLayer, type LayerEntry, type LayerFactory, layerList, type LayerSpec, toSpecs } from '../layer.js'
 
 export interface LayersOptions {
   readonly layers: readonly LayerSpec[]
 }
 
-export const residualLayer: LayerFactory<LayersOptions> = layer<LayersOptions>(
+export const layersTable: TableOf<LayersOptions> = { layers: layerList() }
+
+export const residualLayer: LayerFactory<LayersOptions> = checkedLayer(
   'residual',
+  layersTable,
   ({ x, value, op, inner }, { layers }) => {
     const through = oneTensor('residual', inner(layers, value, 'residual'))
     if (showShape(through.shape) !== showShape(x.shape)) {
@@ -25,4 +29,5 @@ export const residualLayer: LayerFactory<LayersOptions> = layer<LayersOptions>(
  *
  * @throws {EddyError} ERR_SHAPE, when built, if the layers change the shape
  */
-export const residual = (layers: readonly LayerEntry[]): LayerSpec => residualLayer({ layers: layers.map(toSpec) })
+export const residual = (layers: readonly LayerEntry[]): LayerSpec =>
+  residualLayer({ layers: toSpecs('residual', layers) })

@@ -1,15 +1,17 @@
-import { EddyError } from '../../error.js'
-import { layer, type LayerEntry, type LayerFactory, type LayerSpec, toSpec } from '../layer.js'
+import { required, type TableOf, text } from '../../options.js'
+import { checkedLayer, type LayerEntry, type LayerFactory, layerList, type LayerSpec, toSpecs } from '../layer.js'
 
 export interface SharedOptions {
   readonly name: string
   readonly layers: readonly LayerSpec[]
 }
 
-export const sharedLayer: LayerFactory<SharedOptions> = layer<SharedOptions>(
+const table: TableOf<SharedOptions> = { name: required(text), layers: layerList() }
+
+export const sharedLayer: LayerFactory<SharedOptions> = checkedLayer(
   'shared',
+  table,
   ({ value, inner }, { name, layers }) => {
-    if (!name) throw new EddyError('ERR_OPTION', 'shared: `name` must not be empty; weights are shared by it')
     // This scope starts the names of the parameters anew, so they are found again wherever the name stands.
     return inner(layers, value, `shared:${name}`)
   },
@@ -21,4 +23,4 @@ export const sharedLayer: LayerFactory<SharedOptions> = layer<SharedOptions>(
  * @throws {EddyError} ERR_SHAPE, when built, if a weight would need two shapes
  */
 export const shared = (name: string, layers: readonly LayerEntry[]): LayerSpec =>
-  sharedLayer({ name, layers: layers.map(toSpec) })
+  sharedLayer({ name, layers: toSpecs('shared', layers) })

@@ -1,8 +1,10 @@
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
-import { type PoolOptions, pooled } from './pooling.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { type PoolOptions, pooled, poolTable } from './pooling.js'
 
-export const averagePool1dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('averagePool1d', (trace, options) =>
-  pooled('averagePool1d', 1, trace, options, 'average'),
+export const averagePool1dLayer: LayerFactory<PoolOptions> = checkedLayer(
+  'averagePool1d',
+  poolTable(1),
+  (trace, options) => pooled('averagePool1d', 1, trace, options, 'average'),
 )
 
 /**

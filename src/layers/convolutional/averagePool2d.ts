@@ -1,8 +1,10 @@
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
-import { type PoolOptions, pooled } from './pooling.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { type PoolOptions, pooled, poolTable } from './pooling.js'
 
-export const averagePool2dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('averagePool2d', (trace, options) =>
-  pooled('averagePool2d', 2, trace, options, 'average'),
+export const averagePool2dLayer: LayerFactory<PoolOptions> = checkedLayer(
+  'averagePool2d',
+  poolTable(2),
+  (trace, options) => pooled('averagePool2d', 2, trace, options, 'average'),
 )
 
 /**

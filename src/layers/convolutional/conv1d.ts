@@ -1,8 +1,10 @@
-import { convolve, type ConvolutionOptions } from './convolution.js'
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { checkGroups, convolutionTable, convolve, type ConvolutionOptions } from './convolution.js'
 
-export const conv1dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOptions>('conv1d', (trace, options) =>
-  convolve('conv1d', 1, trace, options),
+export const conv1dLayer: LayerFactory<ConvolutionOptions> = checkedLayer(
+  'conv1d',
+  convolutionTable(1),
+  (trace, options) => convolve('conv1d', 1, trace, options),
 )
 
 /**
@@ -13,4 +15,8 @@ export const conv1dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOp
  *
  * @throws {EddyError} ERR_SHAPE, when built, if x is not [channels, time] or no window fits; ERR_OPTION for bad options
  */
-export const conv1d = (options: ConvolutionOptions): LayerSpec => conv1dLayer(options)
+export const conv1d = (options: ConvolutionOptions): LayerSpec => {
+  const spec = conv1dLayer(options)
+  checkGroups('conv1d', options)
+  return spec
+}

@@ -1,8 +1,10 @@
-import { convolve, type ConvolutionOptions } from './convolution.js'
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { checkGroups, convolutionTable, convolve, type ConvolutionOptions } from './convolution.js'
 
-export const conv2dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOptions>('conv2d', (trace, options) =>
-  convolve('conv2d', 2, trace, options),
+export const conv2dLayer: LayerFactory<ConvolutionOptions> = checkedLayer(
+  'conv2d',
+  convolutionTable(2),
+  (trace, options) => convolve('conv2d', 2, trace, options),
 )
 
 /**
@@ -13,4 +15,8 @@ export const conv2dLayer: LayerFactory<ConvolutionOptions> = layer<ConvolutionOp
  *
  * @throws {EddyError} ERR_SHAPE, when built, if x is not [channels, height, width] or no window fits; ERR_OPTION for bad options
  */
-export const conv2d = (options: ConvolutionOptions): LayerSpec => conv2dLayer(options)
+export const conv2d = (options: ConvolutionOptions): LayerSpec => {
+  const spec = conv2dLayer(options)
+  checkGroups('conv2d', options)
+  return spec
+}

@@ -1,11 +1,8 @@
 import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
-import { EddyError } from '../../error.js'
-import { type WeightOptions, weightAndBias } from '../dense.js'
-import { perAxis, product, wholeNumber, wrongShape } from '../expect.js'
+import { either, oneOf, required, type TableOf, wholeNumber, wrongOption } from '../../options.js'
+import { type WeightOptions, weightAndBias, weightTable } from '../dense.js'
+import { perAxis, product, type Sizes, sizes, wrongShape } from '../expect.js'
 import { windowCells, windowCounts, type Windows } from './windows.js'
-
-/** A whole number for all axes, or one per axis. */
-export type Sizes = number | readonly number[]
 
 export interface ConvolutionOptions extends WeightOptions {
   /** Output channels. */
@@ -21,16 +18,32 @@ export interface ConvolutionOptions extends WeightOptions {
   readonly groups?: number
 }
 
-function convolutionWindows(name: string, axes: number, options: ConvolutionOptions): Windows {
-  const kernel = perAxis(name, 'kernel', options.kernel, axes, 1)
-  const dilation = perAxis(name, 'dilation', options.dilation ?? 1, axes, 1)
-  const stride = perAxis(name, 'stride', options.stride ?? 1, axes, 1)
+export const convolutionTable = (axes: number): TableOf<ConvolutionOptions> => ({
+  channels: required(wholeNumber({ from: 1 })),
+  kernel: required(sizes(axes, 1)),
+  stride: sizes(axes, 1),
+  padding: either(sizes(axes, 0), oneOf(['causal'])),
+  dilation: sizes(axes, 1),
+  groups: wholeNumber({ from: 1 }),
+  ...weightTable,
+})
+
+function convolutionWindows(axes: number, options: ConvolutionOptions): Windows {
+  const kernel = perAxis(options.kernel, axes)
+  const dilation = perAxis(options.dilation ?? 1, axes)
+  const stride = perAxis(options.stride ?? 1, axes)
   if (options.padding === 'causal') {
     const before = kernel.map((size, axis) => (size - 1) * (dilation[axis] ?? 1))
     return { kernel, stride, dilation, before, after: kernel.map(() => 0) }
   }
-  const before = perAxis(name, 'padding', options.padding ?? 0, axes, 0)
+  const before = perAxis(options.padding ?? 0, axes)
   return { kernel, stride, dilation, before, after: before }
+}
+
+/** @throws {EddyError} ERR_OPTION if the channels don't divide into the groups */
+export function checkGroups(name: string, { channels, groups = 1 }: ConvolutionOptions): void {
+  if (channels % groups === 0) return
+  throw wrongOption(name, 'channels', channels, { expected: `a multiple of \`groups\`, which is ${groups}` })
 }
 
 /**
@@ -39,12 +52,9 @@ function convolutionWindows(name: string, axes: number, options: ConvolutionOpti
  */
 export function convolve(name: string, axes: number, trace: LayerTrace, options: ConvolutionOptions): Tensor {
   const { x, op } = trace
-  const channels = wholeNumber(name, 'channels', options.channels)
-  const groups = wholeNumber(name, 'groups', options.groups ?? 1)
-  if (channels % groups !== 0) {
-    throw new EddyError('ERR_OPTION', `${name}: \`channels\` (${channels}) must divide into \`groups\` (${groups})`)
-  }
-  const windows = convolutionWindows(name, axes, options)
+  const { channels, groups = 1 } = options
+  checkGroups(name, options)
+  const windows = convolutionWindows(axes, options)
   const counts = windowCounts(name, x.shape, windows)
   const [inputs = 1, ...space] = x.shape
   if (inputs % groups !== 0) wrongShape(name, x.shape, `a number of channels that divides into ${groups} groups`)

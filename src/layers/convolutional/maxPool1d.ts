@@ -1,7 +1,7 @@
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
-import { type PoolOptions, pooled } from './pooling.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { type PoolOptions, pooled, poolTable } from './pooling.js'
 
-export const maxPool1dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('maxPool1d', (trace, options) =>
+export const maxPool1dLayer: LayerFactory<PoolOptions> = checkedLayer('maxPool1d', poolTable(1), (trace, options) =>
   pooled('maxPool1d', 1, trace, options, 'max'),
 )
 

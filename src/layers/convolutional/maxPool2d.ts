@@ -1,7 +1,7 @@
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
-import { type PoolOptions, pooled } from './pooling.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { type PoolOptions, pooled, poolTable } from './pooling.js'
 
-export const maxPool2dLayer: LayerFactory<PoolOptions> = layer<PoolOptions>('maxPool2d', (trace, options) =>
+export const maxPool2dLayer: LayerFactory<PoolOptions> = checkedLayer('maxPool2d', poolTable(2), (trace, options) =>
   pooled('maxPool2d', 2, trace, options, 'max'),
 )
 

@@ -1,6 +1,6 @@
 import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
-import type { Sizes } from './convolution.js'
-import { perAxis, product } from '../expect.js'
+import { required, type TableOf } from '../../options.js'
+import { perAxis, product, type Sizes, sizes } from '../expect.js'
 import { windowCells, windowCounts } from './windows.js'
 
 export interface PoolOptions {
@@ -11,6 +11,12 @@ export interface PoolOptions {
   readonly padding?: Sizes
 }
 
+export const poolTable = (axes: number): TableOf<PoolOptions> => ({
+  kernel: required(sizes(axes, 1)),
+  stride: sizes(axes, 1),
+  padding: sizes(axes, 0),
+})
+
 /** Lays the windows of every channel out as rows and reduces each row. */
 export function pooled(
   name: string,
@@ -19,9 +25,9 @@ export function pooled(
   options: PoolOptions,
   how: 'max' | 'average',
 ): Tensor {
-  const kernel = perAxis(name, 'kernel', options.kernel, axes, 1)
-  const stride = perAxis(name, 'stride', options.stride ?? options.kernel, axes, 1)
-  const padding = perAxis(name, 'padding', options.padding ?? 0, axes, 0)
+  const kernel = perAxis(options.kernel, axes)
+  const stride = perAxis(options.stride ?? options.kernel, axes)
+  const padding = perAxis(options.padding ?? 0, axes)
   const windows = { kernel, stride, dilation: kernel.map(() => 1), before: padding, after: padding }
   const counts = windowCounts(name, x.shape, windows)
   const [channels = 1, ...space] = x.shape

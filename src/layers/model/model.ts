@@ -7,10 +7,17 @@ import { elements } from '../../autodiff/tracing/node.js'
 import type { Loss } from '../../autodiff/planning/loss.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
 import type { MachineKind } from '../../kernels/isa.js'
-import { wholeNumber } from '../expect.js'
+import { checkOption, checkOptions, notNegative, required } from '../../options.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { ModelSample } from './modelSample.js'
-import { type LayoutEntry, type ModelOptions, type ModelSpec, type ModelState, specFrom } from './modelSpec.js'
+import {
+  type LayoutEntry,
+  type ModelOptions,
+  type ModelSpec,
+  type ModelState,
+  modelTable,
+  specFrom,
+} from './modelSpec.js'
 import type { Pass } from './pass.js'
 import { Passes } from './passes.js'
 import { type LayerActivation, Predicting, type StartStates, type TracedLayer } from './predicting.js'
@@ -49,8 +56,9 @@ export class Model {
   private readonly streams: StreamStates
   private readonly predicting: Predicting
 
-  constructor({ input, layers, seed = 0, tapes = 16, maxKeys = MAX_KEYS, kernels, definitions = {} }: ModelOptions) {
-    wholeNumber('createModel', 'tapes', tapes)
+  constructor(options: ModelOptions) {
+    checkOptions('createModel', options, modelTable)
+    const { input, layers, seed = 0, tapes = 16, maxKeys = MAX_KEYS, kernels, definitions = {} } = options
     const { layers: specs } = (this.spec = specFrom({ input, layers, seed, maxKeys }))
     this.ports = portsOf(input)
     this.network = traceModel(this.ports, specs, definitions, this.traced)
@@ -193,6 +201,7 @@ export class Model {
   }
 
   set rateFactor(factor: number) {
+    checkOption('Model', 'rateFactor', factor, required(notNegative))
     this.engine.rateFactor = factor
   }
 

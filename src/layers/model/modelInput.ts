@@ -1,6 +1,6 @@
 import type { Engine } from '../../autodiff/running/engine.js'
 import { elements, type Node } from '../../autodiff/tracing/node.js'
-import { EddyError } from '../../error.js'
+import { type Expectation, listOf, wholeNumber } from '../../options.js'
 import { Fault } from '../../rejection.js'
 
 /** What a model takes: numbers, row-major; by name where it has several inputs. */
@@ -18,25 +18,29 @@ export interface Port {
 
 export type Shape = number | readonly number[]
 
+const size = wholeNumber({ from: 1 })
+const sizeList = listOf(size, 1)
+const isShape = (value: unknown): boolean => size.holds(value) || sizeList.holds(value)
+
+/** What a model may say its input is. */
+export const inputShape: Expectation = {
+  expected: 'a whole number of at least 1, an array of such sizes, or an object of those by name',
+  holds: (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return isShape(value)
+    const shapes = Object.values(value)
+    return shapes.length > 0 && shapes.every(isShape)
+  },
+}
+
 const shapeOf = (shape: Shape): readonly number[] => (typeof shape === 'number' ? [shape] : shape)
 
 export function portsOf(input: Shape | Readonly<Record<string, Shape>>): Port[] {
-  const ports =
-    typeof input === 'number' || Array.isArray(input)
-      ? [{ name: 'x', shape: shapeOf(input as Shape) }]
-      : Object.entries(input as Readonly<Record<string, Shape>>).map(([name, shape]) => ({
-          name,
-          shape: shapeOf(shape),
-        }))
-  for (const { name, shape } of ports) {
-    if (shape.length === 0 || shape.some((size) => !Number.isInteger(size) || size < 1)) {
-      throw new EddyError(
-        'ERR_OPTION',
-        `createModel: the input '${name}' must have whole sizes of at least 1, got [${shape.join(', ')}]`,
-      )
-    }
-  }
-  return ports
+  return typeof input === 'number' || Array.isArray(input)
+    ? [{ name: 'x', shape: shapeOf(input as Shape) }]
+    : Object.entries(input as Readonly<Record<string, Shape>>).map(([name, shape]) => ({
+        name,
+        shape: shapeOf(shape),
+      }))
 }
 
 /** Checks and writes one sample into the input of a tape. Plain arrays are checked for what isn't a number: nothing is coerced. */

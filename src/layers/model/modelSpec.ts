@@ -1,10 +1,9 @@
 import type { EngineState } from '../../autodiff/running/engineState.js'
 import { type KeyedStates, MAX_KEYS } from '../../autodiff/running/streamStates.js'
 import type { MachineKind } from '../../kernels/isa.js'
-import { EddyError } from '../../error.js'
-import { wholeNumber } from '../expect.js'
-import { type LayerDefinitions, type LayerEntry, type LayerSpec, toSpec } from '../layer.js'
-import type { Shape } from './modelInput.js'
+import { custom, oneOf, required, type TableOf, wholeNumber } from '../../options.js'
+import { type LayerDefinitions, type LayerEntry, layerList, type LayerSpec, toSpec } from '../layer.js'
+import { inputShape, type Shape } from './modelInput.js'
 
 /** A model as plain JSON: `createModel(model.spec)` builds it again. */
 export interface ModelSpec {
@@ -37,17 +36,28 @@ export interface LayoutEntry {
   readonly offset: number
 }
 
+export const modelTable: TableOf<ModelOptions> = {
+  input: required(inputShape),
+  layers: layerList(1),
+  seed: wholeNumber(),
+  maxKeys: wholeNumber({ from: 1 }),
+  tapes: wholeNumber({ from: 1 }),
+  kernels: oneOf(['simd', 'reference', 'float64']),
+  definitions: custom(
+    'an object with a layer, such as layer() returns, for each type',
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((definition) => typeof definition === 'function'),
+  ),
+}
+
 /**
  * The spec of a model that is being made. `maxKeys` is in it only where it isn't the default: a spec's bytes are part of the
  * hash of what is published.
- *
- * @throws {EddyError} ERR_OPTION without layers, or for a `maxKeys` that is no positive whole number
  */
 export function specFrom({ input, layers, seed, maxKeys }: Required<ModelSpec>): ModelSpec & {
   readonly layers: readonly LayerSpec[]
 } {
-  wholeNumber('createModel', 'maxKeys', maxKeys)
-  if (!Array.isArray(layers) || layers.length === 0)
-    throw new EddyError('ERR_OPTION', 'createModel: `layers` must be a list of at least one layer')
   return { input, layers: layers.map(toSpec), seed, ...(maxKeys === MAX_KEYS ? {} : { maxKeys }) }
 }

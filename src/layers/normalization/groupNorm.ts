@@ -1,6 +1,7 @@
-import { finiteNumber, product, wholeNumber, wrongShape } from '../expect.js'
+import { checkOptions, divisor, flag, required, type TableOf, wholeNumber } from '../../options.js'
+import { product, wrongShape } from '../expect.js'
 import { ones, zeros } from '../initializers.js'
-import { layer, type LayerFactory, type LayerSpec } from '../layer.js'
+import { checkedLayer, type LayerFactory, type LayerSpec } from '../layer.js'
 
 export interface GroupNormOptions {
   /** Added to the variance, inside the root; default 1e-5. */
@@ -9,20 +10,28 @@ export interface GroupNormOptions {
   readonly affine?: boolean
 }
 
-export const groupNormLayer: LayerFactory<GroupNormOptions & { readonly groups: number }> = layer<
-  GroupNormOptions & { readonly groups: number }
->('groupNorm', ({ x, op, parameter }, { groups, epsilon = 1e-5, affine = true }) => {
-  wholeNumber('groupNorm', 'groups', groups)
-  finiteNumber('groupNorm', 'epsilon', epsilon, 'a positive finite number', (e) => e > 0)
-  const channels = x.shape[0] ?? 1
-  const size = product(x.shape) / channels
-  if (channels % groups !== 0) wrongShape('groupNorm', x.shape, `a first axis that divides into ${groups} groups`)
-  const normal = op.normalize(op.reshape(x, [groups, (channels / groups) * size]), { epsilon, center: true })
-  if (!affine) return op.reshape(normal, x.shape)
-  const gain = op.reshape(parameter('gain', [channels], ones()), [channels, 1])
-  const bias = op.reshape(parameter('bias', [channels], zeros()), [channels, 1])
-  return op.reshape(op.add(op.mul(op.reshape(normal, [channels, size]), gain), bias), x.shape)
-})
+interface AllOptions extends GroupNormOptions {
+  readonly groups: number
+}
+
+const normTable: TableOf<GroupNormOptions> = { epsilon: divisor, affine: flag }
+
+const table: TableOf<AllOptions> = { groups: required(wholeNumber({ from: 1 })), ...normTable }
+
+export const groupNormLayer: LayerFactory<AllOptions> = checkedLayer(
+  'groupNorm',
+  table,
+  ({ x, op, parameter }, { groups, epsilon = 1e-5, affine = true }) => {
+    const channels = x.shape[0] ?? 1
+    const size = product(x.shape) / channels
+    if (channels % groups !== 0) wrongShape('groupNorm', x.shape, `a first axis that divides into ${groups} groups`)
+    const normal = op.normalize(op.reshape(x, [groups, (channels / groups) * size]), { epsilon, center: true })
+    if (!affine) return op.reshape(normal, x.shape)
+    const gain = op.reshape(parameter('gain', [channels], ones()), [channels, 1])
+    const bias = op.reshape(parameter('bias', [channels], zeros()), [channels, 1])
+    return op.reshape(op.add(op.mul(op.reshape(normal, [channels, size]), gain), bias), x.shape)
+  },
+)
 
 /**
  * Layer norm within each of `groups` groups of channels; the first axis counts channels (Wu and He 2018).
@@ -30,5 +39,7 @@ export const groupNormLayer: LayerFactory<GroupNormOptions & { readonly groups: 
  *
  * @throws {EddyError} ERR_SHAPE, when built, if the channels don't divide into the groups
  */
-export const groupNorm = (groups: number, options: GroupNormOptions = {}): LayerSpec =>
-  groupNormLayer({ groups, ...options })
+export const groupNorm = (groups: number, options: GroupNormOptions = {}): LayerSpec => {
+  checkOptions('groupNorm', options, normTable)
+  return groupNormLayer({ groups, ...options })
+}

@@ -1,6 +1,6 @@
-import { finiteNumber } from '../expect.js'
+import { divisor, flag, type TableOf } from '../../options.js'
 import { ones, zeros } from '../initializers.js'
-import { layer, type LayerFactory } from '../layer.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 
 export interface LayerNormOptions {
   /** Added to the variance, inside the root; default 1e-5. */
@@ -9,14 +9,16 @@ export interface LayerNormOptions {
   readonly affine?: boolean
 }
 
+const table: TableOf<LayerNormOptions> = { epsilon: divisor, affine: flag }
+
 /**
  * Each row (last axis) to mean 0 and variance 1 (biased), then gain * n + bias (Ba, Kiros, Hinton 2016).
  * A constant row gives zeros. Parameters: gain [n] from 1, bias [n] from 0.
  */
-export const layerNorm: LayerFactory<LayerNormOptions> = layer<LayerNormOptions>(
+export const layerNorm: LayerFactory<LayerNormOptions> = checkedLayer(
   'layerNorm',
+  table,
   ({ x, op, parameter }, { epsilon = 1e-5, affine = true }) => {
-    finiteNumber('layerNorm', 'epsilon', epsilon, 'a positive finite number', (e) => e > 0)
     const normal = op.normalize(x, { epsilon, center: true })
     if (!affine) return normal
     const shape = x.shape.slice(-1)

@@ -1,8 +1,8 @@
 import type { LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
-import { EddyError } from '../../error.js'
-import { wholeNumber, wrongShape } from '../expect.js'
+import { flag, type TableOf, wholeNumber, wrongOption } from '../../options.js'
+import { wrongShape } from '../expect.js'
 import { fanIn, zeros } from '../initializers.js'
-import { layer, type LayerFactory } from '../layer.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
 import { shiftPresence, shiftRows } from './rows.js'
 import { scaledDotProduct, UNSEEN } from './scaledDotProduct.js'
 
@@ -13,6 +13,12 @@ export interface AttentionOptions {
   readonly window?: number
   /** Of whole sequences: whether a step sees only itself and those before. Default true. */
   readonly causal?: boolean
+}
+
+const table: TableOf<AttentionOptions> = {
+  heads: wholeNumber({ from: 1 }),
+  window: wholeNumber({ from: 1 }),
+  causal: flag,
 }
 
 interface Seen {
@@ -120,15 +126,15 @@ function throughSequence(trace: LayerTrace, heads: number, causal: boolean): Ten
   return multiHead(trace, heads, () => ({ asking: x, seen: x, bias: () => mask }))
 }
 
-export const attentionLayer: LayerFactory<AttentionOptions> = layer<AttentionOptions>('attention', (trace, options) => {
+export const attentionLayer: LayerFactory<AttentionOptions> = checkedLayer('attention', table, (trace, options) => {
   const { heads = 1, window = 16, causal = true } = options
-  wholeNumber('attention', 'heads', heads)
-  wholeNumber('attention', 'window', window)
   const { shape } = trace.x
   if (shape.length === 2) return throughSequence(trace, heads, causal)
   if (shape.length !== 1) wrongShape('attention', shape, '[features] or [steps, features]')
   if (causal) return throughWindow(trace, heads, window)
-  throw new EddyError('ERR_OPTION', 'attention: one sample at a time sees no later ones: `causal` can only be true')
+  throw wrongOption('attention', 'causal', causal, {
+    expected: 'true for samples that come one by one: there are no later ones to see',
+  })
 })
 
 /**

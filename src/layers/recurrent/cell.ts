@@ -1,4 +1,5 @@
 import type { Initializer, LayerTrace, Tensor } from '../../autodiff/tracing/trace.js'
+import { flag, oneOf, required, type TableOf, wholeNumber } from '../../options.js'
 import { fanIn } from '../initializers.js'
 
 /** What a recurrent layer repeats: one step of its recursion. */
@@ -27,6 +28,13 @@ export interface RecurrentOptions {
   readonly carry?: boolean
   /** Of whole sequences: every output, [steps, units], or that of the last step, [units]. Default 'all'. */
   readonly outputs?: 'all' | 'last'
+}
+
+export const recurrentTable: TableOf<RecurrentOptions> = {
+  units: required(wholeNumber({ from: 1 })),
+  window: wholeNumber({ from: 1 }),
+  carry: flag,
+  outputs: oneOf(['all', 'last']),
 }
 
 /** The two affine maps of a cell with `gates` blocks of units: of the input, and of what is carried. As in PyTorch. */

@@ -1,10 +1,9 @@
-import { wholeNumber } from '../expect.js'
-import { layer, type LayerFactory } from '../layer.js'
-import { gateMaps, type RecurrentOptions } from './cell.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
+import { gateMaps, type RecurrentOptions, recurrentTable } from './cell.js'
 import { unroll } from './unroll.js'
 
-export const gruLayer: LayerFactory<RecurrentOptions> = layer<RecurrentOptions>('gru', (trace, options) => {
-  const units = wholeNumber('gru', 'units', options.units)
+export const gruLayer: LayerFactory<RecurrentOptions> = checkedLayer('gru', recurrentTable, (trace, options) => {
+  const { units } = options
   const { op } = trace
   return unroll(trace, 'gru', options, (features) => {
     const { ofInput, ofCarried } = gateMaps(trace, { features, units, gates: 3 })

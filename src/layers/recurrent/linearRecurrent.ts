@@ -1,9 +1,9 @@
 import type { LayerTrace } from '../../autodiff/tracing/trace.js'
-import { EddyError } from '../../error.js'
-import { finiteNumber, isTensor, wholeNumber } from '../expect.js'
+import { custom, number, type TableOf } from '../../options.js'
+import { isTensor } from '../expect.js'
 import { uniform } from '../initializers.js'
-import { layer, type LayerFactory } from '../layer.js'
-import type { Cell, RecurrentOptions } from './cell.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
+import { type Cell, type RecurrentOptions, recurrentTable } from './cell.js'
 import { each, multiply, plus, scaled } from './complex.js'
 import { eigenvalues, type RingOptions } from './eigenvalues.js'
 import { onlineTraces, type LinearWeights } from './onlineTraces.js'
@@ -15,6 +15,16 @@ export interface LinearRecurrentOptions extends RecurrentOptions, Partial<RingOp
    * gradients, carried forward.
    */
   readonly window?: number
+}
+
+const table: TableOf<LinearRecurrentOptions> = {
+  ...recurrentTable,
+  radius: custom('[least, most] with 0 <= least <= most < 1', (value) => {
+    const [least, most, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : []
+    const numbers = typeof least === 'number' && typeof most === 'number' && more.length === 0
+    return numbers && least >= 0 && least <= most && most < 1
+  }),
+  phase: number({ above: 0, below: Math.PI }),
 }
 
 function weightsOf(trace: LayerTrace, units: number, features: number, ring: RingOptions): LinearWeights {
@@ -46,22 +56,15 @@ function cellOf(trace: LayerTrace, units: number, { lambda, scale, input }: Line
 
 function ringOf({ radius = [0.9, 0.999], phase = Math.PI / 10 }: LinearRecurrentOptions): RingOptions {
   const [least, most] = radius
-  if (!(least >= 0 && least <= most && most < 1)) {
-    const got = JSON.stringify(radius)
-    throw new EddyError(
-      'ERR_OPTION',
-      `linearRecurrent: \`radius\` must be [least, most] with 0 <= least <= most < 1, got ${got}`,
-    )
-  }
-  finiteNumber('linearRecurrent', 'phase', phase, 'a number in (0, pi)', (angle) => angle > 0 && angle < Math.PI)
   return { radius: [Math.max(least, 1e-6), Math.max(most, 1e-6)], phase }
 }
 
-export const linearRecurrentLayer: LayerFactory<LinearRecurrentOptions> = layer<LinearRecurrentOptions>(
+export const linearRecurrentLayer: LayerFactory<LinearRecurrentOptions> = checkedLayer(
   'linearRecurrent',
+  table,
   (trace, options) => {
     const { value } = trace
-    const units = wholeNumber('linearRecurrent', 'units', options.units)
+    const { units } = options
     const ring = ringOf(options)
     if (options.window === undefined && isTensor(value) && value.shape.length === 1) {
       return onlineTraces(trace, units, weightsOf(trace, units, value.shape[0] ?? 1, ring))

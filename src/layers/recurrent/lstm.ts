@@ -1,8 +1,7 @@
 import type { Initializer } from '../../autodiff/tracing/trace.js'
-import { wholeNumber } from '../expect.js'
 import { fanIn } from '../initializers.js'
-import { layer, type LayerFactory } from '../layer.js'
-import { gateMaps, type RecurrentOptions } from './cell.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
+import { gateMaps, type RecurrentOptions, recurrentTable } from './cell.js'
 import { unroll } from './unroll.js'
 
 /** The second quarter, the forget gate's, starts at 1, so that what is kept is kept at first (Gers et al. 2000). */
@@ -13,8 +12,8 @@ const rememberingBias = (units: number): Initializer => ({
   },
 })
 
-export const lstmLayer: LayerFactory<RecurrentOptions> = layer<RecurrentOptions>('lstm', (trace, options) => {
-  const units = wholeNumber('lstm', 'units', options.units)
+export const lstmLayer: LayerFactory<RecurrentOptions> = checkedLayer('lstm', recurrentTable, (trace, options) => {
+  const { units } = options
   const { op } = trace
   return unroll(trace, 'lstm', options, (features) => {
     const { ofInput, ofCarried } = gateMaps(trace, { features, units, gates: 4 }, rememberingBias(units))

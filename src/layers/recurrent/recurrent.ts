@@ -1,9 +1,9 @@
 import type { LayerTrace } from '../../autodiff/tracing/trace.js'
-import { EddyError } from '../../error.js'
-import { isTensor, wholeNumber } from '../expect.js'
+import { oneOf, type TableOf } from '../../options.js'
+import { isTensor } from '../expect.js'
 import { fanIn } from '../initializers.js'
-import { layer, type LayerFactory } from '../layer.js'
-import type { RecurrentOptions } from './cell.js'
+import { checkedLayer, type LayerFactory } from '../layer.js'
+import { type RecurrentOptions, recurrentTable } from './cell.js'
 import { diagonalTraces, type SimpleWeights } from './diagonalTraces.js'
 import { unroll } from './unroll.js'
 
@@ -16,6 +16,8 @@ export interface SimpleRecurrentOptions extends RecurrentOptions {
   readonly gradient?: 'window' | 'diagonal'
 }
 
+const table: TableOf<SimpleRecurrentOptions> = { ...recurrentTable, gradient: oneOf(['window', 'diagonal']) }
+
 function weightsOf({ parameter }: LayerTrace, units: number, features: number): SimpleWeights {
   const start = fanIn({ inputs: units })
   return {
@@ -25,16 +27,12 @@ function weightsOf({ parameter }: LayerTrace, units: number, features: number): 
   }
 }
 
-export const recurrentLayer: LayerFactory<SimpleRecurrentOptions> = layer<SimpleRecurrentOptions>(
+export const recurrentLayer: LayerFactory<SimpleRecurrentOptions> = checkedLayer(
   'recurrent',
+  table,
   (trace, options) => {
     const { op, value } = trace
-    const units = wholeNumber('recurrent', 'units', options.units)
-    const { gradient = 'window' } = options
-    if (gradient !== 'window' && gradient !== 'diagonal') {
-      const got = String(gradient)
-      throw new EddyError('ERR_OPTION', `recurrent: \`gradient\` must be 'window' or 'diagonal', got ${got}`)
-    }
+    const { units, gradient = 'window' } = options
     if (gradient === 'diagonal' && isTensor(value) && value.shape.length === 1) {
       return diagonalTraces(trace, weightsOf(trace, units, value.shape[0] ?? 1), units)
     }

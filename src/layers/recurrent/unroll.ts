@@ -1,6 +1,6 @@
 import type { LayerTrace, Tensor, Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
-import { isTensor, wholeNumber, wrongShape } from '../expect.js'
+import { isTensor, wrongShape } from '../expect.js'
 import type { Cell, RecurrentOptions } from './cell.js'
 import { rowAt, shiftPresence, shiftRows, splitRows, stackRows } from './rows.js'
 
@@ -21,18 +21,17 @@ export function unroll(trace: LayerTrace, layer: string, options: RecurrentOptio
   const { value } = trace
   if (!isTensor(value)) return fromGiven(trace, layer, options, makeCell)
   const [first = 1, features] = value.shape
-  if (value.shape.length === 1) return throughWindow(trace, layer, options, makeCell(first))
+  if (value.shape.length === 1) return throughWindow(trace, options, makeCell(first))
   if (features === undefined || value.shape.length > 2)
     wrongShape(layer, value.shape, '[features] or [steps, features]')
-  return throughSequence(trace, layer, options, makeCell(features))
+  return throughSequence(trace, options, makeCell(features))
 }
 
 const zeros = ({ op }: LayerTrace, units: number): Tensor => op.constant(new Array<number>(units).fill(0), [units])
 
 /** Truncated back-propagation through time: the last `window` steps of the stream, of which all but the newest are kept. */
-function throughWindow(trace: LayerTrace, layer: string, { window = 16 }: RecurrentOptions, cell: Cell): Tensor {
+function throughWindow(trace: LayerTrace, { window = 16 }: RecurrentOptions, cell: Cell): Tensor {
   const { op, x, state, next } = trace
-  wholeNumber(layer, 'window', window)
   const start = cell.carried.map((name) => state(name, [cell.units]))
   const moveOn = (carried: readonly Tensor[]): void =>
     start.forEach((before, index) => {
@@ -57,12 +56,12 @@ function throughWindow(trace: LayerTrace, layer: string, { window = 16 }: Recurr
   return cell.output(after)
 }
 
-function throughSequence(trace: LayerTrace, layer: string, options: RecurrentOptions, cell: Cell): Tensor {
+function throughSequence(trace: LayerTrace, options: RecurrentOptions, cell: Cell): Tensor {
   const { x, state, next } = trace
   const { carry = false } = options
-  if (!carry) return run(trace, layer, options, cell, { x, start: cell.carried.map(() => zeros(trace, cell.units)) })[0]
+  if (!carry) return run(trace, options, cell, { x, start: cell.carried.map(() => zeros(trace, cell.units)) })[0]
   const start = cell.carried.map((name) => state(name, [cell.units]))
-  const [output, last] = run(trace, layer, options, cell, { x, start })
+  const [output, last] = run(trace, options, cell, { x, start })
   start.forEach((before, index) => {
     const after = last[index]
     if (after) next(before, after)
@@ -72,14 +71,10 @@ function throughSequence(trace: LayerTrace, layer: string, options: RecurrentOpt
 
 function run(
   { op }: LayerTrace,
-  layer: string,
   { outputs = 'all' }: RecurrentOptions,
   cell: Cell,
   { x, start }: { readonly x: Tensor; readonly start: readonly Tensor[] },
 ): readonly [output: Tensor, last: readonly Tensor[]] {
-  if (outputs !== 'all' && outputs !== 'last') {
-    throw new EddyError('ERR_OPTION', `${layer}: \`outputs\` must be 'all' or 'last', got ${String(outputs)}`)
-  }
   let carried = start
   const steps = splitRows(op, x).map((row) => {
     carried = cell.step(row, carried)
@@ -107,7 +102,7 @@ function fromGiven(trace: LayerTrace, layer: string, options: RecurrentOptions, 
       `${layer}: of several values, wanted ${wanted}, got ${[...given.keys()].join(', ')}`,
     )
   })
-  if (x.shape.length === 2) return run(trace, layer, options, cell, { x, start })[0]
+  if (x.shape.length === 2) return run(trace, options, cell, { x, start })[0]
   const after = cell.step(x, start)
   return Object.fromEntries(cell.carried.map((name, index) => [name, after[index] ?? x]))
 }

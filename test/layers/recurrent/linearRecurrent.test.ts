@@ -154,8 +154,7 @@ describe('a linear recurrent unit, one sample at a time', () => {
   it.each([{ radius: [0.9, 1] as const }, { radius: [0.9, 0.8] as const }, { phase: 0 }, { phase: 4 }, { units: 0 }])(
     'refuses %j',
     (wrong) => {
-      const layers = [linearRecurrent({ units: 2, ...wrong })]
-      expect(() => createModel({ input: 1, layers })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+      expect(() => linearRecurrent({ units: 2, ...wrong })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
     },
   )
 })
