@@ -113,7 +113,7 @@ export { imputer, type ImputerOptions } from './features/stages/numbers/imputer.
 export { interactions, type InteractionsOptions } from './features/stages/numbers/interactions.js'
 export { lags, type LagsOptions } from './features/stages/past/lags.js'
 export { logCompress } from './features/stages/numbers/logCompress.js'
-export type { SourcePosition } from './features/mark.js'
+export { type Mark, marked, type SourcePosition } from './features/mark.js'
 export { minMaxScaler } from './features/stages/numbers/minMaxScaler.js'
 export { oneHot, type OneHotOptions } from './features/stages/text/oneHot.js'
 export { robustScaler } from './features/stages/numbers/robustScaler.js'
@@ -225,12 +225,21 @@ export type { ForecastErrors, ForecastScores } from './evaluation/forecastScores
 export { ingest } from './operators/ingest/ingest.js'
 export type { IngestOptions } from './operators/ingest/ingestOptions.js'
 export type { OverflowPolicy } from './operators/ingest/overflowBuffer.js'
-export { pump, type PumpOptions } from './operators/pump.js'
+export { pump, type Pumped, type PumpOptions } from './operators/pump.js'
+
+// Sources of your own
+export {
+  type ReadSamples,
+  SampleSource,
+  type SampleSourceOptions,
+  type SourceRun,
+  type Unreadable,
+} from './sources/sampleSource.js'
 
 // Live sources
 export type { FeedOptions, JsonRecord } from './sources/live/feedOptions.js'
 export type { FeedSource } from './sources/live/feedSource.js'
-export { fromAsyncIterable, type IterableOptions } from './sources/live/fromAsyncIterable.js'
+export { fromAsyncIterable, type IterableOptions, type IterableSource } from './sources/live/fromAsyncIterable.js'
 export { type EventTargetOptions, fromEventTarget } from './sources/live/fromEventTarget.js'
 export { fromReadableStream } from './sources/live/fromReadableStream.js'
 export {

@@ -50,6 +50,7 @@ const names = {
     'tanh',
   ],
   streams: [
+    'SampleSource',
     'SyntheticStream',
     'agrawal',
     'delayed',
@@ -63,6 +64,7 @@ const names = {
     'hyperplane',
     'joinLabels',
     'led',
+    'marked',
     'randomRbf',
     'sea',
     'slowlyChanging',

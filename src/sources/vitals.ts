@@ -1,5 +1,7 @@
 import { asyncScheduler, interval, map, Observable, type SchedulerLike } from 'rxjs'
+import { endOnAbort } from '../abort.js'
 import { EddyError } from '../error.js'
+import { abortSignal, checkOption } from '../options.js'
 import { GAUGES, type Gauge } from './vitalsGauges.js'
 import { systemReaders, type VitalsReaders } from './vitalsReaders.js'
 
@@ -22,18 +24,31 @@ export interface VitalsOptions {
   readonly onNotice?: (notice: string) => void
   readonly readers?: VitalsReaders
   readonly scheduler?: SchedulerLike
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * This machine's vitals: CPU (whole and per core), memory, event-loop delay, load, network, disk. The first reading
- * comes after `everyMs`. Never completes. Node only. Throws ERR_OPTION unless `everyMs` is positive.
+ * comes after `everyMs`. Never completes by itself. Readings can't be held back: a subscriber that works asynchronously
+ * (`concatMap`) queues them; `ingest` bounds such a queue, by a policy like `overflow` of the live sources. Node only.
+ *
+ * @throws {EddyError} ERR_OPTION unless `everyMs` is positive
  */
 export function vitals(options: VitalsOptions = {}): Observable<Vitals> {
-  const { everyMs = 100, onNotice = noticeOnStderr, readers = systemReaders(), scheduler = asyncScheduler } = options
+  const {
+    everyMs = 100,
+    onNotice = noticeOnStderr,
+    readers = systemReaders(),
+    scheduler = asyncScheduler,
+    signal,
+  } = options
+  checkOption('vitals', 'signal', signal, abortSignal)
   if (!(everyMs > 0 && everyMs < Number.POSITIVE_INFINITY)) {
     throw new EddyError('ERR_OPTION', `everyMs must be a positive number of milliseconds, got ${everyMs}`)
   }
   return new Observable((subscriber) => {
+    if (endOnAbort(signal, subscriber)) return
     const gauges = openGauges(readers, onNotice)
     subscriber.add(() => {
       for (const gauge of gauges) gauge.close?.()

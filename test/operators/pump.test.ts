@@ -29,16 +29,16 @@ describe('pump', () => {
     expect(seenByTimer).toBeLessThan(3_000_000)
   })
 
-  it('looks at the clock once in 64 values, and yields when the budget is spent', () => {
+  it('looks at the clock after 1, 3, 7, 15 values and so on, then after every 64, and yields when the budget is spent', () => {
     const tasks: (() => void)[] = []
     const seen: number[] = []
-    let clock = 0
-    pump(numbers(200), { budgetMs: 2, now: () => clock++, yieldTo: (task) => tasks.push(task) }).subscribe((value) =>
-      seen.push(value),
-    )
-    expect(seen).toHaveLength(128)
+    const looks: number[] = []
+    const now = (): number => looks.push(seen.length)
+    pump(numbers(200), { budgetMs: 8, now, yieldTo: (task) => tasks.push(task) }).subscribe((value) => seen.push(value))
+    expect(looks).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 191])
     tasks.shift()?.()
     expect(seen).toHaveLength(200)
+    expect(looks.slice(9)).toEqual([191, 192, 194, 198])
   })
 
   it('closes the iterator when the subscriber leaves', () => {

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { inNode } from '../../inNode.js'
 import type { ErrorCode } from '../../errorCodes.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
 import type { SocketEvents } from './sockets/socket.js'
@@ -39,8 +40,6 @@ export function checkToken(who: string, token: unknown): void {
     `${who}: \`token\` must be visible Latin characters, got ${got}; \`.trim()\` what comes from a file`,
   )
 }
-
-const inNode = (): boolean => typeof process === 'object' && process.versions?.node !== undefined
 
 /** Connects; never throws. Returns the function that gives up. */
 export function openSocket(url: string, token: string | undefined, events: SocketEvents): () => void {

@@ -1,5 +1,5 @@
 import { Reader } from './reader.js'
-import { Turns } from './turns.js'
+import { HostTurns } from './hostTurns.js'
 
 /** What came at once, made lazily: a value is made when it is taken. Undefined stands for a record that was set aside. */
 export type Batch<T> = Iterable<T | undefined>
@@ -29,7 +29,7 @@ export async function pushBatches<T>(
   subscriber: Taking<T>,
 ): Promise<void> {
   const reader = new Reader(batches, signal)
-  const turns = new Turns()
+  const turns = new HostTurns()
   for (let read = await reader.next(); !read.done; read = await reader.next()) {
     if (subscriber.closed) return
     for (const value of read.value) {
@@ -48,7 +48,7 @@ export async function pushBatches<T>(
 /** What batches hold, value by value: one is made when it is asked for. */
 export async function* pullBatches<T>({ batches, signal, onTake }: BatchReading<T>): AsyncGenerator<T, void, void> {
   const reader = new Reader(batches, signal)
-  const turns = new Turns()
+  const turns = new HostTurns()
   for (let read = await reader.next(); !read.done; read = await reader.next()) {
     for (const value of read.value) {
       if (signal.aborted) return

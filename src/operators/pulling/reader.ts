@@ -1,4 +1,5 @@
 import { onAbort } from '../../abort.js'
+import { leave } from './leave.js'
 
 /**
  * Takes the values of an iterable one after the other, until a signal aborts. Then a `next` that waits is over at once, and the
@@ -50,11 +51,6 @@ export class Reader<T> {
     if (this.over) return
     this.over = true
     this.release()
-    try {
-      const returned = this.iterator.return?.()
-      if (returned && 'catch' in returned) (returned as Promise<unknown>).catch(() => undefined)
-    } catch {
-      // Nobody is left whom it could be told.
-    }
+    leave(this.iterator)
   }
 }

@@ -5,8 +5,9 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { onAbort } from '../../abort.js'
 import { EddyError } from '../../error.js'
-import { readOnce } from '../readOnce.js'
-import { valuesUntil, webStreamChunks } from '../streamChunks.js'
+import { pullValues } from '../../operators/pulling/values.js'
+import { readOnce } from '../../operators/pulling/readOnce.js'
+import { webStreamIterable } from '../streamChunks.js'
 import { addressBytes } from './addressBytes.js'
 
 /** Where bytes come from: a path, an http(s) address, or a stream. Gzip is recognised by its first bytes. */
@@ -39,14 +40,13 @@ async function* streamBytes(
   input: AsyncIterable<unknown>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
-  readOnce(input)
   for await (const chunk of chunksOf(input, signal)) yield bytesOf(chunk)
 }
 
 function chunksOf(input: AsyncIterable<unknown>, signal: AbortSignal): AsyncIterable<unknown> {
-  if (input instanceof Readable) return closedBy(signal, input)
-  if ('getReader' in input) return webStreamChunks(input as unknown as ReadableStream<unknown>, signal)
-  return valuesUntil(input, signal)
+  if ('getReader' in input) return pullValues(webStreamIterable(input as unknown as ReadableStream<unknown>), signal)
+  readOnce(input)
+  return input instanceof Readable ? closedBy(signal, input) : pullValues(input, signal)
 }
 
 function bytesOf(chunk: unknown): Uint8Array {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { webStreamChunks } from '../streamChunks.js'
+import { inNode } from '../../inNode.js'
+import { pullValues } from '../../operators/pulling/values.js'
+import { webStreamIterable } from '../streamChunks.js'
 
 export interface HttpRequest {
   readonly url: URL
@@ -16,8 +18,6 @@ export interface HttpAnswer {
   /** Undecoded in Node; leaving the loop closes the connection. */
   readonly body: AsyncIterable<Uint8Array>
 }
-
-export const inNode = (): boolean => typeof process === 'object' && process.versions?.node !== undefined
 
 /** Asks a server for something, following its redirections. Rejects where there is no answer, and where the signal aborts. */
 export function httpGet(request: HttpRequest): Promise<HttpAnswer> {
@@ -63,5 +63,10 @@ async function getInBrowser({ url, headers, signal }: HttpRequest): Promise<Http
   const response = await fetch(url, { headers, cache: 'no-store', signal })
   const { status, statusText } = response
   const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
-  return { status, statusText, header, body: webStreamChunks(response.body ?? new ReadableStream(), signal) }
+  return {
+    status,
+    statusText,
+    header,
+    body: pullValues(webStreamIterable(response.body ?? new ReadableStream<Uint8Array>()), signal),
+  }
 }

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { abortSignal, checkOption } from '../../options.js'
 import { checkOverflow, type Overflow } from './overflow.js'
 import { type MessageReading, parseJson, type ToSample } from './readMessage.js'
 import type { FeedTime, Reconnect } from './reconnecting.js'
@@ -25,6 +26,8 @@ export interface FeedOptions<M = JsonRecord> {
   readonly maxMessageBytes?: number
   /** Timers and dice of the reconnection. */
   readonly time?: Partial<FeedTime>
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface FeedSettings<M> extends MessageReading<M> {
@@ -34,6 +37,7 @@ export interface FeedSettings<M> extends MessageReading<M> {
   readonly silenceMs: number
   readonly maxMessageBytes: number
   readonly time: FeedTime
+  readonly signal: AbortSignal | undefined
 }
 
 const RECONNECT: Reconnect = { baseMs: 500, maxMs: 30_000, attempts: Number.POSITIVE_INFINITY }
@@ -61,7 +65,9 @@ export function feedSettings<M>(who: string, options: FeedOptions<M>, silenceMs:
     toSample: checkToSample(who, options.toSample),
     reconnect: options.reconnect !== false && { ...RECONNECT, ...options.reconnect },
     time: { ...TIME, ...options.time },
+    signal: options.signal,
   }
+  checkOption(who, 'signal', settings.signal, abortSignal)
   const { reconnect, maxMessageBytes } = settings
   if (!(settings.silenceMs > 0)) throw wrong(who, 'silenceMs', 'a positive number of milliseconds', settings.silenceMs)
   if (!Number.isSafeInteger(maxMessageBytes) || maxMessageBytes < 1) {

@@ -24,7 +24,7 @@ export class FeedSource<P = undefined> extends LiveSource<P> {
 
   constructor(feed: Feed<never, P>) {
     const statusSubject = new BehaviorSubject<FeedStatus>({ state: 'closed', failures: 0, why: 'nobody listens' })
-    super((sink) => run(feed, sink, (status) => statusSubject.next(status)))
+    super((sink) => run(feed, sink, (status) => statusSubject.next(status)), feed.settings.signal)
     this.statusSubject = statusSubject
     this.status$ = statusSubject.asObservable()
   }

@@ -1,44 +1,95 @@
+import type { Sample } from '../../features/sample.js'
+import { abortSignal, callback, checkOption, checkOptions, custom, type OptionTable, required } from '../../options.js'
+import { readOnce } from '../../operators/pulling/readOnce.js'
+import { pulled } from '../../operators/pulling/pulled.js'
+import { pullValues } from '../../operators/pulling/values.js'
 import { pump } from '../../operators/pump.js'
 import { checkToSample } from './feedOptions.js'
-import { type LiveSink, LiveSource } from './liveSource.js'
+import { type LiveRun, LiveSource } from './liveSource.js'
 import { isUnreadable, type ToSample, toSampleOf } from './readMessage.js'
 
 export interface IterableOptions<T> {
   /** Makes a sample of a value, or undefined to skip it. Default: the value is a sample, an object with `x`. */
   readonly toSample?: ToSample<T>
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export const iterableOptions: OptionTable = { toSample: callback, signal: abortSignal }
+
+const iterableInput = required(
+  custom(
+    'an iterable or an async iterable',
+    (source) =>
+      typeof source === 'object' && source !== null && (Symbol.asyncIterator in source || Symbol.iterator in source),
+  ),
+)
+
+/** Samples from an iterable, which waits for whoever takes them: as an observable, and as an async iterable. */
+export class IterableSource<T> extends LiveSource {
+  private readonly pull: () => AsyncGenerator<Sample, void, void>
+
+  constructor(iterable: AsyncIterable<T> | Iterable<T>, { toSample, signal }: IterableOptions<T>) {
+    const taken = checkToSample('fromAsyncIterable', toSample)
+    super((sink) => {
+      readOnce(iterable)
+      const reading = pump(iterable).subscribe({
+        next: (value) => {
+          const sample = sampleOf(value, taken, sink)
+          if (sample) sink.subscriber.next(sample)
+        },
+        error: (error: unknown) => sink.subscriber.error(error),
+        complete: () => sink.subscriber.complete(),
+      })
+      return () => reading.unsubscribe()
+    }, signal)
+    this.pull = () => pulled((left) => samplesOf(iterable, taken, { left, run: this.begin() }), signal)
+  }
+
+  /** Takes the next value when the loop asks for a sample. Leaving the loop closes the iterator. */
+  [Symbol.asyncIterator](): AsyncGenerator<Sample, void, void> {
+    return this.pull()
+  }
 }
 
 /**
  * Samples from an async iterable (a broker's client, say), or a plain one. Takes the next value when the learner is done
  * with the last, so nothing waits and nothing is dropped; a source that never waits doesn't starve timers and sockets.
- * A value that is no sample is set aside on `rejected$`. Unsubscribing closes the iterator. There is no position:
- * what the iterable gives next is its own affair.
+ * What works asynchronously takes its samples by `for await (const sample of fromAsyncIterable(...))`. A value that is no
+ * sample is set aside on `rejected$`. Unsubscribing closes the iterator; a generator that waits notices when it goes on.
+ * There is no position: what the iterable gives next is its own affair. `pump` does the same for values that are no samples.
+ *
+ * Errors of the stream: ERR_STREAM_USED for a generator that was read before.
  *
  * @throws {EddyError} ERR_OPTION
  */
 export function fromAsyncIterable<T>(
   iterable: AsyncIterable<T> | Iterable<T>,
   options: IterableOptions<T> = {},
-): LiveSource {
-  const toSample = checkToSample('fromAsyncIterable', options.toSample)
-  return new LiveSource((sink) => {
-    const reading = pump(iterable).subscribe(taking(toSample, sink))
-    return () => reading.unsubscribe()
-  })
+): IterableSource<T> {
+  checkOption('fromAsyncIterable', 'iterable', iterable, iterableInput)
+  checkOptions('fromAsyncIterable', options, iterableOptions)
+  return new IterableSource(iterable, options)
 }
 
 const ABOUT = { event: '', id: '' }
 
-function taking<T>(toSample: ToSample<T>, sink: LiveSink<undefined>) {
-  return {
-    next: (value: T): void => {
-      sink.received()
-      const read = toSampleOf(value, toSample, ABOUT)
-      if (read === undefined) return
-      if (isUnreadable(read)) sink.reject(read)
-      else sink.subscriber.next(read)
-    },
-    error: (error: unknown): void => sink.subscriber.error(error),
-    complete: (): void => sink.subscriber.complete(),
+function sampleOf<T>(value: T, toSample: ToSample<T>, run: LiveRun<undefined>): Sample | undefined {
+  run.received()
+  const read = toSampleOf(value, toSample, ABOUT)
+  if (read === undefined || !isUnreadable(read)) return read
+  run.reject(read)
+  return undefined
+}
+
+async function* samplesOf<T>(
+  iterable: AsyncIterable<T> | Iterable<T>,
+  toSample: ToSample<T>,
+  { left, run }: { readonly left: AbortSignal; readonly run: LiveRun<undefined> },
+): AsyncGenerator<Sample, void, void> {
+  readOnce(iterable)
+  for await (const value of pullValues(iterable, left)) {
+    const sample = sampleOf(value, toSample, run)
+    if (sample) yield sample
   }
 }

@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs'
 import type { Sample } from '../../features/sample.js'
+import { abortSignal, checkOption } from '../../options.js'
 import { checkToSample } from './feedOptions.js'
 import { type LiveSink, LiveSource } from './liveSource.js'
 import { checkOverflow, type Overflow, throughBuffer } from './overflow.js'
@@ -10,26 +11,31 @@ export interface EventTargetOptions<E extends Event = Event> {
   readonly toSample: (event: E) => Sample | undefined
   /** What waits while the subscriber is busy. An event can't be told to wait: there is no policy `pause`. */
   readonly overflow?: Overflow
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Samples from the events of a DOM element, a worker, a port, or any other EventTarget. Never ends by itself; unsubscribing
- * takes the listener away. An event of which no sample can be made is set aside on `rejected$`. There is no position.
+ * takes the listener away. Events can't be held back: what comes while the subscriber is busy waits or is dropped as `overflow`
+ * says, and a subscriber that works asynchronously (`concatMap`) isn't seen as busy: it queues what comes. An event of which no sample can be made
+ * is set aside on `rejected$`. There is no position.
  *
  * @throws {EddyError} ERR_OPTION
  */
 export function fromEventTarget<E extends Event = Event>(
   target: EventTarget,
   type: string,
-  { toSample, overflow = {} }: EventTargetOptions<E>,
+  { toSample, overflow = {}, signal }: EventTargetOptions<E>,
 ): LiveSource {
   checkToSample('fromEventTarget', toSample)
   checkOverflow(overflow)
+  checkOption('fromEventTarget', 'signal', signal, abortSignal)
   return new LiveSource((sink) => {
     const samples$ = samplesOf<E>(target, { type, toSample, sink })
     const reading = throughBuffer(samples$, overflow, sink.dropped).subscribe(sink.subscriber)
     return () => reading.unsubscribe()
-  })
+  }, signal)
 }
 
 interface Listening<E> {

@@ -1,14 +1,18 @@
 import { Observable, Subject, type Subscriber } from 'rxjs'
+import { endOnAbort } from '../../abort.js'
 import type { Sample } from '../../features/sample.js'
 import type { UnreadableMessage } from './readMessage.js'
 
 /** What a running source reports to. */
-export interface LiveSink<P> {
-  readonly subscriber: Subscriber<Sample>
+export interface LiveRun<P> {
   readonly received: () => void
   readonly dropped: () => void
   readonly reject: (unreadable: UnreadableMessage) => void
-  readonly at: (position: P) => void
+  at(position: P): void
+}
+
+export interface LiveSink<P> extends LiveRun<P> {
+  readonly subscriber: Subscriber<Sample>
 }
 
 /**
@@ -22,28 +26,34 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
   private readonly counts = { received: 0, rejected: 0, dropped: 0 }
   private reached: P | undefined
 
-  constructor(start: (sink: LiveSink<P>) => () => void) {
+  /** @param signal of the owner: aborting it ends the stream; aborted already, nothing is opened */
+  constructor(start: (sink: LiveSink<P>) => () => void, signal: AbortSignal | undefined) {
     super((subscriber) => {
-      const { counts } = this
-      Object.assign(counts, { received: 0, rejected: 0, dropped: 0 })
-      return start({
-        subscriber,
-        received: () => {
-          counts.received += 1
-        },
-        dropped: () => {
-          counts.dropped += 1
-        },
-        reject: (unreadable) => {
-          counts.rejected += 1
-          this.subject.next(unreadable)
-        },
-        at: (position) => {
-          this.reached = position
-        },
-      })
+      if (endOnAbort(signal, subscriber)) return
+      subscriber.add(start({ subscriber, ...this.begin() }))
     })
     this.rejected$ = this.subject.asObservable()
+  }
+
+  /** Begins to count anew. */
+  protected begin(): LiveRun<P> {
+    const { counts } = this
+    Object.assign(counts, { received: 0, rejected: 0, dropped: 0 })
+    return {
+      received: () => {
+        counts.received += 1
+      },
+      dropped: () => {
+        counts.dropped += 1
+      },
+      reject: (unreadable) => {
+        counts.rejected += 1
+        this.subject.next(unreadable)
+      },
+      at: (position) => {
+        this.reached = position
+      },
+    }
   }
 
   /** Messages that came, whatever became of them. */

@@ -3,7 +3,7 @@ import { EddyError } from '../../error.js'
 import { type Mark, marked, type SourcePosition } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
 import { createRandom } from '../../kernels/random.js'
-import { pump } from '../../operators/pump.js'
+import { pump, type Pumped } from '../../operators/pump.js'
 
 /** Draws one sample after the other. */
 export type Draw = (random: Draws) => Sample
@@ -26,11 +26,14 @@ export interface SyntheticOptions {
   readonly after?: number | SourcePosition | undefined
   /** How a learner calls this stream when it keeps its place; default 'synthetic'. */
   readonly name?: string
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * A seeded stream that never lacks data: the same seed gives the same samples, everywhere. As an observable it emits as
- * fast as it is taken, letting the process breathe; as an iterable it is drawn by hand.
+ * fast as it is taken, letting the process breathe; as an iterable it is drawn by hand, and `for await` lets the process
+ * breathe too.
  */
 export class SyntheticStream extends Observable<Sample> implements Iterable<Sample> {
   readonly options: SyntheticOptions
@@ -39,13 +42,24 @@ export class SyntheticStream extends Observable<Sample> implements Iterable<Samp
 
   /** @throws {EddyError} ERR_OPTION for counts that aren't whole numbers */
   constructor(begin: (random: Draws) => Draw, options: SyntheticOptions = {}) {
-    super((subscriber) => pump<Sample>(this).subscribe(subscriber))
+    super((subscriber) => this.pumped().subscribe(subscriber))
     for (const [name, count] of Object.entries({ samples: options.samples ?? 0, after: rowsOf(options) })) {
       if (Number.isSafeInteger(count) && count >= 0) continue
       throw new EddyError('ERR_OPTION', `\`${name}\` must be a whole number of samples, 0 or more, got ${count}`)
     }
     this.begin = begin
     this.options = options
+  }
+
+  /** Draws a sample when the loop asks for it. */
+  [Symbol.asyncIterator](): AsyncGenerator<Sample, void, void> {
+    return this.pumped()[Symbol.asyncIterator]()
+  }
+
+  private pumped(): Pumped<Sample> {
+    const { signal } = this.options
+    const samples: Iterable<Sample> = { [Symbol.iterator]: () => this[Symbol.iterator]() }
+    return pump(samples, signal === undefined ? {} : { signal })
   }
 
   *[Symbol.iterator](): Iterator<Sample> {

@@ -1,4 +1,5 @@
 import { EddyError } from '../../../error.js'
+import { type HttpAnswer, httpGet } from '../../http/httpGet.js'
 import type { Link, LinkEnd, LinkEvents } from '../link.js'
 import { refusalOf, retryAfterMs } from '../refusal.js'
 import type { EventStreamParser } from './eventStreamParser.js'
@@ -10,24 +11,18 @@ export interface EventStreamRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/**
- * Requests a stream of events; never throws. Node's fetch may hold a spare connection of its own for some seconds after the last
- * one was closed; it keeps no process alive.
- */
+/** Requests a stream of events; never throws. Closing it closes the connection at once. */
 export function openEventStream(request: EventStreamRequest, parser: EventStreamParser, events: LinkEvents): Link {
   const abort = new AbortController()
   const gate = new Gate()
   parser.begin()
   const run = async (): Promise<LinkEnd> => {
-    const response = await fetch(request.url, {
-      headers: requestHeaders(request.headers, parser.lastEventId),
-      cache: 'no-store',
-      signal: abort.signal,
-    })
-    const refused = refusal(response, request.where)
+    const headers = requestHeaders(request.headers, parser.lastEventId)
+    const answer = await httpGet({ url: request.url, headers, signal: abort.signal })
+    const refused = refusal(answer, request.where)
     if (refused) return refused
     events.opened()
-    await readEvents(response.body ?? new ReadableStream(), { parser, events, gate, signal: abort.signal })
+    await readEvents(answer.body, { parser, events, gate, signal: abort.signal })
     return { why: 'the server ended the stream', clean: true }
   }
   const end = (over: LinkEnd): void => {
@@ -55,14 +50,11 @@ interface Reading {
 }
 
 /** Reads no further than what was taken: a gate that is shut stops between two events, and the server with it. */
-async function readEvents(body: ReadableStream<Uint8Array>, { parser, events, gate, signal }: Reading): Promise<void> {
+async function readEvents(body: AsyncIterable<Uint8Array>, { parser, events, gate, signal }: Reading): Promise<void> {
   const decoder = new TextDecoder()
-  const reader = body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
+  for await (const bytes of body) {
     events.heard()
-    for (const message of parser.read(decoder.decode(value, { stream: true }))) {
+    for (const message of parser.read(decoder.decode(bytes, { stream: true }))) {
       if (gate.isShut) await gate.opened
       if (signal.aborted) return
       events.message(message)
@@ -93,30 +85,31 @@ class Gate {
 }
 
 /** An answer that is no stream of events. */
-function refusal({ status, headers }: Response, where: string): LinkEnd | undefined {
+function refusal({ status, header }: HttpAnswer, where: string): LinkEnd | undefined {
   const why = `the server answers ${status}`
   if (status === 204) return { why: 'the server says that there is no more to come', finished: true }
   if (status !== 200) {
     const error = refusalOf(status, where)
-    const afterMs = retryAfterMs(headers.get('retry-after'), Date.now())
+    const afterMs = retryAfterMs(header('retry-after'), Date.now())
     return { why, ...(error ? { error } : {}), ...(afterMs === undefined ? {} : { afterMs }) }
   }
-  const type = headers.get('content-type') ?? 'nothing it would name'
+  const type = header('content-type') ?? 'nothing it would name'
   if (/^\s*text\/event-stream\s*(;|$)/i.test(type)) return undefined
   const error = `${where} answers ${type}: expected text/event-stream; is the address right?`
   return { why: error, error: new EddyError('ERR_NOT_EVENT_STREAM', error) }
 }
 
-function requestHeaders(own: Readonly<Record<string, string>>, lastEventId: string): Headers {
-  const headers = new Headers(own)
-  headers.set('accept', 'text/event-stream')
+function requestHeaders(own: Readonly<Record<string, string>>, lastEventId: string): Record<string, string> {
+  const given = new Headers(own)
+  given.set('accept', 'text/event-stream')
+  const headers: Record<string, string> = Object.fromEntries(given)
   // Bytes of UTF-8, as the standard wants them; a control character can't travel in a header, so such an id is of no use.
   const id = String.fromCharCode(...new TextEncoder().encode(lastEventId))
-  if (/^[\x20-\x7e\x80-\xff]+$/.test(id)) headers.set('last-event-id', id)
+  if (/^[\x20-\x7e\x80-\xff]+$/.test(id)) headers['last-event-id'] = id
   return headers
 }
 
-/** fetch hides the reason in the cause. */
+/** A browser's fetch hides the reason in the cause. */
 function whyOf(error: unknown): string {
   const { message, cause } = error as {
     readonly message?: string

@@ -1,8 +1,9 @@
 import { EddyError } from '../../../error.js'
+import { inNode } from '../../../inNode.js'
 import { type FeedOptions, feedSettings, type JsonRecord } from '../feedOptions.js'
 import { type Feed, FeedSource } from '../feedSource.js'
 import { feedUrl, shownUrl } from '../feedUrl.js'
-import { inNode, openWebSocket } from './openWebSocket.js'
+import { openWebSocket } from './openWebSocket.js'
 
 export interface WebSocketOptions<M = JsonRecord> extends FeedOptions<M> {
   /** Subprotocols to offer. */
@@ -18,8 +19,9 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 
 /**
  * Samples from the messages of a WebSocket, in Node and in browsers. Comes back when it is cut, for ever unless `reconnect`
- * says otherwise; `status$` tells. While the learner is busy messages wait, as `overflow` says; in Node the policy `pause`
- * stops reading, so that the other end waits. A message that can't be read is set aside on `rejected$`. In Node a
+ * says otherwise; `status$` tells. Messages can't be held back but by the policy `pause` in Node, which stops reading, so
+ * that the other end waits: what comes while the subscriber is busy waits or is dropped as `overflow` says. A subscriber
+ * that works asynchronously (`concatMap`) isn't seen as busy: it queues what comes. A message that can't be read is set aside on `rejected$`. In Node a
  * connection on which neither messages nor pongs come for `silenceMs` (60,000) counts as cut. What was missed while it was
  * cut is lost: this medium has no position.
  *

@@ -1,5 +1,6 @@
 import { EddyError } from '../../../error.js'
 import type { ErrorCode } from '../../../errorCodes.js'
+import { inNode } from '../../../inNode.js'
 import type { Link, LinkEnd, LinkEvents } from '../link.js'
 import { refusalOf, retryAfterMs } from '../refusal.js'
 
@@ -13,8 +14,6 @@ export interface WebSocketRequest {
   /** Called at each connection, to ask for what is wanted. */
   readonly onOpen: (send: (data: string | Uint8Array) => void) => void
 }
-
-export const inNode = (): boolean => typeof process === 'object' && process.versions?.node !== undefined
 
 const HANDSHAKE_MS = 10_000
 

@@ -1,4 +1,4 @@
-import { EddyError } from '../error.js'
+import { EddyError } from '../../error.js'
 
 /** Streams that a source has begun to read. */
 const begun = new WeakSet<object>()
