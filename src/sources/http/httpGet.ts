@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http'
-import { inNode } from '../../inNode.js'
 import { pullValues } from '../../operators/pulling/values.js'
 import { webStreamIterable } from '../streamChunks.js'
+import { nodeHttp, type NodeResponse } from './nodeHttp.js'
 
 export interface HttpRequest {
   readonly url: URL
@@ -19,54 +18,43 @@ export interface HttpAnswer {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** Asks a server for something, following its redirections. Rejects where there is no answer, and where the signal aborts. */
-export function httpGet(request: HttpRequest): Promise<HttpAnswer> {
-  return inNode() ? getInNode(request, 0) : getInBrowser(request)
-}
-
 const REDIRECTIONS = new Set([301, 302, 303, 307, 308])
 /** As many as fetch follows. */
 const REDIRECTIONS_MAX = 20
 /** Not for another host. */
 const SECRETS = /^(authorization|cookie|proxy-authorization)$/i
 
-/*
- * Not by fetch: after a request was aborted, Node's fetch opens a spare connection to the same server and holds it for seconds.
+/**
+ * Asks a server for something, following its redirections. Rejects where there is no answer, and where the signal aborts.
+ *
+ * In Node it isn't done by fetch: after a request was aborted, Node's fetch opens a spare connection to the same server and
+ * holds it for seconds.
  */
-async function getInNode({ url, headers, signal }: HttpRequest, redirections: number): Promise<HttpAnswer> {
-  // Kept from bundlers: in a browser this line is never reached.
-  const module = `node:${url.protocol === 'https:' ? 'https' : 'http'}`
-  const { request }: typeof import('node:http') = await import(/* @vite-ignore */ module)
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+export async function httpGet({ url, headers, signal }: HttpRequest, redirections = 0): Promise<HttpAnswer> {
+  const http = nodeHttp(url.protocol)
+  if (!http) return getByFetch({ url, headers, signal })
+  const response = await new Promise<NodeResponse>((resolve, reject) => {
     const sent = { 'user-agent': 'eddy', accept: '*/*', ...headers, connection: 'close' }
-    request(url, { headers: sent, signal }).on('response', resolve).on('error', reject).end()
+    http.request(url, { headers: sent, signal }).on('response', resolve).on('error', reject).end()
   })
   const { statusCode: status = 0, statusMessage: statusText = '', headers: answer } = response
-  if (REDIRECTIONS.has(status) && answer.location !== undefined) {
-    response.destroy()
-    if (redirections === REDIRECTIONS_MAX) throw new Error(`the server redirects more than ${REDIRECTIONS_MAX} times`)
-    const next = new URL(answer.location, url)
-    const kept = next.host === url.host ? headers : withoutSecrets(headers)
-    return getInNode({ url: next, headers: kept, signal }, redirections + 1)
-  }
-  const header = (name: string): string | undefined => {
-    const value = answer[name]
-    return Array.isArray(value) ? value.join(', ') : value
-  }
-  return { status, statusText, header, body: response }
+  const header = (name: string): string | undefined => answer[name]?.toString()
+  const location = header('location')
+  if (!REDIRECTIONS.has(status) || location === undefined) return { status, statusText, header, body: response }
+  response.destroy()
+  if (redirections === REDIRECTIONS_MAX) throw new Error(`the server redirects more than ${REDIRECTIONS_MAX} times`)
+  const next = new URL(location, url)
+  const kept = next.host === url.host ? headers : withoutSecrets(headers)
+  return httpGet({ url: next, headers: kept, signal }, redirections + 1)
 }
 
 const withoutSecrets = (headers: HttpRequest['headers']): HttpRequest['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRETS.test(name)))
 
-async function getInBrowser({ url, headers, signal }: HttpRequest): Promise<HttpAnswer> {
+async function getByFetch({ url, headers, signal }: HttpRequest): Promise<HttpAnswer> {
   const response = await fetch(url, { headers, cache: 'no-store', signal })
   const { status, statusText } = response
   const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
-  return {
-    status,
-    statusText,
-    header,
-    body: pullValues(webStreamIterable(response.body ?? new ReadableStream<Uint8Array>()), signal),
-  }
+  const body = webStreamIterable(response.body ?? new ReadableStream<Uint8Array>())
+  return { status, statusText, header, body: pullValues(body, signal) }
 }
