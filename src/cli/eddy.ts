@@ -6,8 +6,8 @@ import { processTerminal } from './terminal/processTerminal.js'
 /** Milliseconds that a reader who stopped reading has to take the last lines, once an end was asked for. */
 const PATIENCE_MS = 1000
 
-const terminal = processTerminal()
-const { stdout, stderr, interrupted$ } = terminal
+const terminal = processTerminal(() => void end(0))
+const { stdout, stderr } = terminal
 
 // A fault of the program is one line too, never a stack trace.
 process.on('uncaughtException', (error) => {
@@ -19,10 +19,13 @@ await end(await main(process.argv.slice(2), terminal))
 
 /** Ends the process when its output was taken, whatever else still waits, such as a pipe that nobody writes to. */
 async function end(code: number): Promise<void> {
-  const flushed = Promise.all([stdout.flushed(), stderr.flushed()])
-  const hurried = new Promise((resolve) => interrupted$.subscribe(() => setTimeout(resolve, PATIENCE_MS).unref()))
-  await Promise.race([flushed, hurried])
+  await Promise.race([Promise.all([stdout.flushed(), stderr.flushed()]), outOfPatience()])
   const failure = terminal.failure()
   if (failure) stderr.line(errorLine('eddy', failure))
   process.exit(failure ? 1 : code)
+}
+
+/** Resolves a second after an end was asked for. */
+function outOfPatience(): Promise<void> {
+  return new Promise((resolve) => terminal.interrupted$.subscribe(() => setTimeout(resolve, PATIENCE_MS).unref()))
 }

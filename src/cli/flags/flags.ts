@@ -13,9 +13,14 @@ export class Flags {
     return this.given.has(name)
   }
 
+  /** The value as it was given, which may be empty. */
+  raw(name: string): string | undefined {
+    return this.given.get(name)?.at(-1)
+  }
+
   /** The value, which is not empty; undefined where the flag was not given. */
   text(name: string): string | undefined {
-    const value = this.given.get(name)?.at(-1)
+    const value = this.raw(name)
     if (value === '') throw new UsageError(`--${name} wants a value, got an empty one`)
     return value
   }
@@ -36,7 +41,7 @@ export class Flags {
 
   /** @param wanted completes the message "--seed wants ..." */
   number(name: string, wanted: string, fits: (value: number) => boolean): number | undefined {
-    const given = this.given.get(name)?.at(-1)
+    const given = this.raw(name)
     if (given === undefined) return undefined
     const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : Number.NaN
     if (Number.isFinite(value) && fits(value)) return value

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { ReplaySubject } from 'rxjs'
+import { defer, ReplaySubject } from 'rxjs'
 import { Printer } from './printer.js'
 import type { Terminal } from './terminal.js'
 
@@ -12,23 +12,31 @@ export interface ProcessTerminal extends Terminal {
 }
 
 /**
- * The process the command runs in. The first signal asks the command for an end, at whatever moment it comes; a second one
- * kills the process at once. A reader that goes away (`eddy predict ... | head -1`) also asks for an end.
+ * The process the command runs in. A signal ends it at once, as long as nobody listens to `interrupted$`. From then on, the
+ * first signal asks for an end and a second one kills. A reader that goes away (`eddy predict ... | head -1`) also asks for
+ * an end.
+ *
+ * @param onClosed called where the output was closed and nobody listens to `interrupted$`
  */
-export function processTerminal(): ProcessTerminal {
-  const interrupted$ = new ReplaySubject<unknown>(1)
-  let interrupted = false
+export function processTerminal(onClosed: () => void): ProcessTerminal {
+  const interruptions$ = new ReplaySubject<unknown>(1)
+  let heard = false
+  let signalled = false
   let failure: Error | undefined
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (interrupted) killBy(signal)
-      interrupted = true
-      interrupted$.next(signal)
-    })
+  const take = (signal: NodeJS.Signals): void => {
+    if (signalled) killBy(signal)
+    signalled = true
+    interruptions$.next(signal)
+  }
+  const hear = (): ReplaySubject<unknown> => {
+    if (!heard) for (const signal of SIGNALS) process.on(signal, take)
+    heard = true
+    return interruptions$
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') failure ??= error
-    interrupted$.next('the output was closed')
+    if (heard) interruptions$.next('the output was closed')
+    else onClosed()
   })
   // Nobody is left to tell.
   process.stderr.on('error', () => undefined)
@@ -39,7 +47,7 @@ export function processTerminal(): ProcessTerminal {
     },
     stdout: new Printer(process.stdout),
     stderr: new Printer(process.stderr),
-    interrupted$,
+    interrupted$: defer(hear),
     clock: () => performance.now(),
     failure: () => failure,
   }

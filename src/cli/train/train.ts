@@ -123,16 +123,14 @@ class TrainSession {
   }
 
   private options(): TrainingOptions {
-    const { input, target, task, metrics, seed, id, at, drop } = this.given
+    const { input, target, task, metrics, seed, reading } = this.given
     return {
       input,
       target,
       metrics,
       seed,
-      drop,
+      reading,
       ...(task ? { task } : {}),
-      ...(id === undefined ? {} : { id }),
-      ...(at === undefined ? {} : { at }),
       ...(this.kept ? { kept: this.kept } : {}),
     }
   }

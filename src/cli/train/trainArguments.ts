@@ -3,6 +3,7 @@ import type { Task } from '../../evaluation/prediction.js'
 import { UsageError, usageOf } from '../flags/commandForm.js'
 import type { Called } from '../flags/parseCommand.js'
 import { checkMetrics, metricsNamed } from './namedMetrics.js'
+import { type ReadingOptions, readingOptions } from './tableFlags.js'
 import { trainForm } from './trainForm.js'
 
 export interface TrainArguments {
@@ -13,9 +14,8 @@ export interface TrainArguments {
   readonly metrics: readonly Metric[]
   readonly json: boolean
   readonly seed: number
-  readonly id: string | undefined
-  readonly at: string | undefined
-  readonly drop: readonly string[]
+  /** How the table is read. */
+  readonly reading: ReadingOptions
   readonly save: string | undefined
   readonly state: string | undefined
   readonly checkpointEvery: number
@@ -42,9 +42,7 @@ export function trainArguments({ words: [input = ''], flags }: Called): TrainArg
     metrics,
     json: flags.has('json'),
     seed: flags.count('seed', 'a whole number of 0 or more') ?? 0,
-    id: flags.text('id'),
-    at: flags.text('at'),
-    drop: flags.names('ignore'),
+    reading: readingOptions(flags, target),
     save: flags.text('save'),
     state,
     checkpointEvery: checkpointEvery ?? CHECKPOINT_EVERY,

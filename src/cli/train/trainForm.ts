@@ -1,4 +1,5 @@
 import type { CommandForm } from '../flags/commandForm.js'
+import { tableFlags } from './tableFlags.js'
 
 /** How `eddy train` is called. */
 export const trainForm: CommandForm = {
@@ -16,9 +17,6 @@ export const trainForm: CommandForm = {
     state: { value: 'DIR', help: 'keeps everything there while it learns, and goes on from there when run again' },
     'checkpoint-every': { value: 'N', help: 'samples from checkpoint to checkpoint, with --state; 10000' },
     serve: { value: 'PORT', help: 'a page to watch it learn, until ctrl-C' },
-    id: { value: 'COLUMN', help: 'holds an id of each row; it is no feature' },
-    at: { value: 'COLUMN', help: 'holds the time of each row' },
-    ignore: { value: 'A,B', repeats: true, help: 'columns that are left out' },
-    drop: { value: 'A,B', repeats: true, means: 'ignore', help: '' },
+    ...tableFlags,
   },
 }

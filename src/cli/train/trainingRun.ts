@@ -10,6 +10,7 @@ import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
 import type { SampleSource, SourcePosition } from '../../sources/sampleSource.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
 import { checkMetrics } from './namedMetrics.js'
+import type { ReadingOptions } from './tableFlags.js'
 import { isNdjson, targetTask } from './targetTask.js'
 
 export interface TrainingOptions {
@@ -19,9 +20,7 @@ export interface TrainingOptions {
   /** Empty or left out: those of the task. */
   readonly metrics?: readonly Metric[]
   readonly seed?: number
-  readonly id?: string
-  readonly at?: string
-  readonly drop?: readonly string[]
+  readonly reading?: ReadingOptions
   /** A learner that is kept, to go on with. */
   readonly kept?: DurableLearner
 }
@@ -113,12 +112,10 @@ export class TrainingRun {
   }
 
   private open(): SampleSource {
-    const { input, target, task, id, at, drop, kept } = this.options
+    const { input, target, task, reading, kept } = this.options
     const common = {
+      ...reading,
       target,
-      ...(id === undefined ? {} : { id }),
-      ...(at === undefined ? {} : { at }),
-      ...(drop ? { drop } : {}),
       ...(kept ? { after: kept.position, name: input } : {}),
       onProgress: (bytes: number, size: number | undefined) =>
         this.events.progress({ bytes, size, samples: this.learned }),
