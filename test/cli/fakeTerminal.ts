@@ -27,7 +27,7 @@ export function fakeTerminal({ stdin = nothing(), ...shape }: Shape = {}): FakeT
     done?.()
   }
   return {
-    stdin,
+    stdin: () => stdin,
     stdout: new Printer({
       ...shape,
       write: writes((text) => {

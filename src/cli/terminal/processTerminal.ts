@@ -41,10 +41,7 @@ export function processTerminal(onClosed: () => void): ProcessTerminal {
   // Nobody is left to tell.
   process.stderr.on('error', () => undefined)
   return {
-    // Looked at late: opening stdin begins to read it.
-    get stdin() {
-      return process.stdin
-    },
+    stdin: () => process.stdin,
     stdout: new Printer(process.stdout),
     stderr: new Printer(process.stderr),
     interrupted$: defer(hear),

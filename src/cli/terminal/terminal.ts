@@ -3,7 +3,8 @@ import type { Printer } from './printer.js'
 
 /** What a command meets of the world; tests bring their own. */
 export interface Terminal {
-  readonly stdin: AsyncIterable<Uint8Array>
+  /** Begins to read the standard input. */
+  readonly stdin: () => AsyncIterable<Uint8Array>
   readonly stdout: Printer
   readonly stderr: Printer
   /**
