@@ -134,7 +134,7 @@ export { kappaM, kappaTemporal } from './evaluation/metrics/classification/kappa
 export { logLoss } from './evaluation/metrics/classification/logLoss.js'
 export { meanAbsoluteError, meanAbsoluteError as mae } from './evaluation/metrics/regression/meanAbsoluteError.js'
 export type { Metric } from './evaluation/metrics/metric.js'
-export type { Prediction } from './evaluation/prediction.js'
+export type { ClassificationPrediction, Prediction, RegressionPrediction } from './evaluation/prediction.js'
 export { r2 } from './evaluation/metrics/regression/r2.js'
 export { rocAuc } from './evaluation/metrics/classification/rocAuc.js'
 export {
@@ -187,7 +187,7 @@ export { Step, type TrainingSample } from './operators/step.js'
 export { update, type UpdateOptions } from './operators/update.js'
 
 // Learners
-export type { Answered, Answering } from './operators/learner/answered.js'
+export type { Answering } from './operators/learner/answered.js'
 export { detectDrift, type DriftEvent } from './operators/detectDrift.js'
 export type { LearnerDrift } from './operators/learner/driftResponse.js'
 export { learn } from './operators/learn.js'

@@ -1,26 +1,39 @@
 import type { Label } from '../features/sample.js'
 import { exp } from '../kernels/float64Math.js'
-import type { ClassificationPrediction, Prediction, RegressionPrediction, Task } from './prediction.js'
+import {
+  type ClassificationPrediction,
+  type Prediction,
+  type RegressionPrediction,
+  type Task,
+  unpredicted,
+} from './prediction.js'
 
 export interface ReadOutOptions {
   readonly task: Task
+  /** Known so far; frozen, for it becomes part of the prediction. */
   readonly classes: readonly Label[]
   /** See Temperature; default 1. */
   readonly temperature?: number
   /** A regression's outputs in the target's units; default: as they are. */
   readonly unscale?: ((output: number, index: number) => number) | undefined
+  /** How many of a regression's outputs are known; 0 while no target is known. Default: all of the network's. */
+  readonly outputs?: number
 }
 
-/** The prediction that a network's output means: the outputs beyond the classes known so far count for nothing. */
+/** The prediction that a network's output means. Outputs beyond the classes or targets known so far count for nothing. */
 export function readOut(output: Float32Array | Float64Array, options: ReadOutOptions): Prediction {
-  return options.task === 'regression'
-    ? regression(output, options.unscale)
-    : classification(output, options.classes, options.temperature ?? 1)
+  const { task, classes, temperature = 1, unscale, outputs = output.length } = options
+  if (task === 'regression') return outputs === 0 ? unpredicted(task) : regression(output, outputs, unscale)
+  return classes.length === 0 ? unpredicted(task) : classification(output, classes, temperature)
 }
 
-function regression(output: Float32Array | Float64Array, unscale: ReadOutOptions['unscale']): RegressionPrediction {
-  const values = Float32Array.from(output)
-  if (!unscale) return { task: 'regression', value: values[0] ?? 0, values }
+function regression(
+  output: Float32Array | Float64Array,
+  outputs: number,
+  unscale: ReadOutOptions['unscale'],
+): RegressionPrediction {
+  const values = Float32Array.from(outputs < output.length ? output.subarray(0, outputs) : output)
+  if (!unscale) return { task: 'regression', value: output[0] ?? 0, values }
   for (let i = 0; i < values.length; i++) values[i] = unscale(output[i]!, i)
   // In double precision: a target's units may need it.
   return { task: 'regression', value: unscale(output[0] ?? 0, 0), values }
@@ -31,7 +44,7 @@ function classification(
   classes: readonly Label[],
   temperature: number,
 ): ClassificationPrediction {
-  const probabilities = softmaxOf(logits, classes.length, temperature)
+  const probabilities = probabilitiesOf(logits, classes.length, temperature)
   let best = 0
   for (let index = 1; index < probabilities.length; index++) {
     if ((probabilities[index] ?? 0) > (probabilities[best] ?? 0)) best = index
@@ -39,8 +52,12 @@ function classification(
   return { task: 'classification', label: classes[best], probabilities, classes }
 }
 
-/** Probabilities of the classes known so far, by our own exponential, so that they are the same everywhere. */
-function softmaxOf(logits: Float32Array | Float64Array, classes: number, temperature: number): Float32Array {
+/** Softmax over the first `classes` outputs, by our own exponential, so that the bits are the same everywhere. */
+export function probabilitiesOf(
+  logits: Float32Array | Float64Array,
+  classes: number,
+  temperature: number,
+): Float32Array {
   const probabilities = new Float32Array(classes)
   let largest = -Infinity
   for (let index = 0; index < classes; index++) largest = Math.max(largest, logits[index] ?? 0)

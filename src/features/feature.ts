@@ -10,8 +10,8 @@ export interface FeatureState {
 }
 
 /**
- * One stage of a chain at work. A row that is learned is given to `learn`, `apply` and `remember`, in this order; one that
- * is only asked about, to `apply`.
+ * One stage of a chain at work. A row that is learned is given to `learn` and `apply`, then to the next stage, and to
+ * `remember` once the whole chain has encoded it. A row that is only asked about is given to `apply`.
  */
 export interface FeatureStage {
   /** False: rows pass as they are, for there is nothing here for this stage. */

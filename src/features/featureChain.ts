@@ -18,6 +18,8 @@ export class FeatureChain {
   readonly definitions: readonly FeatureDefinition[]
   private readonly input = new InputColumns()
   private readonly stages: readonly FeatureStage[]
+  /** What each stage was given of the sample that was counted last. */
+  private readonly rows: Row[] = []
 
   constructor(definitions: readonly FeatureDefinition[]) {
     this.definitions = definitions
@@ -46,22 +48,45 @@ export class FeatureChain {
   }
 
   /**
-   * Takes a sample into the statistics, and may append outputs. `y`: a regression's target; `label`: a classification's.
+   * Takes a sample into the statistics, and may append outputs: `count`, then `remember`.
+   * `y`: a regression's target; `label`: a classification's.
    *
    * @returns the fault, if it is unfit; where that is the sample's own, nothing was learned
    */
   learn(x: Features, y: number = Number.NaN, label?: Label): Fault | undefined {
+    const fault = this.count(x)
+    if (fault) return fault
+    this.remember(y, label)
+    return undefined
+  }
+
+  /**
+   * Takes a sample's features into the statistics, without its target, and may append outputs. `encodeLastInto` then
+   * writes the sample, and `remember` ends it.
+   *
+   * @returns the fault, if it is unfit; where that is the sample's own, nothing was learned
+   */
+  count(x: Features): Fault | undefined {
     const fault = this.input.learn(x)
     if (fault) return fault
     let { row } = this.input
-    for (const stage of this.stages) {
+    for (let index = 0; index < this.stages.length; index++) {
+      const stage = this.stages[index] as FeatureStage
+      this.rows[index] = row
       stage.learn(row)
       if (stage.fault) return stage.fault
-      if (stage.active) stage.apply(row)
-      stage.remember?.(row, y, label)
-      if (stage.active) row = stage.out
+      if (!stage.active) continue
+      stage.apply(row)
+      row = stage.out
     }
     return undefined
+  }
+
+  /** Takes in what only later samples may know of the one that was counted last: its target, and the sample itself. */
+  remember(y: number, label?: Label): void {
+    for (let index = 0; index < this.stages.length; index++) {
+      this.stages[index]?.remember?.(this.rows[index] as Row, y, label)
+    }
   }
 
   /** Writes the sample that was learned last. `into` has room for `width` numbers. */

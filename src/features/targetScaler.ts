@@ -13,6 +13,11 @@ export class TargetScaler {
   private now: Statistics = unknown
   private before: Statistics = unknown
 
+  /** Whether a target was seen. */
+  get isKnown(): boolean {
+    return this.now.count > 0
+  }
+
   /** Takes a target into the statistics. */
   learn(target: number): void {
     this.before = this.now

@@ -14,6 +14,11 @@ export class TargetScalers {
     return this.scalers.length
   }
 
+  /** Outputs of which a target was seen. */
+  get known(): number {
+    return this.scalers[0]?.isKnown ? this.scalers.length : 0
+  }
+
   /** Takes a target into the statistics: a number, or one for each output, of which there may be new ones. */
   learn(target: Target): void {
     if (typeof target !== 'object') {

@@ -30,7 +30,8 @@ export class LearnerReader {
     const targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
     if (state) targets?.restore(state.readout)
     const temperature = task === 'classification' && calibrate ? (state?.readout[0] ?? 1) : 1
-    this.options = { task, classes, temperature, unscale: targets?.unscale }
+    const outputs = targets && { unscale: targets.unscale, outputs: targets.known }
+    this.options = { task, classes: Object.freeze([...classes]), temperature, ...outputs }
   }
 
   get inputs(): readonly string[] {

@@ -3,6 +3,7 @@ import { same } from '../../described.js'
 import { reverse } from './gradient.js'
 import { Graph } from './graph.js'
 import { type Node, sameShape } from './node.js'
+import { sameNodes } from './sameNodes.js'
 import { type NetworkState, StateDeclarations } from './states.js'
 import type { Initializer, Ops, Tensor } from './trace.js'
 
@@ -34,6 +35,8 @@ export interface Network {
     /** As in `states` of the network: what each was before. */
     readonly states: readonly Node[]
   }
+  /** Whether a training pass computes another output than a prediction does, as with dropout. */
+  readonly noisy: boolean
 }
 
 /** Traces the layers. Called once for training and once for prediction; must declare the same parameters. */
@@ -81,6 +84,7 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
   const { graph, inputs, output, nodes, declared } = forward(true)
   const states = declared.all()
   const forwardEnd = graph.nodes.length
+  const noisy = !sameNodes(prediction.graph.nodes, graph.nodes)
   const cotangent = graph.node({ kind: 'cotangent' }, output.shape, [], true)
   const gradients = reverse(graph, new Map([[output, cotangent]]))
   return {
@@ -91,6 +95,7 @@ export function traceNetwork(inputShapes: readonly (readonly number[])[], trace:
     forwardEnd,
     cotangent,
     states,
+    noisy,
     prediction: { ...prediction, states: states.map(({ name, shape }) => prediction.declared.find(name, shape)) },
     parameterGradients: parameters.map(({ name }) => gradients.get(nodes.get(name) ?? output)),
     inputGradients: inputs.map((input) => gradients.get(input)),

@@ -1,3 +1,4 @@
+import type { Label } from '../../features/sample.js'
 import type { Learned } from '../../operators/learner/learned.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
@@ -50,7 +51,7 @@ export class LearnerLive {
 
   private take(learned: Learned): void {
     this.figures.update(learned)
-    const pair = pairOf(learned)
+    const pair = pairOf(learned, this.learner.classes)
     if (pair) {
       keep(this.truth, pair[0], PAIRS)
       keep(this.prediction, pair[1], PAIRS)
@@ -95,15 +96,19 @@ function keep(values: number[], value: number, most: number): void {
 
 /**
  * Truth and prediction as numbers: those of a regression, of several outputs the first; of two classes 0 or 1, and the
- * probability of the second; of more their positions.
+ * probability of the second; of more their positions among `classes`. Undefined where nothing was predicted.
  */
-function pairOf({ target, prediction }: Learned): readonly [truth: number, prediction: number] | undefined {
+function pairOf(
+  { target, prediction }: Learned,
+  classes: readonly Label[],
+): readonly [truth: number, prediction: number] | undefined {
+  if (prediction.unpredicted) return undefined
   if (prediction.task === 'regression') {
     const truth = typeof target === 'object' ? target[0] : Number(target)
     return truth === undefined ? undefined : [truth, prediction.value]
   }
   if (typeof target === 'object') return undefined
-  const { classes, probabilities, label } = prediction
+  const { probabilities, label } = prediction
   const position = classes.indexOf(target)
   if (classes.length <= 2) return [position, probabilities[1] ?? 0]
   return [position, label === undefined ? -1 : classes.indexOf(label)]

@@ -86,6 +86,7 @@ export class WhatIf {
     if (!this.model || !question) return '–'
     const prediction = this.model.predict(question)
     if (!('task' in prediction)) return Array.from(prediction.subarray(0, 4), short).join('  ')
+    if (prediction.unpredicted) return '–'
     if (prediction.task === 'regression') return Array.from(prediction.values.subarray(0, 4), short).join('  ')
     const { label, probabilities, classes } = prediction
     const share = Math.max(...probabilities)

@@ -17,6 +17,8 @@ export interface WatchedSample {
 /** How many samples the scale of an error looks back on, at most. */
 const SCALE_SAMPLES = 5000
 
+const NOTHING = { level: 'none', value: Number.NaN } as const
+
 /** A detector, and what of each sample it is given, in the range that it can take. */
 export class DriftWatch {
   readonly name: string
@@ -33,8 +35,9 @@ export class DriftWatch {
     this.state_ = detector.create()
   }
 
-  /** What the sample meant to the detector, and the value it was given. */
+  /** What the sample meant to the detector, and the value it was given. Nothing, where there was no prediction to watch. */
   take(learned: WatchedSample): { readonly level: DriftLevel; readonly value: number } {
+    if (learned.prediction.unpredicted && (this.of === 'error' || this.of === 'prediction')) return NOTHING
     const value = this.fitted(watchedValue(learned, this.of), learned)
     const level = this.state_.update(value)
     // Errors that become fewer are learning, not drift.

@@ -44,6 +44,8 @@ export class Model {
   readonly kernels: MachineKind
   /** Whether it keeps states from sample to sample. */
   readonly stateful: boolean
+  /** Whether a training pass gives another output than `predict`, as with dropout. */
+  readonly noisy: boolean
   /** Samples set aside by the operators. */
   readonly rejections: Rejections = new Rejections()
   /** Steps taken. */
@@ -67,6 +69,7 @@ export class Model {
     const precise = this.kernels === 'float64'
     this.streams = new StreamStates(this.network.states, precise, { most: maxKeys, underWay: tapes })
     this.stateful = this.streams.length > 0
+    this.noisy = this.network.noisy
     this.passes = new Passes(this.engine, this.ports, this.streams)
     this.predicting = new Predicting(this.engine, this.ports, this.streams)
     this.inputLength = this.ports.reduce((sum, { shape }) => sum + elements(shape), 0)

@@ -11,8 +11,8 @@ export const predictorOption: Expectation = custom('something that predicts, suc
 
 /**
  * Asks a predictor about a sample when it comes, and marks the sample with the answer. A sample that doesn't fit (the
- * predictor throws an EddyError) goes on without one; so does a value that is no sample or can't be read. Throws what else
- * the predictor throws.
+ * predictor throws an EddyError) is marked as one that could not be answered. A value that is no sample or can't be read goes
+ * on as it is. Throws what else the predictor throws.
  *
  * @param tell told of the answer
  */
@@ -25,7 +25,7 @@ export function ask<S extends Sample>(
   let marked: S
   try {
     prediction = answerOf(predictor, sample)
-    marked = withAnswer(sample, prediction)
+    marked = withAnswer(sample, prediction, predictor)
   } catch (error) {
     if (readingFault(sample)) return sample
     throw error

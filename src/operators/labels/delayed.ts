@@ -10,7 +10,10 @@ import { ask, predictorOption } from './ask.js'
 export interface DelayedOptions<S extends Sample = Sample> {
   /** Samples that come in between, until the label is known; or a function of the sample. */
   readonly samples: number | ((sample: S) => number)
-  /** Answers each sample when it comes: what is learned later is judged by that answer. */
+  /**
+   * Answers each sample when it comes: what is learned later is judged by that answer. A sample that it can't answer
+   * counts as unpredicted.
+   */
   readonly predictor?: Answering
 }
 
@@ -23,11 +26,11 @@ interface Waiting<S> {
 }
 
 /**
- * Replays a stream with the labels late: each sample comes out only after so many others came in, with the prediction made
- * when it came. What waits at the end comes out at once, in order. Memory: the samples that wait.
+ * Replays a stream with the labels late: each sample comes out only after so many others came in. With a `predictor`, its
+ * prediction is made when it comes in, and `learn` emits that prediction. What waits at the end comes out at once, in order. Memory: the samples that wait.
  *
- * A sample that the predictor can't answer (it throws an EddyError) comes out without a prediction; `learn` then sets it
- * aside with the reason, or judges it by the prediction of that later moment. Any other error of the predictor, and an
+ * A sample that the predictor can't answer (it throws an EddyError) comes out all the same; `learn` then sets it aside
+ * with the reason, or its prediction is `unpredicted`. Any other error of the predictor, and an
  * error of the function `samples`, is an error notification. A value that `samples` can't read, as it is no sample, comes
  * out at once.
  *

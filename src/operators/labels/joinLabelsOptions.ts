@@ -15,7 +15,7 @@ export interface JoinLabelsOptions<S extends Sample = Sample> {
   readonly capacity?: number
   /**
    * Answers a request when it comes: what is learned later is judged by that answer. A request that it can't answer (it
-   * throws an EddyError) goes on without. Any other error of the predictor is an error notification.
+   * throws an EddyError) counts as unpredicted. Any other error of the predictor is an error notification.
    */
   readonly predictor?: Answering
   /** Told of each answer. */

@@ -1,5 +1,7 @@
+import type { Prediction } from '../../evaluation/prediction.js'
 import type { Sample, Target } from '../../features/sample.js'
 import { readingFault } from '../../unreadable.js'
+import { keptAnswer, withAnswer } from '../learner/answered.js'
 
 /** A request's label, whenever it comes. */
 export interface Outcome {
@@ -41,7 +43,13 @@ interface Waiting<T> {
 
 /** What is in flight, as plain data; `sinceMs` is negative: how long before the state was asked for. */
 export interface LabelJoinState {
-  readonly requests: readonly (readonly [key: string, request: Sample, sinceMs: number])[]
+  /** `answer`: the prediction made when the request came, null where it could not be answered; undefined if not asked. */
+  readonly requests: readonly (readonly [
+    key: string,
+    request: Sample,
+    sinceMs: number,
+    answer?: { readonly prediction: Prediction | null } | undefined,
+  ])[]
   readonly outcomes: readonly (readonly [key: string, outcome: Outcome, sinceMs: number])[]
   readonly joined: readonly string[]
   /** Keys of requests that expired or were evicted. Left out by version 0.1. */
@@ -173,11 +181,12 @@ export class LabelJoin<S extends Sample = Sample> {
 
   /** By a clock that shows `nowMs`: clocks of other runs show something else. */
   state(nowMs: number): LabelJoinState {
-    const list = <T>(map: ReadonlyMap<string, Waiting<T>>) =>
-      Array.from(map, ([key, { value, sinceMs }]) => [key, value, sinceMs - nowMs] as const)
     return {
-      requests: list(this.requests),
-      outcomes: list(this.outcomes),
+      requests: Array.from(this.requests, ([key, { value, sinceMs }]) => {
+        const prediction = keptAnswer(value)
+        return [key, value, sinceMs - nowMs, prediction === undefined ? undefined : { prediction }] as const
+      }),
+      outcomes: Array.from(this.outcomes, ([key, { value, sinceMs }]) => [key, value, sinceMs - nowMs] as const),
       joined: [...this.joined],
       givenUp: [...this.givenUp],
     }
@@ -185,8 +194,12 @@ export class LabelJoin<S extends Sample = Sample> {
 
   /** The requests of a state are those of the same kind of samples. */
   restore({ requests, outcomes, joined, givenUp = [] }: LabelJoinState, nowMs: number): void {
-    for (const [key, value, sinceMs] of requests)
+    for (const entry of requests) {
+      const [key, request, sinceMs] = entry
+      const answer = entry.length === 3 ? answerFrom(request) : entry[3]
+      const value = answer ? withAnswer(request, answer.prediction ?? undefined) : request
       this.requests.set(key, { value: value as S, sinceMs: sinceMs + nowMs })
+    }
     for (const [key, value, sinceMs] of outcomes) this.outcomes.set(key, { value, sinceMs: sinceMs + nowMs })
     for (const key of joined) this.joined.add(key)
     for (const key of givenUp) this.givenUp.add(key)
@@ -203,3 +216,9 @@ function remember(keys: Set<string>, key: string, capacity: number): void {
 }
 
 const first = (keys: Iterator<string>): string => keys.next().value ?? ''
+
+/** States of version 0.1 keep the answer as a field of the request. */
+function answerFrom(request: Sample): { readonly prediction: Prediction } | undefined {
+  const { prediction } = request as { readonly prediction?: Partial<Prediction> }
+  return prediction?.task === undefined ? undefined : { prediction: prediction as Prediction }
+}

@@ -1,17 +1,23 @@
 import { EddyError } from '../../error.js'
-import type { Prediction } from '../../evaluation/prediction.js'
+import { type Prediction, type Task, unpredicted } from '../../evaluation/prediction.js'
 import type { Features, Sample } from '../../features/sample.js'
-
-/** A question, with the prediction that was made when it came. */
-export interface Answered extends Sample {
-  readonly prediction: Prediction
-}
 
 /** What answers questions when they come: a learner, a subscribed model, ... `predictSample` also knows whose question it is. */
 export interface Answering {
   predict(x: Features): Prediction
   predictSample?(sample: Sample): Prediction
 }
+
+/** The answer that a sample got when it came. */
+interface Answer {
+  /** The learner that gave it; undefined where something else did. */
+  readonly by: unknown
+  /** Undefined where the question could not be answered. */
+  readonly prediction: Prediction | undefined
+}
+
+/** The mark of an answer. It is no name, so no field of a sample can be taken for it; copies (`{ ...sample }`) keep it. */
+const ANSWER = Symbol('eddy.answer')
 
 /** What a predictor says about a sample; undefined if the sample doesn't fit. */
 export function answerOf(predictor: Answering, sample: Sample): Prediction | undefined {
@@ -23,9 +29,28 @@ export function answerOf(predictor: Answering, sample: Sample): Prediction | und
   }
 }
 
-/** A copy of the sample with the answer that it got when it came. */
-export const withAnswer = <S extends Sample>(sample: S, prediction: Prediction | undefined): S =>
-  prediction ? { ...sample, prediction } : sample
+/**
+ * A copy of the sample, marked with the answer that it got when it came.
+ *
+ * @param prediction undefined where the question could not be answered
+ * @param predictor who answered; the answer of a learner counts for that learner alone
+ */
+export function withAnswer<S extends Sample>(sample: S, prediction: Prediction | undefined, predictor?: Answering): S {
+  const answer: Answer = { by: predictor && 'learn' in predictor ? predictor : undefined, prediction }
+  return { ...sample, [ANSWER]: answer }
+}
 
-/** The prediction that came with a sample, if one did. */
-export const answerTo = (sample: Sample): Prediction | undefined => (sample as Partial<Answered>).prediction
+const markOf = (sample: Sample): Answer | undefined => (sample as { readonly [ANSWER]?: Answer })[ANSWER]
+
+/** The prediction that a sample is marked with: null where it could not be answered, undefined where it wasn't asked. */
+export function keptAnswer(sample: Sample): Prediction | null | undefined {
+  const answer = markOf(sample)
+  return answer && (answer.prediction ?? null)
+}
+
+/** What a learner is judged by for a sample that was asked about when it came; undefined if it wasn't. */
+export function answerTo(sample: Sample, learner: Answering & { readonly task: Task }): Prediction | undefined {
+  const answer = markOf(sample)
+  if (!answer || (answer.by !== undefined && answer.by !== learner)) return undefined
+  return answer.prediction?.task === learner.task ? answer.prediction : unpredicted(learner.task)
+}

@@ -1,13 +1,17 @@
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Sample, Target } from '../../features/sample.js'
 
-/** What learning from one sample gave: the prediction was made before. */
+/** What learning from one sample gave. */
 export interface Learned<S extends Sample = Sample> {
   /** Samples learned so far, this one included. */
   readonly samples: number
   readonly loss: number
   readonly sample: S
   readonly target: Target
+  /**
+   * What was predicted before the target was known: the same to the bit, whatever the target is. Its `unpredicted` is
+   * true while nothing is known yet (no class, no target).
+   */
   readonly prediction: Prediction
   /** Samples set aside so far. */
   readonly rejected: number

@@ -2,25 +2,22 @@ import { type Observable, Subject } from 'rxjs'
 import type { StateKey } from '../../autodiff/running/streamStates.js'
 import { EddyError } from '../../error.js'
 import type { Prediction, Task } from '../../evaluation/prediction.js'
-import { readOut } from '../../evaluation/readOut.js'
-import { Temperature } from '../../evaluation/temperature.js'
 import { defaultFeatures } from '../../features/builtin.js'
 import { FeatureChain } from '../../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../../features/sample.js'
-import { TargetScalers } from '../../features/targetScalers.js'
 import type { Model } from '../../layers/model/model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
-import type { ModelTarget } from '../../layers/model/pass.js'
 import { type Fault, isFault, type Rejection, Rejections } from '../../rejection.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
 import { GivenInputs } from './givenInputs.js'
+import { KnownTargets } from './knownTargets.js'
 import type { Learned } from './learned.js'
 import { LearnerNetwork } from './learnerNetwork.js'
 import { answerTo } from './answered.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from '../rejectionsOf.js'
-import { classFault, lengthFault, targetFault, weightFault } from './sampleFault.js'
+import { weightFault } from './sampleFault.js'
 import { keyOf } from './sampleKey.js'
 
 /** Makes a learner: raw samples in, predictions out; test, then train. */
@@ -46,30 +43,22 @@ export class Learner {
   readonly options: LearnerOptions
   /** What the model was given for each sample, while `activations` watches. */
   readonly given: GivenInputs = new GivenInputs()
-  private readonly labels: Label[]
-  private readonly indices = new Map<Label, number>()
-  private readonly temperature: Temperature | undefined
-  private readonly targets: TargetScalers | undefined
-  /** Numbers in a regression's target, as far as they are known; more may be appended. */
-  private targetLength = 1
+  private readonly targets: KnownTargets
   private readonly drifts: DriftResponse | undefined
   private network: LearnerNetwork | undefined
   /** The sample as the model sees it. */
   private x: Float32Array = new Float32Array(0)
 
   constructor(options: LearnerOptions) {
-    const { task, classes = [], features = defaultFeatures(), calibrate = true, scaleTarget = true } = options
+    const { task, features = defaultFeatures() } = options
     checkTask(task)
     this.task = task
     this.options = options
     this.features = new FeatureChain(features)
-    this.temperature = task === 'classification' && calibrate ? new Temperature() : undefined
-    this.targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
-    this.labels = [...classes]
-    this.labels.forEach((label, index) => this.indices.set(label, index))
+    this.targets = new KnownTargets(options)
     if (options.input !== undefined) {
       this.features.declare(options.input)
-      this.network = new LearnerNetwork(options, { input: options.input, outputs: this.outputs })
+      this.network = new LearnerNetwork(options, { input: options.input, outputs: this.targets.outputs })
     }
     this.drifts = options.onDrift && new DriftResponse(options.onDrift, (drift) => this.driftSubject.next(drift))
   }
@@ -79,47 +68,62 @@ export class Learner {
     return this.network?.model
   }
 
-  /** Classes in the order in which they appeared; indices only append. */
+  /** Classes in the order in which they appeared; indices only append. Frozen: a class that comes makes a new list. */
   get classes(): readonly Label[] {
-    return this.labels
+    return this.targets.classes
   }
 
-  private get outputs(): number {
-    return this.task === 'classification' ? Math.max(this.labels.length, 2) : this.targetLength
-  }
-
-  /** The network, as large as features and classes need it. */
+  /** The network, as large as features and targets need it. */
   private fit(): LearnerNetwork {
     const width = Math.max(this.features.width, 1)
-    const { outputs } = this
+    const { outputs } = this.targets
     this.network = this.network?.fitted(width, outputs) ?? new LearnerNetwork(this.options, { input: width, outputs })
     const { inputLength } = this.network.model
-    if (this.x.length !== inputLength) this.x = new Float32Array(inputLength)
+    if (this.x.length !== inputLength) {
+      const x = new Float32Array(inputLength)
+      x.set(this.x)
+      this.x = x
+    }
     return this.network
   }
 
-  /** Test, then train, on one sample. Returns undefined, and reports why, for a sample that was set aside. */
+  /** Writes the sample that was counted last, as the model will see it. */
+  private encode(): Fault | undefined {
+    const room = Math.max(this.features.width, 1, this.network?.model.inputLength ?? 0)
+    if (this.x.length !== room) this.x = new Float32Array(room)
+    return this.features.encodeLastInto(this.x)
+  }
+
+  /**
+   * Tests, then trains, on one sample. The prediction knows nothing of the sample's target: it is the same, to the bit,
+   * whatever the target is. It is what `predictSample` says of the sample once its features have been counted: stages
+   * count a row into their statistics before they encode it. Returns undefined, and reports why, for a sample that was
+   * set aside.
+   */
   learn<S extends Sample>(sample: S): Learned<S> | undefined {
     const { x, y, weight = 1 } = sample
     const key = keyOf(sample, this.options.key)
     if (isFault(key)) return this.reject(sample, key)
-    const fault = this.unfit(y) ?? weightFault(weight) ?? this.learnFeatures(x, y)
+    const fault = this.targets.fault(y) ?? weightFault(weight) ?? this.features.count(x)
     if (fault || y === undefined) return this.reject(sample, fault)
-    const modelTarget = this.targetOf(y)
-    const network = this.fit()
-    const unencoded = this.features.encodeLastInto(this.x)
+    const unencoded = this.encode()
+    this.remember(y)
     if (unencoded) return this.reject(sample, unencoded)
+    const isFirst = this.network === undefined
+    const modelTarget = this.targets.learn(y)
+    const network = this.fit()
     const given = this.given.take(network.model, this.x, key)
-    const output = network.train({ x: this.x, y: modelTarget, weight, key })
-    if (isFault(output)) return this.reject(sample, output)
+    const trained = { x: this.x, y: modelTarget, weight, key }
+    const asked = network.ask(trained)
+    const passed = network.train(trained)
+    if (isFault(passed)) return this.reject(sample, passed)
     this.samples += 1
-    const now = this.readOut(output, this.targets?.unscaleAsBefore)
-    if (now.task === 'classification') {
-      this.temperature?.learn(output, now.probabilities, modelTarget as number, this.samples)
-    }
+    const output = asked ?? passed
+    const now = this.targets.readAsBefore(isFirst ? undefined : output)
+    this.targets.calibrate(output, modelTarget, this.samples, isFirst ? undefined : now)
     const { samples, rejections } = this
     // A question that was answered when it came is judged by that answer.
-    const prediction = answerTo(sample) ?? now
+    const prediction = answerTo(sample, this) ?? now
     const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
     this.given.keep(learned, given)
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
@@ -127,29 +131,10 @@ export class Learner {
     return learned
   }
 
-  private unfit(y: Target | undefined): Fault | undefined {
-    const { task, indices, network, targetLength } = this
-    return targetFault(task, y) ?? classFault(task, indices, y) ?? lengthFault(y, network ? targetLength : 1)
-  }
-
-  /** Features learn from the first of several targets. */
-  private learnFeatures(x: Features, y: Target | undefined): Fault | undefined {
-    if (this.task === 'classification') return this.features.learn(x, Number.NaN, y as Label)
-    return this.features.learn(x, Number(typeof y === 'object' ? y[0] : y))
-  }
-
-  /** What the loss compares with. A class seen for the first time gets the next index; what was learned stays where it is. */
-  private targetOf(y: Target): ModelTarget {
-    if (this.task === 'classification') {
-      const known = this.indices.get(y as Label)
-      if (known !== undefined) return known
-      const index = this.labels.push(y as Label) - 1
-      this.indices.set(y as Label, index)
-      return index
-    }
-    this.targetLength = typeof y === 'object' ? y.length : 1
-    this.targets?.learn(y)
-    return this.targets?.scale(y) ?? (typeof y === 'object' ? y : Number(y))
+  /** What later samples may know of this one. Of several targets, features learn from the first. */
+  private remember(y: Target): void {
+    if (this.task === 'classification') this.features.remember(Number.NaN, y as Label)
+    else this.features.remember(Number(typeof y === 'object' ? y[0] : y))
   }
 
   private reject(sample: Sample, fault: Fault | undefined): undefined {
@@ -157,7 +142,7 @@ export class Learner {
   }
 
   /**
-   * Predicts, and changes nothing.
+   * Predicts, and changes nothing. While nothing is known (no class, no target) the prediction says so: `unpredicted`.
    *
    * @param key whose state it starts from, with recurrent layers; default: as the option `key` finds it in `x`
    * @throws {EddyError} if `x` does not fit, ERR_KEY if it has no key
@@ -172,12 +157,12 @@ export class Learner {
   }
 
   private answer(x: Features, key: StateKey | Fault): Prediction {
-    if (!this.network) return this.readOut(new Float32Array(this.outputs))
+    if (!this.network) return this.targets.read(undefined)
     const { model } = this.network
     const into = new Float32Array(model.inputLength)
     const fault = isFault(key) && model.stateful ? key : this.features.encodeInto(x, into)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    return this.readOut(model.predict(into, isFault(key) ? '' : key))
+    return this.targets.read(model.predict(into, isFault(key) ? '' : key))
   }
 
   /**
@@ -194,19 +179,9 @@ export class Learner {
     return this.network?.model.observe(into, key) ?? false
   }
 
-  private readOut(output: Float32Array | Float64Array, unscale = this.targets?.unscale): Prediction {
-    return readOut(output, {
-      task: this.task,
-      classes: this.labels,
-      temperature: this.temperature?.value ?? 1,
-      unscale,
-    })
-  }
-
   /** All that was learned besides the model; plain data, copies. */
   get state(): LearnerState {
-    const readout = this.targets?.state() ?? Float64Array.of(this.temperature?.value ?? 1)
-    return { features: this.features.state(), readout }
+    return { features: this.features.state(), readout: this.targets.state() }
   }
 
   /**
@@ -215,14 +190,13 @@ export class Learner {
    * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
    */
   resume(model: Partial<ModelState>, { samples, steps, input, outputs, state, course }: ResumePoint): void {
-    if (this.task === 'regression') this.targetLength = outputs
+    this.targets.resume(outputs, samples)
     if (state) {
       this.features.restore(state.features)
-      this.targets?.restore(state.readout)
-      if (this.temperature) this.temperature.value = state.readout[0] ?? 1
+      this.targets.restore(state.readout)
     }
     const { seed = this.options.seed ?? 0, rateFactor = 1, rejected = 0, drift } = course ?? {}
-    this.network = new LearnerNetwork({ ...this.options, seed }, { input, outputs: this.outputs })
+    this.network = new LearnerNetwork({ ...this.options, seed }, { input, outputs: this.targets.outputs })
     this.network.restore(model, steps)
     this.network.model.rateFactor = rateFactor
     this.samples = samples
@@ -243,6 +217,6 @@ export class Learner {
 
   /** How it was made, as plain JSON: `createLearner` with the same features, layers, loss, optimizer, ... makes it again. */
   get description(): LearnerDescription {
-    return descriptionOf(this.options, { classes: this.labels, features: this.features.definitions })
+    return descriptionOf(this.options, { classes: this.classes, features: this.features.definitions })
   }
 }

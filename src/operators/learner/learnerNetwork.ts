@@ -69,7 +69,19 @@ export class LearnerNetwork {
     return new LearnerNetwork({ ...this.options, seed: seed + 1 + steps }, { input, outputs })
   }
 
-  /** The output before the step, or what was wrong. */
+  /** The prediction before a step, where the pass of the step is another (dropout). Undefined where it is the same. */
+  ask({ x, key }: ModelSample): Float32Array | Float64Array | undefined {
+    if (!this.model.noisy) return undefined
+    try {
+      return this.model.predict(x, key)
+    } catch (error) {
+      // It doesn't fit: the step will say why.
+      if (error instanceof EddyError) return undefined
+      throw error
+    }
+  }
+
+  /** The output of the pass before the step, or what was wrong. */
   train(sample: ModelSample): Float32Array | Float64Array | Fault {
     return this.model.train(sample, this.loss, this.optimizer)
   }

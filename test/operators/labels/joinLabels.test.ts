@@ -51,8 +51,8 @@ describe('joinLabels', () => {
     outcomes$.complete()
     const [first, second] = await learned
     // Both were asked before anything was learned.
-    expect(first?.prediction).toMatchObject({ value: 0 })
-    expect(second?.prediction).toMatchObject({ value: 0 })
+    expect(first?.prediction).toMatchObject({ unpredicted: true, value: Number.NaN })
+    expect(second?.prediction).toMatchObject({ unpredicted: true, value: Number.NaN })
     expect(predicted).toEqual([first?.prediction, second?.prediction])
     expect(learner.samples).toBe(2)
   })
@@ -186,11 +186,12 @@ describe('delayed', () => {
 
   it('judges by the prediction of the time of asking', async () => {
     const learner = createLearner({ task: 'regression', seed: 1 })
+    learner.learn({ x: [1], y: 7 })
     const learned = await lastValueFrom(
       from(samples).pipe(delayed({ samples: 100, predictor: learner }), learn(learner), toArray()),
     )
     expect(learned.map(({ prediction }) => prediction.task === 'regression' && prediction.value)).toEqual([
-      0, 0, 0, 0, 0, 0,
+      7, 7, 7, 7, 7, 7,
     ])
   })
 })

@@ -146,9 +146,9 @@ describe('learn', () => {
     })
   })
 
-  it('predicts before it has learned, and without side effects after', () => {
+  it('says that it cannot predict before it has learned, and predicts without side effects after', () => {
     const learner = createLearner({ task: 'regression' })
-    expect(learner.predict([1, 2])).toMatchObject({ value: 0 })
+    expect(learner.predict([1, 2])).toMatchObject({ value: Number.NaN, unpredicted: true })
     learner.learn({ x: [1, 2], y: 3 })
     const bits = Array.from(learner.model?.parameters ?? [])
     const values: number[] = []

@@ -1,0 +1,130 @@
+import type { Prediction, Task } from '../../evaluation/prediction.js'
+import { probabilitiesOf, readOut } from '../../evaluation/readOut.js'
+import { Temperature } from '../../evaluation/temperature.js'
+import type { Label, Target } from '../../features/sample.js'
+import { TargetScalers } from '../../features/targetScalers.js'
+import type { ModelTarget } from '../../layers/model/pass.js'
+import type { Fault } from '../../rejection.js'
+import type { LearnerOptions } from './learnerOptions.js'
+import { classFault, lengthFault, targetFault } from './sampleFault.js'
+
+const NO_OUTPUT = new Float32Array(0)
+
+/**
+ * What a learner knows of its targets: the classes, or the scale and number of outputs. It turns a target into what the
+ * loss compares with, and an output into a prediction. It keeps what was known before the last target: a prediction is
+ * read by that, so that it can't know its own target.
+ */
+export class KnownTargets {
+  private readonly task: Task
+  private labels: readonly Label[]
+  private readonly indices = new Map<Label, number>()
+  private readonly temperature: Temperature | undefined
+  private readonly scalers: TargetScalers | undefined
+  /** Numbers in a regression's target so far, 0 before the first; more may be appended. */
+  private length = 0
+  private labelsBefore: readonly Label[]
+  private lengthBefore = 0
+
+  constructor({ task, classes = [], calibrate = true, scaleTarget = true }: LearnerOptions) {
+    this.task = task
+    this.temperature = task === 'classification' && calibrate ? new Temperature() : undefined
+    this.scalers = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
+    this.labels = Object.freeze([...classes])
+    this.labelsBefore = this.labels
+    this.labels.forEach((label, index) => this.indices.set(label, index))
+  }
+
+  /** In the order in which they appeared. Frozen: a class that comes makes a new list. */
+  get classes(): readonly Label[] {
+    return this.labels
+  }
+
+  /** Outputs that the network needs. */
+  get outputs(): number {
+    return this.task === 'classification' ? Math.max(this.labels.length, 2) : Math.max(this.length, 1)
+  }
+
+  /** What is wrong with a target, if anything. */
+  fault(y: Target | undefined): Fault | undefined {
+    return targetFault(this.task, y) ?? classFault(this.task, this.indices, y) ?? lengthFault(y, this.length)
+  }
+
+  /**
+   * Takes a target in.
+   *
+   * @returns what the loss compares with: the index of a class, or scaled numbers, borrowed until the next call. A class
+   *   seen for the first time gets the next index; what was learned stays where it is.
+   */
+  learn(y: Target): ModelTarget {
+    this.labelsBefore = this.labels
+    this.lengthBefore = this.length
+    if (this.task === 'classification') return this.indices.get(y as Label) ?? this.append(y as Label)
+    this.length = typeof y === 'object' ? y.length : 1
+    this.scalers?.learn(y)
+    return this.scalers?.scale(y) ?? (typeof y === 'object' ? y : Number(y))
+  }
+
+  private append(label: Label): number {
+    const index = this.labels.length
+    this.labels = Object.freeze([...this.labels, label])
+    this.indices.set(label, index)
+    return index
+  }
+
+  /** The prediction that an output means, by all that is known; `output` is undefined before there is a network. */
+  read(output: Float32Array | Float64Array | undefined): Prediction {
+    return this.readBy(output, this.labels, this.length, this.scalers?.unscale)
+  }
+
+  /** The same by what was known before the last target. */
+  readAsBefore(output: Float32Array | Float64Array | undefined): Prediction {
+    return this.readBy(output, this.labelsBefore, this.lengthBefore, this.scalers?.unscaleAsBefore)
+  }
+
+  private readBy(
+    output: Float32Array | Float64Array | undefined,
+    classes: readonly Label[],
+    length: number,
+    unscale: ((output: number, index: number) => number) | undefined,
+  ): Prediction {
+    // Targets that aren't scaled need not be known: the outputs of a network are predictions from the start.
+    const outputs = length === 0 && !unscale ? Math.min(1, output?.length ?? 0) : length
+    const temperature = this.temperature?.value ?? 1
+    return readOut(output ?? NO_OUTPUT, { task: this.task, classes, temperature, unscale, outputs })
+  }
+
+  /**
+   * Learns how sure the network may be, after its prediction for the last target was made.
+   *
+   * @param prediction what `output` was read as, if it was
+   * @param samples learned so far, this one included
+   */
+  calibrate(
+    output: Float32Array | Float64Array,
+    target: ModelTarget,
+    samples: number,
+    prediction: Prediction | undefined,
+  ): void {
+    const { temperature, labels, labelsBefore } = this
+    if (!temperature) return
+    const isRead = prediction?.task === 'classification' && labels === labelsBefore
+    const probabilities = isRead ? prediction.probabilities : probabilitiesOf(output, labels.length, temperature.value)
+    temperature.learn(output, probabilities, target as number, samples)
+  }
+
+  /** The temperature, or the statistics of the targets; a copy. */
+  state(): Float64Array {
+    return this.scalers?.state() ?? Float64Array.of(this.temperature?.value ?? 1)
+  }
+
+  restore(state: Float64Array): void {
+    this.scalers?.restore(state)
+    if (this.temperature) this.temperature.value = state[0] ?? 1
+  }
+
+  /** As many outputs as a network that goes on has, if it has learned from a target. */
+  resume(outputs: number, samples: number): void {
+    this.length = this.task === 'regression' && samples > 0 ? outputs : 0
+  }
+}
