@@ -3,12 +3,13 @@ import type { Observation } from './metrics/metric.js'
 /** Output `i` of the target; NaN where there is no such number. */
 export function targetAt({ target }: Observation, i: number): number {
   if (typeof target === 'object') return target[i] ?? Number.NaN
-  return i === 0 && typeof target !== 'string' ? Number(target) : Number.NaN
+  if (i > 0) return Number.NaN
+  return typeof target === 'number' ? target : typeof target === 'boolean' ? Number(target) : Number.NaN
 }
 
-/** Output `i` of the prediction; NaN where there is no such number. */
+/** Output `i` of the prediction; NaN where there is no such number. `value` is more precise than the first of `values`. */
 export function predictedAt({ prediction }: Observation, i: number): number {
-  return prediction.values?.[i] ?? (i === 0 ? prediction.value : undefined) ?? Number.NaN
+  return (i === 0 ? prediction.value : undefined) ?? prediction.values?.[i] ?? Number.NaN
 }
 
 /** The mean over the outputs of `cost(predicted - target)`. */

@@ -1,5 +1,6 @@
 import { EddyError } from '../error.js'
 import { baselinesFor } from './defaults.js'
+import { isPredicted } from './isPredicted.js'
 import type { Metric, MetricState, Observation } from './metrics/metric.js'
 import type { Task } from './prediction.js'
 
@@ -10,6 +11,8 @@ export interface Scores {
   /** Where a fading factor was given. */
   readonly faded?: Record<string, number>
   readonly baselines: Record<string, Record<string, number>>
+  /** Samples that the model or a baseline could not predict, as nothing was known yet. None of them scores such a sample. */
+  readonly unpredicted: number
 }
 
 /** Keeps the metrics of one model, over everything and over a window, beside those of the baselines. */
@@ -39,17 +42,21 @@ export function createScoreboard(
   const lately: NamedStates = metrics.map((metric) => [metric.name, metric.rolling(window)])
   const faded: NamedStates = fading === undefined ? [] : metrics.map((metric) => [metric.name, metric.fading(fading)])
   const baselines = baselinesFor(task).map(({ name, create }) => ({ name, predictor: create(), states: start() }))
+  let unpredicted = 0
   return {
     update(observation) {
-      updateAll(sofar, observation)
-      followAll(lately, sofar, observation)
-      updateAll(faded, observation)
-      for (const { predictor, states } of baselines) {
-        updateAll(states, { target: observation.target, prediction: predictor.predict() })
-        predictor.learn(observation.target)
-      }
+      const { target } = observation
+      const theirs = baselines.map(({ predictor }) => ({ target, prediction: predictor.predict() }))
+      if (isPredicted(observation) && theirs.every(isPredicted)) {
+        updateAll(sofar, observation)
+        followAll(lately, sofar, observation)
+        updateAll(faded, observation)
+        theirs.forEach((said, index) => updateAll(baselines[index]?.states ?? [], said))
+      } else unpredicted += 1
+      for (const { predictor } of baselines) predictor.learn(target)
     },
     state: () => ({
+      unpredicted,
       sofar: statesOf(sofar),
       lately: statesOf(lately),
       faded: statesOf(faded),
@@ -57,6 +64,7 @@ export function createScoreboard(
     }),
     restore(state) {
       const known = state as ScoreboardState
+      unpredicted = known.unpredicted ?? 0
       restoreAll(sofar, known.sofar)
       restoreAll(lately, known.lately)
       restoreAll(faded, known.faded)
@@ -71,6 +79,7 @@ export function createScoreboard(
       windowed: readAll(lately),
       ...(fading === undefined ? {} : { faded: readAll(faded) }),
       baselines: Object.fromEntries(baselines.map(({ name, states }) => [name, readAll(states)])),
+      unpredicted,
     }),
   }
 }
@@ -91,6 +100,8 @@ function followAll(states: NamedStates, leaders: NamedStates, observation: Obser
 }
 
 interface ScoreboardState {
+  /** Left out by version 0.1. */
+  readonly unpredicted?: number
   readonly sofar: KnownStates
   readonly lately: KnownStates
   readonly faded: KnownStates

@@ -308,7 +308,7 @@ describeInChromium('the page', () => {
     const { page, errors } = await openPage()
     await page.goto(`${broadcaster.url}/?model=wide`)
     await expect.poll(() => text(page, 'whatif-why')).toMatch(/more fields than are sent along/)
-    expect(await text(page, 'stream-what')).toBe('the first of 2 outputs, the last 20 samples')
+    expect(await text(page, 'stream-what')).toBe('the first of 2 outputs, the last 19 samples')
     expect(await page.locator('#stream').isVisible()).toBe(true)
     expect(await page.locator('#whatif').isVisible()).toBe(false)
     await page.selectOption('#model', 'bare')

@@ -23,9 +23,22 @@ describe('lastLabel', () => {
 })
 
 describe('mean and lastTarget', () => {
-  it('start at 0', () => {
-    expect(mean().create().predict().value).toBe(0)
-    expect(lastTarget().create().predict().value).toBe(0)
+  it('predict nothing before the first target, and nothing of an output before its first', () => {
+    for (const baseline of [mean(), lastTarget()]) {
+      const state = baseline.create()
+      expect(state.predict()).toMatchObject({ value: Number.NaN, values: [] })
+      state.learn(3)
+      expect(state.predict()).toMatchObject({ value: 3, values: [3] })
+      state.learn([5, 100])
+      expect(state.predict().values?.[1]).toBe(100)
+    }
+  })
+
+  it('a mean of version 0.1, with one count for all outputs, goes on', () => {
+    const state = mean().create()
+    state.restore({ value: 2, values: [2, 20], count: 3 })
+    state.learn([6, 60])
+    expect(state.predict()).toMatchObject({ value: 3, values: [3, 30] })
   })
 
   it('follow the targets', () => {

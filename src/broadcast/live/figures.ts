@@ -1,5 +1,6 @@
 import type { Baseline } from '../../evaluation/baselines/baseline.js'
 import { baselinesFor } from '../../evaluation/defaults.js'
+import { isPredicted } from '../../evaluation/isPredicted.js'
 import { accuracy } from '../../evaluation/metrics/classification/accuracy.js'
 import { logLoss } from '../../evaluation/metrics/classification/logLoss.js'
 import type { Metric, MetricState, Observation } from '../../evaluation/metrics/metric.js'
@@ -31,12 +32,16 @@ export class LiveFigures {
   }
 
   update(observation: Observation): void {
-    for (const state of this.model) state.update(observation)
-    for (const { predictor, states } of this.baselines) {
-      const theirs = { target: observation.target, prediction: predictor.predict() }
-      for (const state of states) state.update(theirs)
-      predictor.learn(observation.target)
+    const { target } = observation
+    const theirs = this.baselines.map(({ predictor }) => ({ target, prediction: predictor.predict() }))
+    // All are judged on the same samples.
+    if (isPredicted(observation) && theirs.every(isPredicted)) {
+      for (const state of this.model) state.update(observation)
+      theirs.forEach((said, index) => {
+        for (const state of this.baselines[index]?.states ?? []) state.update(said)
+      })
     }
+    for (const { predictor } of this.baselines) predictor.learn(target)
   }
 
   read(): {

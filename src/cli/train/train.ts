@@ -160,7 +160,7 @@ class TrainSession {
     const { input, target, task } = this.given
     if (kept) return { task: task ?? kept.task, classes: kept.classes }
     const found = await targetTask(input, { target, ...(task ? { task } : {}) })
-    return { task: found.task ?? 'regression', classes: found.classes }
+    return { task: found.task ?? 'regression', classes: [] }
   }
 
   private async save(path: string): Promise<void> {

@@ -39,6 +39,7 @@ export interface Progress {
 }
 
 export interface TrainingEvents {
+  /** `classes`: those that the first rows show, for whoever watches. */
   readonly started: (learner: Learner, classes: readonly Label[]) => void
   readonly report: (report: Report) => void
   readonly setAside: (what: SetAside) => void
@@ -137,7 +138,8 @@ export class TrainingRun {
 
   private start({ task = 'regression', classes }: Pick<TableSchema, 'task' | 'classes'>): void {
     const { seed = 0 } = this.options
-    this.begin(createLearner({ task, classes, seed }), classes)
+    // The learner isn't told the classes: one that it hasn't met is one that it can't predict.
+    this.begin(createLearner({ task, seed }), classes)
   }
 
   private begin(learner: Learner, classes: readonly Label[]): void {

@@ -2,13 +2,16 @@ import { resumable } from '../resumable.js'
 import type { Baseline } from './baseline.js'
 import type { Target } from '../../features/sample.js'
 
-/** It stays as it is: the target before; 0 before the first. */
+/** It stays as it is: the target before. It predicts nothing before the first. */
 export function lastTarget(): Baseline {
   return {
     name: 'lastTarget',
     task: 'regression',
     create() {
-      const { memory: prediction, ...remembers } = resumable({ value: 0, values: [0] })
+      const { memory: prediction, ...remembers } = resumable<{ value: number; values: number[] }>({
+        value: Number.NaN,
+        values: [],
+      })
       return {
         ...remembers,
         predict: () => prediction,

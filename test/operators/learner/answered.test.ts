@@ -24,7 +24,7 @@ const trained = (): Learner => {
   for (const sample of samples) learner.learn(sample)
   return learner
 }
-const valueOf = (prediction: Prediction | undefined): number =>
+const numberOf = (prediction: Prediction | undefined): number =>
   prediction?.task === 'regression' ? prediction.value : Number.NaN
 
 describe('what a learner is judged by', () => {
@@ -45,7 +45,7 @@ describe('what a learner is judged by', () => {
       delayed({ samples: 100, predictor: learner }),
       map((sample) => ({ ...sample, weight: 2 })),
     )
-    expect((await learnedOf(weighed.pipe(learn(learner)))).map(({ prediction }) => valueOf(prediction))).toEqual(
+    expect((await learnedOf(weighed.pipe(learn(learner)))).map(({ prediction }) => numberOf(prediction))).toEqual(
       samples.map(() => 7),
     )
   })
@@ -117,18 +117,18 @@ describe('answers in flight', () => {
   }
 
   it('outlast the process', async () => {
-    expect(valueOf((await first(inFlight({ id: 'a', x: [1] }, early())))?.prediction)).toBe(7)
+    expect(numberOf((await first(inFlight({ id: 'a', x: [1] }, early())))?.prediction)).toBe(7)
     expect((await first(inFlight({ id: 'a', x: [1] }, regression(1))))?.prediction.unpredicted).toBe(true)
   })
 
   it('are not taken from fields of a request', async () => {
     const request = { id: 'a', x: [1], prediction: { task: 'regression', value: 5, values: [5] } }
-    expect(valueOf((await first(inFlight(request)))?.prediction)).toBeCloseTo(11, 0)
+    expect(numberOf((await first(inFlight(request)))?.prediction)).toBeCloseTo(11, 0)
   })
 
   it('are read from states of version 0.1, which keep them as a field', async () => {
     const request = { id: 'a', x: [1], prediction: { task: 'regression', value: 5, values: Float32Array.of(5) } }
     const state: LabelJoinState = { requests: [['a', request, -10]], outcomes: [], joined: [] }
-    expect(valueOf((await first(state))?.prediction)).toBe(5)
+    expect(numberOf((await first(state))?.prediction)).toBe(5)
   })
 })

@@ -1,0 +1,19 @@
+import type { Observation } from './metrics/metric.js'
+import { predictedAt, targetAt } from './outputs.js'
+
+/**
+ * Whether a target was predicted: a label for a label, a finite number for every number. What was not predicted is not
+ * scored. Neither is a target that is neither label nor numbers.
+ */
+export function isPredicted(observation: Observation): boolean {
+  const { target, prediction } = observation
+  if (isLabel(prediction.label)) return isLabel(target)
+  const count = typeof target === 'object' ? (target?.length ?? 0) : 1
+  for (let i = 0; i < count; i++) {
+    if (!Number.isFinite(predictedAt(observation, i)) || !Number.isFinite(targetAt(observation, i))) return false
+  }
+  return count > 0
+}
+
+const isLabel = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value))
