@@ -18,8 +18,10 @@ export interface ErrorCodes {
   readonly ERR_SHAPE: 'ERR_SHAPE'
   /** A tensor was used outside the trace that made it. */
   readonly ERR_TENSOR: 'ERR_TENSOR'
-  /** A plan or attachment of an engine doesn't exist. A fault of Eddy: please report it. */
+  /** A loss or an optimizer is attached to another model, or a plan doesn't exist. */
   readonly ERR_PLAN: 'ERR_PLAN'
+  /** A step came to an operator out of order, or twice. */
+  readonly ERR_STAGE: 'ERR_STAGE'
   /** A recurrent model got a batch where it takes one sample at a time. */
   readonly ERR_BATCH: 'ERR_BATCH'
   /** A saved state doesn't fit what it is given to. */

@@ -179,12 +179,13 @@ export { type Probed, probe } from './operators/representation/probe.js'
 export { type Projected, project } from './operators/representation/project.js'
 
 // The four parts of a step
-export { backward } from './operators/backward.js'
-export { forward } from './operators/forward.js'
-export { loss, type LossOptions } from './operators/loss.js'
+export { backward } from './operators/steps/backward.js'
+export { forward } from './operators/steps/forward.js'
+export { type HeadLossOptions, loss, type LossOptions } from './operators/steps/loss.js'
 export { rejectionsOf } from './operators/rejectionsOf.js'
-export { Step, type TrainingSample } from './operators/step.js'
-export { update, type UpdateOptions } from './operators/update.js'
+export { Step, type StepPart, type TrainingSample } from './operators/steps/step.js'
+export type { StepStage } from './operators/steps/stepStage.js'
+export { update, type UpdateOptions } from './operators/steps/update.js'
 
 // Learners
 export type { Answering } from './operators/learner/answered.js'

@@ -82,7 +82,7 @@ export class Pass {
     const { data } = this.engine.machine
     const length = elements(node.shape)
     if (typeof target === 'object') {
-      if (target.length !== length) return targetLength(length, target.length)
+      if (target?.length !== length) return targetLength(length, target?.length)
       for (let i = 0; i < length; i++) {
         if (!Number.isFinite(target[i])) return targetValue(i, target[i])
       }
@@ -212,8 +212,8 @@ export class Pass {
   }
 }
 
-const targetLength = (wanted: number, came: number): Fault =>
-  new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came}`)
+const targetLength = (wanted: number, came: number | undefined): Fault =>
+  new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came ?? 'none'}`)
 
 const targetValue = (index: number, came: unknown): Fault =>
   new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${String(came)} (${typeof came})`, index)

@@ -8,7 +8,7 @@ import type { Given } from '../learner/givenInputs.js'
 import { Learner } from '../learner/learner.js'
 import { keyOf } from '../learner/sampleKey.js'
 import { operate } from '../operate.js'
-import { Step } from '../step.js'
+import { Step } from '../steps/step.js'
 import { inTurn } from '../turns.js'
 
 /** What one layer gave for one sample. */
@@ -74,12 +74,12 @@ function askedOf<S extends object>(source: Model | Learner, observed: Observed<S
   return [{ sample, given: source instanceof Learner ? source.given.of(observed, sample) : undefined }]
 }
 
-function askedOfStep(source: Model | Learner, { samples, stages }: Step): readonly Asked<Step['samples'][number]>[] {
-  const stage = stages.find(({ model }) => model === source)
-  if (!stage) return samples.map((sample) => ({ sample }))
-  const { model, pass } = stage
+function askedOfStep(source: Model | Learner, { samples, parts }: Step): readonly Asked<Step['samples'][number]>[] {
+  const part = parts.find(({ model }) => model === source)
+  if (!part) return samples.map((sample) => ({ sample }))
+  const { model, pass } = part
   const { start } = pass
-  if (!start && !model.stateful && stage === stages[0]) return samples.map((sample) => ({ sample }))
+  if (!start && !model.stateful && part === parts[0]) return samples.map((sample) => ({ sample }))
   return samples.map((sample, at) => {
     const x = start?.xs[at]
     return { sample, given: start && x !== undefined ? { model, x, states: start.states } : notKept() }

@@ -158,8 +158,9 @@ describe('probe, after the four operators', () => {
       probe(linearProbe(), ({ word }) => word),
     )
     const batches$ = words$.pipe(bufferCount(2), forward(net), forward(createModel({ input: 1, layers: [dense(1)] })))
-    expectTypeOf(steps$).toEqualTypeOf<Observable<Step<{ x: number[]; y: number[]; word: string }>>>()
-    expectTypeOf(batches$).toEqualTypeOf<typeof steps$>()
+    type Word = { x: number[]; y: number[]; word: string }
+    expectTypeOf(steps$).toEqualTypeOf<Observable<Step<Word, 'update'>>>()
+    expectTypeOf(batches$).toEqualTypeOf<Observable<Step<Word, 'forward'>>>()
     const untyped: Step = await lastValueFrom(steps$)
     expect(untyped.sample?.x).toEqual([1, 0])
     const seen = await lastValueFrom(probed$.pipe(toArray()))

@@ -1,9 +1,10 @@
-import type { MonoTypeOperatorFunction } from 'rxjs'
-import type { RulesHandle } from '../autodiff/running/attached.js'
-import type { Model } from '../layers/model/model.js'
-import type { Optimizer } from '../optimizers/optimizer.js'
-import { mapPresent } from './mapPresent.js'
-import type { Step, TrainingSample } from './step.js'
+import type { OperatorFunction } from 'rxjs'
+import type { RulesHandle } from '../../autodiff/running/attached.js'
+import { Model } from '../../layers/model/model.js'
+import { checkOption, checkOptions, listOf, madeBy, required, type TableOf } from '../../options.js'
+import { type Optimizer, optimizer as expectedOptimizer } from '../../optimizers/optimizer.js'
+import { mapPresent } from '../mapPresent.js'
+import { Step, type TrainingSample } from './step.js'
 
 export interface UpdateOptions {
   /** The models that learn; the others of the step stay frozen. Default: all. */
@@ -18,11 +19,17 @@ export interface UpdateOptions {
  * the same settings goes on with it, also after subscribing again. Other settings are another optimizer, with a state of its
  * own: for a rate that changes use a schedule or `model.rateFactor`. Two of Eddy's optimizers are the same if their settings
  * are; one of your own is the same as itself, so make it once. A model takes at most 64 different ones.
+ *
+ * @throws {EddyError} ERR_OPTION; as errors of the stream: ERR_STAGE for a step that doesn't come from `backward`, ERR_RULE for
+ *   an optimizer that doesn't fit a model
  */
 export function update<S extends TrainingSample = TrainingSample>(
   optimizer: Optimizer,
-  { only }: UpdateOptions = {},
-): MonoTypeOperatorFunction<Step<S>> {
+  options: UpdateOptions = {},
+): OperatorFunction<Step<S, 'backward'>, Step<S, 'update'>> {
+  checkOption('update', 'optimizer', optimizer, required(expectedOptimizer))
+  checkOptions('update', options, table)
+  const { only } = options
   const frozen = (model: Model): boolean => only !== undefined && !only.includes(model)
   return mapPresent(() => {
     const attached = new Map<Model, RulesHandle>()
@@ -31,16 +38,17 @@ export function update<S extends TrainingSample = TrainingSample>(
       if (!handle) attached.set(model, (handle = model.attachRules(optimizer.rules)))
       return handle
     }
-    return (step) => {
-      const { stages } = step
+    return (value) => {
+      const step = Step.at<S>('backward', 'update', value)
+      const { parts } = step
       // One model checks its own step; several take the step together or not at all.
-      if (stages.length > 1) {
-        for (const { model, pass } of stages) {
+      if (parts.length > 1) {
+        for (const { model, pass } of parts) {
           const fault = frozen(model) ? undefined : pass.faultAhead(attach(model))
           if (fault) return step.reject(fault)
         }
       }
-      for (const { model, pass } of stages) {
+      for (const { model, pass } of parts) {
         if (frozen(model)) {
           pass.release()
           continue
@@ -49,7 +57,11 @@ export function update<S extends TrainingSample = TrainingSample>(
         if (fault) return step.reject(fault)
         step.step = ++model.steps
       }
-      return step
+      return step.reached('update')
     }
   })
+}
+
+const table: TableOf<UpdateOptions> = {
+  only: listOf(madeBy('a model', 'createModel()', (value) => value instanceof Model)),
 }

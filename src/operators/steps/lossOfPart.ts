@@ -1,0 +1,45 @@
+import type { LossHandle } from '../../autodiff/running/attached.js'
+import type { ModelTarget } from '../../layers/model/pass.js'
+import { Fault, isFault } from '../../rejection.js'
+import type { StepPart, TrainingSample } from './step.js'
+
+export interface LossShares {
+  /** What each sample of a batch counts. */
+  readonly share: number
+  /** What its head counts; 1 without heads. */
+  readonly weight: number
+}
+
+/**
+ * Runs the loss of one model of a step, or of one head: its gradient is multiplied by the weights of sample and head.
+ *
+ * @returns the loss without the head's weight; or what was wrong with a target or a weight
+ */
+export function lossOfPart(
+  samples: readonly TrainingSample[],
+  { pass, head }: StepPart,
+  loss: LossHandle,
+  { share, weight }: LossShares,
+): number | Fault {
+  for (let at = 0; at < samples.length; at++) {
+    const sample = samples[at]
+    const y = targetOf(sample, head)
+    if (y === undefined) {
+      return new Fault(
+        'ERR_TARGET_MISSING',
+        `expected a target ${head === undefined ? 'y' : `y.${head}`}, got none`,
+        at,
+      )
+    }
+    const fault = pass.writeTarget(loss, y, at) ?? pass.writeWeight(loss, (sample?.weight ?? 1) * (weight * share), at)
+    if (fault) return new Fault(fault.code, fault.reason, samples.length > 1 ? at : fault.index)
+  }
+  const total = pass.runLoss(loss)
+  return isFault(total) ? total : total * share
+}
+
+function targetOf(sample: TrainingSample | undefined, head: string | undefined): ModelTarget | undefined {
+  if (head === undefined) return sample?.y as ModelTarget | undefined
+  const targets = sample?.y as Readonly<Record<string, ModelTarget>> | null | undefined
+  return typeof targets === 'object' && targets !== null && Object.hasOwn(targets, head) ? targets[head] : undefined
+}
