@@ -1,4 +1,18 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+/** The tests of streams once more, with the release of RxJS at an end of the peer range. */
+const withRxjs = (release: string, version: string): TestProjectInlineConfiguration => ({
+  resolve: { alias: [{ find: /^rxjs(?=$|\/)/, replacement: release }] },
+  test: {
+    name: `rxjs ${version}`,
+    include: ['test/conformance/**/*.test.ts', 'test/operators/{operate,leaving,fourOperators,rxjsRelease}.test.ts'],
+    exclude: ['test/**/*.system.test.ts'],
+    env: { EDDY_TEST_RXJS: release },
+    pool: 'threads',
+    isolate: false,
+    testTimeout: 20_000,
+  },
+})
 
 /*
  * Two kinds of tests. A system test starts servers, browsers or other processes: its file ends in `.system.test.ts` and runs in a
@@ -28,6 +42,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      withRxjs('rxjs-oldest', '7.5.7'),
+      withRxjs('rxjs-next', '8.0.0-alpha.14'),
     ],
     coverage: { include: ['src/**/*.ts'], exclude: ['src/kernels/simd/**'] },
   },
