@@ -25,7 +25,7 @@ export interface Transfer {
 export function cutTransfer(
   transfer: Omit<Transfer, 'shapes' | 'model'>,
   chunkBytes: number = CHUNK_BYTES,
-): readonly Uint8Array<ArrayBuffer>[] {
+): readonly Uint8Array[] {
   const { full, lossy, body, meta, ...header } = transfer
   const chunks = Math.max(1, Math.ceil(body.byteLength / chunkBytes))
   return Array.from({ length: chunks }, (_, chunk) =>

@@ -51,7 +51,7 @@ export function textColumn(name: string, text: string): Column {
 }
 
 /** The columns as one fresh state. */
-export function encodeBody(columns: readonly Column[]): Uint8Array<ArrayBuffer> {
+export function encodeBody(columns: readonly Column[]): Uint8Array {
   const body = new Uint8Array(bodyLength(columns))
   let at = 0
   for (const column of columns) {

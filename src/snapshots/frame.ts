@@ -78,7 +78,7 @@ export interface FrameLimits {
 const empty = new Uint8Array(0)
 
 /** A frame as bytes of its own. What is left out is 0, or one chunk of one. */
-export function encodeFrame(frame: Partial<Frame> & { readonly type: number }): Uint8Array<ArrayBuffer> {
+export function encodeFrame(frame: Partial<Frame> & { readonly type: number }): Uint8Array {
   const meta = encodeMetadata(frame.meta ?? {})
   const body = frame.body ?? empty
   const start = aligned(HEADER_BYTES + meta.byteLength)

@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.js'
 import { stateHashOf } from './xxHash32.js'
 
 /** A snapshot as one FULL frame. */
-export function encodeSnapshot({ name, epoch, fence, version, about, columns }: Snapshot): Uint8Array<ArrayBuffer> {
+export function encodeSnapshot({ name, epoch, fence, version, about, columns }: Snapshot): Uint8Array {
   const body = encodeBody(columns)
   const meta = { model: name, columns: columnList(columns), bytes: body.byteLength, about }
   return encodeFrame({ type: FrameType.FULL, epoch, fence, version, stateHash: stateHashOf(body), meta, body })

@@ -39,7 +39,7 @@ export interface Checkpoint {
   readonly columns: readonly Column[]
 }
 
-export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { generation, fence, epoch, takenAtMs, about, columns } = checkpoint
   const body = encodeBody(columns)
   const meta = encodeMetadata({ columns: columnList(columns), about })

@@ -64,7 +64,7 @@ function fromDifferences(differences: Int32Array): ColumnDelta {
 export function applyDelta(
   base: { readonly shapes: readonly ColumnShape[]; readonly body: Uint8Array },
   { shapes, columns }: Delta,
-): Uint8Array<ArrayBuffer> {
+): Uint8Array {
   const before = wordsOf(base.shapes, base.body)
   const parts = shapes.map((shape, index) => {
     const delta = columns[index] ?? same

@@ -44,10 +44,10 @@ function spread(delta: Extract<ColumnDelta, { readonly differences: Int32Array }
 }
 
 /** A delta as the body of a frame. */
-export const encodeDelta = ({ shapes, columns }: Delta): Uint8Array<ArrayBuffer> =>
+export const encodeDelta = ({ shapes, columns }: Delta): Uint8Array =>
   encodePayloads(columns.map((column, index) => payloadOf(column, columnBytes(shapes[index] as ColumnShape))))
 
-export function encodePayloads(payloads: readonly Payload[]): Uint8Array<ArrayBuffer> {
+export function encodePayloads(payloads: readonly Payload[]): Uint8Array {
   const start = aligned(4 + 8 * payloads.length)
   const bytes = new Uint8Array(payloads.reduce((sum, payload) => sum + aligned(payload.bytes.byteLength), start))
   const view = new DataView(bytes.buffer)

@@ -54,7 +54,7 @@ export function encodeLossy(
  *
  * @throws {EddyError} ERR_DELTA if it doesn't fit
  */
-export function applyLossy(base: State, bytes: Uint8Array, shapes: readonly ColumnShape[]): Uint8Array<ArrayBuffer> {
+export function applyLossy(base: State, bytes: Uint8Array, shapes: readonly ColumnShape[]): Uint8Array {
   const payloads = decodePayloads(bytes, shapes.length)
   const columns = payloads.map((payload, index): ColumnDelta => {
     const words = columnBytes(shapes[index] as ColumnShape) / 4
