@@ -42,8 +42,8 @@ function readThrough(value: object, depth: number): void {
   }
 }
 
-/** The message of whatever was thrown; reading it may throw as well. */
-function messageOf(error: unknown): string {
+/** The message of whatever was thrown, by a callback say; reading it may throw as well. */
+export function messageOf(error: unknown): string {
   try {
     if (error instanceof Error && typeof error.message === 'string') return error.message
   } catch {

@@ -1,6 +1,7 @@
 import type { Features } from './sample.js'
 import { describeValue } from '../describeValue.js'
 import { Fault } from '../rejection.js'
+import { unreadable } from '../unreadable.js'
 import { notARecord, type PlainValue, plainValue } from './featureValue.js'
 import { Row } from './row.js'
 
@@ -36,20 +37,24 @@ export class InputColumns {
 
   /** Reads and remembers new columns. What is wrong is said before anything is remembered. */
   learn(x: Features): Fault | undefined {
-    if (this.readUsual(x)) return undefined
-    const fault = this.check(x)
-    if (fault) return fault
-    this.read(x, true)
-    return undefined
+    return this.take(x, true)
   }
 
   /** Reads by the columns that are known; others are passed over. */
   look(x: Features): Fault | undefined {
-    if (this.readUsual(x)) return undefined
-    const fault = this.check(x)
-    if (fault) return fault
-    this.read(x, false)
-    return undefined
+    return this.take(x, false)
+  }
+
+  private take(x: Features, remember: boolean): Fault | undefined {
+    try {
+      if (this.readUsual(x)) return undefined
+      const fault = this.check(x)
+      if (fault) return fault
+      this.read(x, remember)
+      return undefined
+    } catch (error) {
+      return unreadable(error)
+    }
   }
 
   /** What is wrong with a sample, if anything. Changes no column. */

@@ -36,4 +36,11 @@ export function marked<S extends Sample>(sample: S, mark: Mark): S {
   return sample
 }
 
-export const markOf = (sample: Sample): Mark | undefined => (sample as { readonly [MARK]?: Mark })[MARK]
+/** The mark of a sample; undefined where it has none, is no object or can't be read. */
+export function markOf(sample: unknown): Mark | undefined {
+  try {
+    return (sample as { readonly [MARK]?: Mark } | undefined)?.[MARK]
+  } catch {
+    return undefined
+  }
+}

@@ -2,6 +2,7 @@ import type { OperatorFunction } from 'rxjs'
 import type { Sample } from '../features/sample.js'
 import type { Learned } from './learner/learned.js'
 import type { Learner } from './learner/learner.js'
+import { setAsideUnreadable } from './mapSamples.js'
 import { operate } from './operate.js'
 import { inTurn } from './turns.js'
 
@@ -15,9 +16,17 @@ export function learn<S extends Sample>(learner: Learner): OperatorFunction<S, L
   return operate((out) =>
     inTurn(out, {
       next: (sample) => {
-        const learned = learner.learn(sample)
+        const learned = take(learner, sample)
         if (learned) out.next(learned)
       },
     }),
   )
+}
+
+function take<S extends Sample>(learner: Learner, sample: S): Learned<S> | undefined {
+  try {
+    return learner.learn(sample)
+  } catch (error) {
+    return setAsideUnreadable(learner.rejections, sample, error)
+  }
 }

@@ -1,4 +1,5 @@
 import { isStateKey } from '../../autodiff/running/streamStates.js'
+import { describeValue } from '../../describeValue.js'
 import { Fault } from '../../rejection.js'
 
 /** What is wrong with a key, if anything. */
@@ -6,6 +7,5 @@ export const keyFault = (key: unknown): Fault | undefined => (isStateKey(key) ? 
 
 /** That something is no key; `place` says where it stands. */
 export function notAKey(came: unknown, place = 'key'): Fault {
-  const got = typeof came === 'object' && came !== null ? 'an object' : `${String(came)} (${typeof came})`
-  return new Fault('ERR_KEY', `expected a text or a number as ${place}, got ${got}`)
+  return new Fault('ERR_KEY', `expected a text or a number as ${place}, got ${describeValue(came)}`)
 }

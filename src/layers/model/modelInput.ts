@@ -1,7 +1,9 @@
 import type { Engine } from '../../autodiff/running/engine.js'
 import { elements, type Node } from '../../autodiff/tracing/node.js'
+import { describeValue } from '../../describeValue.js'
 import { type Expectation, listOf, wholeNumber } from '../../options.js'
 import { Fault } from '../../rejection.js'
+import { unreadable } from '../../unreadable.js'
 
 /** What a model takes: numbers, row-major; by name where it has several inputs. */
 export type ModelInput =
@@ -52,6 +54,21 @@ export function writeInput(
   x: ModelInput,
   offset = 0,
 ): Fault | undefined {
+  try {
+    return writePorts(engine, nodes, ports, addresses, x, offset)
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+function writePorts(
+  engine: Engine,
+  nodes: readonly Node[],
+  ports: readonly Port[],
+  addresses: readonly number[],
+  x: ModelInput,
+  offset: number,
+): Fault | undefined {
   for (let port = 0; port < nodes.length; port++) {
     const node = nodes[port]
     const { name } = ports[port] ?? { name: 'x' }
@@ -81,21 +98,26 @@ function checkValues(values: ArrayLike<number> | undefined, length: number, name
   }
   if (values.length !== length)
     return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)
-  if (ArrayBuffer.isView(values)) return undefined
-  for (let i = 0; i < length; i++) {
-    if (typeof values[i] !== 'number') {
-      return new Fault(
-        'ERR_INPUT_TYPE',
-        `expected a number at ${i} of '${name}', got ${String(values[i])} (${typeof values[i]})`,
-        i,
-      )
-    }
+  // The elements of a typed array are all numbers, or all bigints.
+  const checked = ArrayBuffer.isView(values) ? 1 : length
+  for (let i = 0; i < checked; i++) {
+    const value: unknown = values[i]
+    if (typeof value === 'number') continue
+    return new Fault('ERR_INPUT_TYPE', `expected a number at ${i} of '${name}', got ${describeValue(value)}`, i)
   }
   return undefined
 }
 
 /** Names the first value that is not finite in float32, if there is one. */
 export function valueFault(x: ModelInput, ports: readonly Port[]): Fault | undefined {
+  try {
+    return firstNotFinite(x, ports)
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+function firstNotFinite(x: ModelInput, ports: readonly Port[]): Fault | undefined {
   for (const { name } of ports) {
     const values = partOf(x, name, ports.length) ?? []
     for (let i = 0; i < values.length; i++) {

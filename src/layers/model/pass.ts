@@ -5,6 +5,7 @@ import type { StateKey, StreamStates } from '../../autodiff/running/streamStates
 import type { Slot } from '../../autodiff/running/tapePool.js'
 import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
 import type { ModelInput } from './modelInput.js'
+import { describeValue } from '../../describeValue.js'
 import { Fault } from '../../rejection.js'
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
@@ -82,20 +83,15 @@ export class Pass {
     const { data } = this.engine.machine
     const length = elements(node.shape)
     if (typeof target === 'object') {
-      if (target?.length !== length) return targetLength(length, target?.length)
-      for (let i = 0; i < length; i++) {
-        if (!Number.isFinite(target[i])) return targetValue(i, target[i])
-      }
-      this.engine.writeRows(address, node.shape, target, 0)
-      return undefined
+      const fault = numbersFault(target, length)
+      if (!fault) this.engine.writeRows(address, node.shape, target, 0)
+      return fault
     }
     const value = typeof target === 'boolean' ? Number(target) : target
     if (loss.target === 'class') {
       if (!Number.isInteger(value) || value < 0 || value >= length) {
-        return new Fault(
-          'ERR_TARGET_VALUE',
-          `expected a class from 0 to ${length - 1}, got ${String(target)} (${typeof target})`,
-        )
+        const expected = `a class from 0 to ${length - 1}`
+        return new Fault('ERR_TARGET_VALUE', `expected ${expected}, got ${describeValue(target)}`)
       }
       for (let i = 0; i < length; i++) data[address + i] = 0
       data[address + value] = 1
@@ -110,7 +106,7 @@ export class Pass {
   /** Writes the weight of sample `at`: its gradient is multiplied by it. */
   writeWeight({ traced }: LossHandle, weight: number, at: number): Fault | undefined {
     if (!Number.isFinite(weight) || weight < 0) {
-      return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
+      return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${describeValue(weight)}`)
     }
     this.engine.machine.data[this.passes.plan.address(traced.weight) + this.offset + at * 4] = weight
     return undefined
@@ -212,8 +208,18 @@ export class Pass {
   }
 }
 
-const targetLength = (wanted: number, came: number | undefined): Fault =>
-  new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came ?? 'none'}`)
+const targetLength = (wanted: number, came: number): Fault =>
+  new Fault('ERR_TARGET_LENGTH', `expected a target of ${wanted} numbers, got ${came}`)
 
 const targetValue = (index: number, came: unknown): Fault =>
-  new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${String(came)} (${typeof came})`, index)
+  new Fault('ERR_TARGET_VALUE', `expected a finite number at ${index}, got ${describeValue(came)}`, index)
+
+/** What is wrong with a target of several numbers, if anything. */
+function numbersFault(target: unknown, length: number): Fault | undefined {
+  if (!Array.isArray(target) && !(ArrayBuffer.isView(target) && 'length' in target))
+    return new Fault('ERR_TARGET_VALUE', `expected a number, or an array of numbers, got ${describeValue(target)}`)
+  const numbers = target as ArrayLike<number>
+  if (numbers.length !== length) return targetLength(length, numbers.length)
+  for (let i = 0; i < length; i++) if (!Number.isFinite(numbers[i])) return targetValue(i, numbers[i])
+  return undefined
+}

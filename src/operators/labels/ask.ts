@@ -21,6 +21,7 @@ export function ask<S extends Sample>(
   predictor: Answering,
   tell: (prediction: Prediction) => void = () => undefined,
 ): S {
+  if (typeof sample !== 'object' || sample === null) return sample
   let prediction: Prediction | undefined
   let marked: S
   try {

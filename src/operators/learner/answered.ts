@@ -40,7 +40,14 @@ export function withAnswer<S extends Sample>(sample: S, prediction: Prediction |
   return { ...sample, [ANSWER]: answer }
 }
 
-const markOf = (sample: Sample): Answer | undefined => (sample as { readonly [ANSWER]?: Answer })[ANSWER]
+/** The mark of a sample; undefined where it has none or can't be read. */
+function markOf(sample: Sample): Answer | undefined {
+  try {
+    return (sample as { readonly [ANSWER]?: Answer })[ANSWER]
+  } catch {
+    return undefined
+  }
+}
 
 /** The prediction that a sample is marked with: null where it could not be answered, undefined where it wasn't asked. */
 export function keptAnswer(sample: Sample): Prediction | null | undefined {

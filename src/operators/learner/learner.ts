@@ -8,6 +8,7 @@ import type { Features, Label, Sample, Target } from '../../features/sample.js'
 import type { Model } from '../../layers/model/model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
 import { type Fault, isFault, type Rejection, Rejections } from '../../rejection.js'
+import { Announcements } from './announcements.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
 import { GivenInputs } from './givenInputs.js'
 import { KnownTargets } from './knownTargets.js'
@@ -17,6 +18,7 @@ import { answerTo } from './answered.js'
 import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from '../rejectionsOf.js'
+import { readSample } from './readSample.js'
 import { weightFault } from './sampleFault.js'
 import { keyOf } from './sampleKey.js'
 
@@ -30,13 +32,14 @@ export class Learner {
   readonly task: Task
   samples = 0
   private readonly learnedSubject = new Subject<Learned>()
-  /** What was learned, as it happens, whoever feeds the learner. */
+  /** What was learned, in order, as it happens, whoever feeds the learner. */
   readonly learned$: Observable<Learned> = this.learnedSubject.asObservable()
   readonly rejections: Rejections = new Rejections()
   /** Samples set aside, with their reasons; learning goes on. */
   readonly rejected$: Observable<Rejection<Sample>> = rejectionsOf<Sample>(this.rejections)
   private readonly driftSubject = new Subject<LearnerDrift>()
-  /** Changes that `onDrift` noticed, and what was done. */
+  private readonly announcements = new Announcements()
+  /** Changes that `onDrift` noticed, and what was done: when told of it, `model` is the one that goes on. */
   readonly drift$: Observable<LearnerDrift> = this.driftSubject.asObservable()
   readonly features: FeatureChain
   /** What it was made with. */
@@ -60,7 +63,8 @@ export class Learner {
       this.features.declare(options.input)
       this.network = new LearnerNetwork(options, { input: options.input, outputs: this.targets.outputs })
     }
-    this.drifts = options.onDrift && new DriftResponse(options.onDrift, (drift) => this.driftSubject.next(drift))
+    this.drifts =
+      options.onDrift && new DriftResponse(options.onDrift, (drift) => this.announcements.add(this.driftSubject, drift))
   }
 
   /** The model, once there is one: it is replaced when a class appends an output, or a feature an input. */
@@ -101,8 +105,9 @@ export class Learner {
    * set aside.
    */
   learn<S extends Sample>(sample: S): Learned<S> | undefined {
-    const { x, y, weight = 1 } = sample
-    const key = keyOf(sample, this.options.key)
+    const parts = readSample(sample, this.options.key)
+    if (isFault(parts)) return this.reject(sample, parts)
+    const { x, y, weight, key } = parts
     if (isFault(key)) return this.reject(sample, key)
     const fault = this.targets.fault(y) ?? weightFault(weight) ?? this.features.count(x)
     if (fault || y === undefined) return this.reject(sample, fault)
@@ -127,7 +132,8 @@ export class Learner {
     const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
     this.given.keep(learned, given)
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
-    if (this.learnedSubject.observed) this.learnedSubject.next(learned)
+    this.announcements.add(this.learnedSubject, learned)
+    this.announcements.tell()
     return learned
   }
 
@@ -153,7 +159,9 @@ export class Learner {
 
   /** Predicts for a sample, with the state of its key. Throws as `predict` does. */
   predictSample(sample: Sample): Prediction {
-    return this.answer(sample.x, keyOf(sample, this.options.key))
+    const parts = readSample(sample, this.options.key)
+    if (isFault(parts)) throw new EddyError(parts.code, `predict: ${parts.reason}`)
+    return this.answer(parts.x, parts.key)
   }
 
   private answer(x: Features, key: StateKey | Fault): Prediction {
@@ -172,9 +180,11 @@ export class Learner {
    * @returns whether it moved
    */
   observe(sample: Sample): boolean {
-    const key = keyOf(sample, this.options.key)
+    const parts = readSample(sample, this.options.key)
+    if (isFault(parts)) return this.reject(sample, parts) ?? false
+    const { x, key } = parts
     const into = new Float32Array(this.network?.model.inputLength ?? 0)
-    const fault = isFault(key) ? key : this.features.encodeInto(sample.x, into)
+    const fault = isFault(key) ? key : this.features.encodeInto(x, into)
     if (isFault(key) || fault) return this.reject(sample, fault) ?? false
     return this.network?.model.observe(into, key) ?? false
   }

@@ -1,30 +1,35 @@
 import type { Task } from '../../evaluation/prediction.js'
 import type { Label, Target } from '../../features/sample.js'
+import { describeValue } from '../../describeValue.js'
 import { Fault } from '../../rejection.js'
 
-/** What is wrong with a target, if anything. */
-export function targetFault(task: Task, y: Target | undefined): Fault | undefined {
+/** What is wrong with a target, if anything. A target that throws when it is read makes it throw. */
+export function targetFault(task: Task, y: unknown): Fault | undefined {
   if (y === undefined || y === null) return new Fault('ERR_TARGET_MISSING', 'expected a target y, got none')
-  if (typeof y === 'number' && !Number.isFinite(y))
-    return new Fault('ERR_TARGET_VALUE', `expected a finite number or a label, got ${y}`)
+  if (typeof y === 'boolean' || Number.isFinite(y)) return undefined
   if (task === 'classification') {
-    if (typeof y !== 'object') return undefined
-    return new Fault('ERR_TARGET_VALUE', 'expected a label (string, number or boolean) as target, got an object')
+    if (typeof y === 'string') return undefined
+    return wrongTarget('a label (a string, a finite number or a boolean)', y)
   }
-  if (typeof y === 'object') return numbersFault(y)
-  if (typeof y !== 'string') return undefined
-  return new Fault('ERR_TARGET_VALUE', `expected a number as target, got '${y}' (string)`)
+  if (Array.isArray(y) || (ArrayBuffer.isView(y) && 'length' in y)) return numbersFault(y as ArrayLike<unknown>)
+  return wrongTarget('a finite number', y)
 }
+
+const wrongTarget = (expected: string, y: unknown, at?: number): Fault =>
+  new Fault(
+    'ERR_TARGET_VALUE',
+    `expected ${expected} as target, got ${describeValue(y)}${at === undefined ? '' : ` at index ${at}`}`,
+    at,
+  )
 
 /** Numbers a regression's target has at most. */
 const OUTPUTS_MAX = 4096
 
-function numbersFault(y: ArrayLike<number>): Fault | undefined {
+function numbersFault(y: ArrayLike<unknown>): Fault | undefined {
   if (y.length === 0 || y.length > OUTPUTS_MAX)
     return new Fault('ERR_TARGET_LENGTH', `expected 1 to ${OUTPUTS_MAX} numbers as target, got ${y.length}`)
   for (let index = 0; index < y.length; index++) {
-    if (Number.isFinite(y[index])) continue
-    return new Fault('ERR_TARGET_VALUE', `expected finite numbers as target, got ${y[index]} at index ${index}`, index)
+    if (!Number.isFinite(y[index])) return wrongTarget('finite numbers', y[index], index)
   }
   return undefined
 }
@@ -39,7 +44,7 @@ export function lengthFault(y: Target | undefined, known: number): Fault | undef
 /** What is wrong with a sample's weight, if anything. */
 export function weightFault(weight: number): Fault | undefined {
   if (Number.isFinite(weight) && weight >= 0) return undefined
-  return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${weight}`)
+  return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${describeValue(weight)}`)
 }
 
 /** Classes a learner has at most; samples of further ones are set aside. */

@@ -17,7 +17,7 @@ export class Positions {
 
   /** What carries a mark was taken in, learned or set aside. */
   take(value: object): void {
-    const mark = markOf(value as Parameters<typeof markOf>[0])
+    const mark = markOf(value)
     if (!mark) return
     const before = this.last?.source === mark.source ? this.last : this.marks.get(mark.source)
     // Late ones, out of their order, don't set it back.

@@ -1,4 +1,5 @@
 import type { Sample } from '../../features/sample.js'
+import { messageOf } from '../../unreadable.js'
 import type { FeedMessage } from './link.js'
 
 /** A message that was set aside before it became a sample. */
@@ -61,29 +62,34 @@ export function toSampleOf<M>(
   try {
     sample = toSample(value, about)
   } catch (error) {
-    return { code: 'ERR_TO_SAMPLE', reason: `toSample throws: ${reasonOf(error)}`, message: value }
+    return { code: 'ERR_TO_SAMPLE', reason: `toSample throws: ${messageOf(error)}`, message: value }
   }
   if (sample === undefined || isSample(sample)) return sample
   const reason = 'expected a sample, an object with `x`: `toSample` makes one, or undefined to skip the message'
   return { code: 'ERR_NOT_A_SAMPLE', reason, message: value }
 }
 
-/** The values themselves are the learner's to check. */
-const isSample = (value: unknown): value is Sample =>
-  typeof value === 'object' && value !== null && 'x' in value && typeof value.x === 'object' && value.x !== null
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** Whether it has the shape of a sample; one that throws when it is read has not. The values are the learner's to check. */
+function isSample(value: unknown): value is Sample {
+  try {
+    return (
+      typeof value === 'object' && value !== null && 'x' in value && typeof value.x === 'object' && value.x !== null
+    )
+  } catch {
+    return false
+  }
+}
 
 function notJson(data: string | Uint8Array, error: unknown): UnreadableMessage {
   // TextDecoder throws a TypeError, JSON.parse a SyntaxError.
   if (error instanceof TypeError) return { code: 'ERR_UTF8', reason: 'the message is not UTF-8', message: data }
   const html = typeof data === 'string' && /^\s*</.test(data)
-  const got = html ? `, got HTML or XML: ${data.trim().slice(0, 60)}` : `: ${reasonOf(error)}`
+  const got = html ? `, got HTML or XML: ${data.trim().slice(0, 60)}` : `: ${messageOf(error)}`
   return { code: 'ERR_JSON', reason: `expected JSON${got}`, message: data }
 }
 
 const notParsed = (data: string | Uint8Array, error: unknown): UnreadableMessage => ({
   code: 'ERR_PARSE',
-  reason: `parse throws: ${reasonOf(error)}`,
+  reason: `parse throws: ${messageOf(error)}`,
   message: data,
 })

@@ -60,7 +60,7 @@ describe('a regression with several outputs', () => {
       'ERR_TARGET_LENGTH expected 2 numbers as target, as before, or more, got 1',
       'ERR_TARGET_LENGTH expected 1 to 4096 numbers as target, got 0',
       'ERR_TARGET_LENGTH expected 1 to 4096 numbers as target, got 5000',
-      'ERR_TARGET_VALUE expected finite numbers as target, got NaN at index 1',
+      'ERR_TARGET_VALUE expected finite numbers as target, got NaN (number) at index 1',
     ])
   })
 

@@ -130,7 +130,7 @@ describe('records', () => {
     for (const y of ['1', [], [5, Number.NaN]]) expect(learner.learn({ x: { a: 1 }, y })).toBeUndefined()
     expect(reasons).toHaveLength(9)
     expect(reasons[7]).toBe('expected 1 to 4096 numbers as target, got 0')
-    expect(reasons[8]).toBe('expected finite numbers as target, got NaN at index 1')
+    expect(reasons[8]).toBe('expected finite numbers as target, got NaN (number) at index 1')
     expect(reasons[0]).toBe(`'a': expected a number, as before, got the text "2"`)
     expect(reasons[5]).toBe(`'a': expected a number of at most +-1e+100 or null, got 1e+300`)
     expect(learner.model?.state).toEqual(before)
