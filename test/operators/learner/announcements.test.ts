@@ -4,7 +4,7 @@ import { createLearner, createRandom, type Detector, type Model, type OnDrift } 
 /** Sees a drift at the given samples. */
 const driftAt = (...samples: readonly number[]): Detector => ({
   name: 'at',
-  settings: { samples },
+  settings: {},
   input: 'any',
   create: () => {
     let count = 0
