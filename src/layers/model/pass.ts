@@ -7,6 +7,7 @@ import { elements, type Node, storage } from '../../autodiff/tracing/node.js'
 import type { ModelInput } from './modelInput.js'
 import { describeValue } from '../../describeValue.js'
 import { Fault } from '../../rejection.js'
+import { unreadable } from '../../unreadable.js'
 
 /** What a loss compares with: numbers, or an index over the outputs for losses with a class target. */
 export type ModelTarget = number | boolean | readonly number[] | Float32Array | Float64Array
@@ -83,9 +84,13 @@ export class Pass {
     const { data } = this.engine.machine
     const length = elements(node.shape)
     if (typeof target === 'object') {
-      const fault = numbersFault(target, length)
-      if (!fault) this.engine.writeRows(address, node.shape, target, 0)
-      return fault
+      try {
+        const fault = numbersFault(target, length)
+        if (!fault) this.engine.writeRows(address, node.shape, target, 0)
+        return fault
+      } catch (error) {
+        return unreadable(error)
+      }
     }
     const value = typeof target === 'boolean' ? Number(target) : target
     if (loss.target === 'class') {

@@ -1,9 +1,12 @@
 import type { OperatorFunction } from 'rxjs'
 import { Model } from '../../layers/model/model.js'
+import type { ModelInput } from '../../layers/model/modelInput.js'
 import { checkOption, custom, required } from '../../options.js'
-import { isFault } from '../../rejection.js'
+import { type Fault, isFault } from '../../rejection.js'
 import { goOn } from './furtherModels.js'
+import { unreadable } from '../../unreadable.js'
 import { mapPresent } from '../mapPresent.js'
+import { mapSamples } from '../mapSamples.js'
 import { Step, type TrainingSample } from './step.js'
 
 /**
@@ -48,7 +51,7 @@ export function forward<S extends TrainingSample>(
     return mapPresent(() => (value) => goOn(Step.at<S>('forward', 'forward({ ... })', value), heads))
   }
   const next = [{ model: models }]
-  return mapPresent(() => (value) => {
+  return mapSamples(models.rejections, () => (value) => {
     if (value instanceof Step) return goOn(Step.at<S>('forward', 'forward', value), next)
     if (Array.isArray(value)) return batch(models, value as readonly S[])
     const sample = value as S
@@ -70,7 +73,7 @@ const modelOrHeads = custom('a model, made by createModel(), or several by their
 /** Bad samples leave the batch one by one; the rest makes the step. */
 function batch<S extends TrainingSample>(model: Model, samples: readonly S[]): Step<S, 'forward'> | undefined {
   const good = samples.filter((sample) => {
-    const fault = model.check(sample?.x)
+    const fault = faultOf(model, sample)
     if (fault) model.rejections.report(sample, fault)
     return !fault
   })
@@ -82,4 +85,12 @@ function batch<S extends TrainingSample>(model: Model, samples: readonly S[]): S
   if (!isFault(pass)) return new Step<S, 'forward'>(good, [{ model, pass }], pass.output())
   model.rejections.report(good, pass)
   return undefined
+}
+
+function faultOf(model: Model, sample: TrainingSample | undefined): Fault | undefined {
+  try {
+    return model.check(sample?.x as ModelInput)
+  } catch (error) {
+    return unreadable(error)
+  }
 }

@@ -1,6 +1,7 @@
 import type { LossHandle } from '../../autodiff/running/attached.js'
 import type { ModelTarget } from '../../layers/model/pass.js'
 import { Fault, isFault } from '../../rejection.js'
+import { unreadable } from '../../unreadable.js'
 import type { StepPart, TrainingSample } from './step.js'
 
 export interface LossShares {
@@ -22,20 +23,29 @@ export function lossOfPart(
   { share, weight }: LossShares,
 ): number | Fault {
   for (let at = 0; at < samples.length; at++) {
-    const sample = samples[at]
-    const y = targetOf(sample, head)
-    if (y === undefined) {
-      return new Fault(
-        'ERR_TARGET_MISSING',
-        `expected a target ${head === undefined ? 'y' : `y.${head}`}, got none`,
-        at,
-      )
-    }
-    const fault = pass.writeTarget(loss, y, at) ?? pass.writeWeight(loss, (sample?.weight ?? 1) * (weight * share), at)
+    const labelled = labelOf(samples[at], head, at)
+    const fault = isFault(labelled)
+      ? labelled
+      : (pass.writeTarget(loss, labelled.y, at) ?? pass.writeWeight(loss, labelled.weight * (weight * share), at))
     if (fault) return new Fault(fault.code, fault.reason, samples.length > 1 ? at : fault.index)
   }
   const total = pass.runLoss(loss)
   return isFault(total) ? total : total * share
+}
+
+/** What a sample says of its target and its weight; or what is wrong with it. */
+function labelOf(
+  sample: TrainingSample | undefined,
+  head: string | undefined,
+  at: number,
+): { readonly y: ModelTarget; readonly weight: number } | Fault {
+  try {
+    const y = targetOf(sample, head)
+    if (y !== undefined && y !== null) return { y, weight: sample?.weight ?? 1 }
+  } catch (error) {
+    return unreadable(error)
+  }
+  return new Fault('ERR_TARGET_MISSING', `expected a target ${head === undefined ? 'y' : `y.${head}`}, got none`, at)
 }
 
 function targetOf(sample: TrainingSample | undefined, head: string | undefined): ModelTarget | undefined {
