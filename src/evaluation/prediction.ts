@@ -31,6 +31,14 @@ export type Prediction = ClassificationPrediction | RegressionPrediction
 
 export type Task = Prediction['task']
 
+interface Predictions {
+  readonly classification: ClassificationPrediction
+  readonly regression: RegressionPrediction
+}
+
+/** What a learner of this task predicts. */
+export type PredictionOf<T extends Task> = Predictions[T]
+
 const NO_CLASSES: readonly Label[] = Object.freeze([])
 
 /** What stands in place of a prediction while nothing is known. */

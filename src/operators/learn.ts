@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs'
+import type { Task } from '../evaluation/prediction.js'
 import type { Sample } from '../features/sample.js'
 import type { Learned } from './learner/learned.js'
 import type { Learner } from './learner/learner.js'
@@ -12,7 +13,7 @@ import { inTurn } from './turns.js'
  * the source) waits its turn: order is kept. Samples that wait are learned before the source's completion or error is
  * passed on. When the subscriber leaves, they are dropped. A sample that doesn't fit is set aside on `learner.rejected$`.
  */
-export function learn<S extends Sample>(learner: Learner): OperatorFunction<S, Learned<S>> {
+export function learn<S extends Sample, T extends Task>(learner: Learner<T>): OperatorFunction<S, Learned<S, T>> {
   return operate((out) =>
     inTurn(out, {
       next: (sample) => {

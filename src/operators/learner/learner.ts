@@ -1,7 +1,7 @@
 import { type Observable, Subject } from 'rxjs'
 import type { StateKey } from '../../autodiff/running/streamStates.js'
 import { EddyError } from '../../error.js'
-import type { Prediction, Task } from '../../evaluation/prediction.js'
+import type { PredictionOf, Task } from '../../evaluation/prediction.js'
 import { defaultFeatures } from '../../features/builtin.js'
 import { FeatureChain } from '../../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../../features/sample.js'
@@ -22,18 +22,24 @@ import { readSample } from './readSample.js'
 import { weightFault } from './sampleFault.js'
 import { keyOf } from './sampleKey.js'
 
-/** Makes a learner: raw samples in, predictions out; test, then train. */
-export function createLearner(options: LearnerOptions): Learner {
-  return new Learner(options)
+/**
+ * Makes a learner: raw samples in, predictions out; test, then train. The type of its predictions follows from `task`.
+ *
+ * @throws {EddyError} ERR_OPTION for options that don't fit, or that don't fit each other
+ */
+export function createLearner<T extends Task>(options: LearnerOptions & { readonly task: T }): Learner<T> {
+  return new Learner<T>(options)
 }
 
 /** Features, a model, its loss and optimizer. The model is built, and grows, as the samples show what there is. */
-export class Learner {
-  readonly task: Task
+export class Learner<T extends Task = Task> {
+  readonly task: T
   samples = 0
   private readonly learnedSubject = new Subject<Learned>()
   /** What was learned, in order, as it happens, whoever feeds the learner. */
-  readonly learned$: Observable<Learned> = this.learnedSubject.asObservable()
+  readonly learned$: Observable<Learned<Sample, T>> = this.learnedSubject.asObservable() as Observable<
+    Learned<Sample, T>
+  >
   readonly rejections: Rejections = new Rejections()
   /** Samples set aside, with their reasons; learning goes on. */
   readonly rejected$: Observable<Rejection<Sample>> = rejectionsOf<Sample>(this.rejections)
@@ -55,7 +61,7 @@ export class Learner {
   constructor(options: LearnerOptions) {
     const { task, features = defaultFeatures() } = options
     checkTask(task)
-    this.task = task
+    this.task = task as T
     this.options = options
     this.features = new FeatureChain(features)
     this.targets = new KnownTargets(options)
@@ -104,7 +110,7 @@ export class Learner {
    * count a row into their statistics before they encode it. Returns undefined, and reports why, for a sample that was
    * set aside.
    */
-  learn<S extends Sample>(sample: S): Learned<S> | undefined {
+  learn<S extends Sample>(sample: S): Learned<S, T> | undefined {
     const parts = readSample(sample, this.options.key)
     if (isFault(parts)) return this.reject(sample, parts)
     const { x, y, weight, key } = parts
@@ -128,8 +134,9 @@ export class Learner {
     this.targets.calibrate(output, modelTarget, this.samples, isFirst ? undefined : now)
     const { samples, rejections } = this
     // A question that was answered when it came is judged by that answer.
-    const prediction = answerTo(sample, this) ?? now
-    const learned = { samples, loss: network.model.lastLoss, sample, target: y, prediction, rejected: rejections.count }
+    const prediction = (answerTo(sample, this) ?? now) as PredictionOf<T>
+    const target = y as NonNullable<S['y']>
+    const learned = { samples, loss: network.model.lastLoss, sample, target, prediction, rejected: rejections.count }
     this.given.keep(learned, given)
     if (this.drifts) this.network = this.drifts.after(network, { ...learned, x: this.x, modelTarget, weight, key })
     this.announcements.add(this.learnedSubject, learned)
@@ -153,24 +160,24 @@ export class Learner {
    * @param key whose state it starts from, with recurrent layers; default: as the option `key` finds it in `x`
    * @throws {EddyError} if `x` does not fit, ERR_KEY if it has no key
    */
-  predict(x: Features, key?: StateKey): Prediction {
+  predict(x: Features, key?: StateKey): PredictionOf<T> {
     return this.answer(x, key ?? keyOf({ x }, this.options.key))
   }
 
   /** Predicts for a sample, with the state of its key. Throws as `predict` does. */
-  predictSample(sample: Sample): Prediction {
+  predictSample(sample: Sample): PredictionOf<T> {
     const parts = readSample(sample, this.options.key)
     if (isFault(parts)) throw new EddyError(parts.code, `predict: ${parts.reason}`)
     return this.answer(parts.x, parts.key)
   }
 
-  private answer(x: Features, key: StateKey | Fault): Prediction {
-    if (!this.network) return this.targets.read(undefined)
+  private answer(x: Features, key: StateKey | Fault): PredictionOf<T> {
+    if (!this.network) return this.targets.read(undefined) as PredictionOf<T>
     const { model } = this.network
     const into = new Float32Array(model.inputLength)
     const fault = isFault(key) && model.stateful ? key : this.features.encodeInto(x, into)
     if (fault) throw new EddyError(fault.code, `predict: ${fault.reason}`)
-    return this.targets.read(model.predict(into, isFault(key) ? '' : key))
+    return this.targets.read(model.predict(into, isFault(key) ? '' : key)) as PredictionOf<T>
   }
 
   /**

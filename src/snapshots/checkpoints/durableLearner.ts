@@ -1,5 +1,6 @@
 import { type Observable, Subject } from 'rxjs'
 import { EddyError } from '../../error.js'
+import type { Task } from '../../evaluation/prediction.js'
 import type { SourcePosition } from '../../features/mark.js'
 import type { Sample } from '../../features/sample.js'
 import type { Learned } from '../../operators/learner/learned.js'
@@ -30,7 +31,7 @@ export interface Keeping {
 /**
  * A learner that is kept in a folder: by `openLearner`. It goes on where it was, in each of its sources, whatever ended it.
  */
-export class DurableLearner extends Learner {
+export class DurableLearner<T extends Task = Task> extends Learner<T> {
   readonly fence: number
   readonly epoch: bigint
   readonly folder: string
@@ -66,7 +67,7 @@ export class DurableLearner extends Learner {
    * @throws {EddyError} ERR_FSYNC, ERR_FENCED once a checkpoint failed for good, ERR_CLOSED after `close`: what would be
    *   learned now could not be kept
    */
-  override learn<S extends Sample>(sample: S): Learned<S> | undefined {
+  override learn<S extends Sample>(sample: S): Learned<S, T> | undefined {
     if (this.writer.failure) throw this.writer.failure
     if (this.closing) throw new EddyError('ERR_CLOSED', `the learner in ${this.folder} was closed: open it again`)
     const learned = super.learn(sample)

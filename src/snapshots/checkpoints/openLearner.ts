@@ -7,18 +7,19 @@ import { syncFolder } from '../files/atomicFile.js'
 import { type Files, nodeFiles } from '../files/fileSystem.js'
 import { type Checkpoint, encodeCheckpoint } from './checkpointCodec.js'
 import { CheckpointFolder, GENERATIONS, type Mechanisms } from './checkpointFolder.js'
+import type { Task } from '../../evaluation/prediction.js'
 import { type CheckpointEvent, CheckpointWriter, type Covered } from './checkpointWriter.js'
 import { DurableLearner } from './durableLearner.js'
 import { claim, type Ownership, ownersOf } from './ownership.js'
 import { specOf } from '../snapshot.js'
 import { checkpointColumns, classesOf } from './progress.js'
 
-export interface OpenLearnerOptions {
+export interface OpenLearnerOptions<T extends Task = Task> {
   /**
    * Makes the learner anew; called each time, and always to be made the same way: `kept` says how the one in the folder was
    * made, if there is one. Use the learner that comes back.
    */
-  readonly create: (kept?: LearnerDescription) => Learner | Promise<Learner>
+  readonly create: (kept?: LearnerDescription) => Learner<T> | Promise<Learner<T>>
   /** Samples from checkpoint to checkpoint; default 1000. */
   readonly everySamples?: number
   /** Milliseconds from checkpoint to checkpoint while samples come; default 5000. */
@@ -52,7 +53,10 @@ const LOOK_MS = 100
  * @throws {EddyError} (rejects) ERR_LOCKED where another process has it, ERR_STATE for a learner made otherwise,
  *   ERR_CHECKPOINT where no checkpoint is whole, ERR_CHECKPOINT_VERSION, ERR_OPTION, ERR_WRITE, ERR_DISK_FULL, ERR_FSYNC
  */
-export async function openLearner(folder: string, options: OpenLearnerOptions): Promise<DurableLearner> {
+export async function openLearner<T extends Task = Task>(
+  folder: string,
+  options: OpenLearnerOptions<T>,
+): Promise<DurableLearner<T>> {
   const { everySamples = 1000, everyMs = 5000, files = nodeFiles, mechanisms = {} } = options
   checkPositive('everySamples', everySamples)
   checkPositive('everyMs', everyMs)
@@ -61,7 +65,9 @@ export async function openLearner(folder: string, options: OpenLearnerOptions): 
   const least = Math.max(0, ...(await store.list()).map(({ fence }) => fence))
   const ownership = await claim(folder, least, options)
   try {
-    return await opened(store, ownership, { ...options, everySamples, everyMs, files })
+    const learner = await opened(store, ownership, { ...options, everySamples, everyMs, files })
+    // It was made by `create`, or goes on from a checkpoint of the same description.
+    return learner as DurableLearner<T>
   } catch (error) {
     await ownership.release().catch(() => undefined)
     throw error
