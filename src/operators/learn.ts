@@ -24,7 +24,7 @@ export function learn<S extends Sample, T extends Task>(learner: Learner<T>): Op
   )
 }
 
-function take<S extends Sample>(learner: Learner, sample: S): Learned<S> | undefined {
+function take<S extends Sample, T extends Task>(learner: Learner<T>, sample: S): Learned<S, T> | undefined {
   try {
     return learner.learn(sample)
   } catch (error) {
