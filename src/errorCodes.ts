@@ -72,6 +72,8 @@ export interface ErrorCodes {
   readonly ERR_SCHEDULE: 'ERR_SCHEDULE'
   /** The step that a rule computed is infinite or NaN. */
   readonly ERR_STEP_NOT_FINITE: 'ERR_STEP_NOT_FINITE'
+  /** More samples are under way between `forward` and `update` than there may be tapes. */
+  readonly ERR_IN_FLIGHT: 'ERR_IN_FLIGHT'
   /** Other samples took the tape of this pass before its step was finished. */
   readonly ERR_TAPE_OVERWRITTEN: 'ERR_TAPE_OVERWRITTEN'
 

@@ -31,6 +31,7 @@ export type RejectionCode = Extract<
   | 'ERR_GRADIENT_NOT_FINITE'
   | 'ERR_SCHEDULE'
   | 'ERR_STEP_NOT_FINITE'
+  | 'ERR_IN_FLIGHT'
   | 'ERR_TAPE_OVERWRITTEN'
   | 'ERR_LAYER'
   | 'ERR_NO_MODEL'

@@ -1,4 +1,3 @@
-import { EddyError } from '../../error.js'
 import type { Fault } from '../../rejection.js'
 import type { Machine, MachineKind } from '../../kernels/isa.js'
 import { createMachine } from '../../kernels/machine.js'
@@ -12,20 +11,17 @@ import type { Rule } from '../planning/rule.js'
 import { sameTrace, traceLoss } from '../planning/traceLoss.js'
 import { checkRoom, LossHandle, RulesHandle } from './attached.js'
 import { gradientNotFinite, isFiniteSum, scalarsAhead, takeGuarded, writeScalars } from './optimizerStep.js'
-import { PassPlan } from './passPlan.js'
+import type { PassPlan } from './passPlan.js'
+import { PassPlans, type TapeOptions } from './passPlans.js'
 import { adoptParameters, adoptSteps, moveState, moveTapes } from './relocation.js'
 import { readRows, writeRows } from './rows.js'
 import { startValues } from './startValues.js'
 import { UnitRenewal } from './unitRenewal.js'
 
-export interface EngineOptions {
+export interface EngineOptions extends TapeOptions {
   readonly kernels?: MachineKind | undefined
-  /** Passes of one sample that may be under way at once. */
-  readonly tapes: number
   readonly seed: number
 }
-
-const TAPES_OF_BATCHES = 2
 
 /** Runs a planned network. Owns its machine; between layouts nothing here allocates per sample but the slot handed out. */
 export class Engine {
@@ -37,8 +33,7 @@ export class Engine {
   /** What every learning rate is multiplied by. */
   rateFactor = 1
   readonly attachments: RulesHandle[] = []
-  private readonly batches: { batch: number; slots: number }[]
-  private readonly plans: PassPlan[] = []
+  private readonly plans: PassPlans
   private normValues: Float64Array
   /** Passes of one sample. */
   readonly single: PassPlan
@@ -46,7 +41,7 @@ export class Engine {
   constructor(network: Network, options: EngineOptions) {
     this.network = network
     this.options = options
-    this.batches = [{ batch: 1, slots: options.tapes }]
+    this.plans = new PassPlans(this, options)
     this.layout = this.compile()
     this.machine = createMachine(this.layout, options.kernels)
     this.normValues = new Float64Array(network.parameters.length)
@@ -61,7 +56,7 @@ export class Engine {
       network: this.network,
       losses: this.losses.map(({ traced }) => traced),
       attachments: this.attachments,
-      batches: this.batches,
+      batches: this.plans.sizes,
     })
   }
 
@@ -80,7 +75,7 @@ export class Engine {
   }
 
   /** Compiles anew after a loss, an optimizer or a batch size came, and moves all that was learned or is under way. */
-  private relocate(): void {
+  relocate(): void {
     const before = { layout: this.layout, machine: this.machine }
     const layout = this.compile()
     this.machine = createMachine(layout, this.options.kernels)
@@ -88,7 +83,7 @@ export class Engine {
     this.install()
     moveState(before, this)
     moveTapes(before, this)
-    for (const passes of this.plans) passes.plan = this.planAt(passes.position)
+    this.plans.relocated()
     this.attachments.forEach((handle, position) => {
       handle.update = this.layout.updates[position]
       handle.renewal = this.renewalOf(handle)
@@ -100,24 +95,9 @@ export class Engine {
     return settings && update && new UnitRenewal(this, update, settings)
   }
 
-  private planAt(position: number): Plan {
-    const plan = this.layout.plans[position]
-    if (!plan) throw new EddyError('ERR_PLAN', `no plan ${position}: there are ${this.layout.plans.length}`)
-    return plan
-  }
-
   /** The plan for passes of `batch` samples, made on first use. */
   planFor(batch: number): PassPlan {
-    const known = this.plans.find((passes) => passes.batch === batch)
-    if (known) return known
-    const position = this.plans.length
-    if (position === this.batches.length) {
-      this.batches.push({ batch, slots: TAPES_OF_BATCHES })
-      this.relocate()
-    }
-    const passes = new PassPlan(position, this.planAt(position))
-    this.plans.push(passes)
-    return passes
+    return this.plans.of(batch)
   }
 
   /**

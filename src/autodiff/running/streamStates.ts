@@ -33,7 +33,7 @@ export interface StreamStatesOptions {
   /** Keys kept at once: beyond, the one learned longest ago is forgotten, and starts from zeros if it comes again. */
   readonly most: number
   /** Passes that may be under way with a key each. */
-  readonly underWay: number
+  readonly underWay: () => number
 }
 
 /**
@@ -101,7 +101,7 @@ export class StreamStates {
       return known
     }
     const { most, underWay } = this.options
-    this.forgetBeyond(most + underWay - 1)
+    this.forgetBeyond(most + underWay() - 1)
     const entry = { values: this.create(this.length), movedBy: move, madeBy: move }
     this.entries.set(key, entry)
     return entry

@@ -7,7 +7,7 @@ import { elements } from '../../autodiff/tracing/node.js'
 import type { Loss } from '../../autodiff/planning/loss.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
 import type { MachineKind } from '../../kernels/isa.js'
-import { checkOption, checkOptions, notNegative, required } from '../../options.js'
+import { checkOption, checkOptions, notNegative, required, wholeNumber } from '../../options.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { ModelSample } from './modelSample.js'
 import {
@@ -60,14 +60,19 @@ export class Model {
 
   constructor(options: ModelOptions) {
     checkOptions('createModel', options, modelTable)
-    const { input, layers, seed = 0, tapes = 16, maxKeys = MAX_KEYS, kernels, definitions = {} } = options
+    const { input, layers, seed = 0, maxTapes, maxKeys = MAX_KEYS, kernels, definitions = {} } = options
+    const { tapes = Math.min(16, maxTapes ?? 16) } = options
+    checkOption('createModel', 'maxTapes', maxTapes, wholeNumber({ from: tapes }))
     const { layers: specs } = (this.spec = specFrom({ input, layers, seed, maxKeys }))
     this.ports = portsOf(input)
     this.network = traceModel(this.ports, specs, definitions, this.traced)
-    this.engine = new Engine(this.network, { kernels, tapes, seed })
+    this.engine = new Engine(this.network, { kernels, tapes, maxTapes, seed })
     this.kernels = this.engine.machine.kind
     const precise = this.kernels === 'float64'
-    this.streams = new StreamStates(this.network.states, precise, { most: maxKeys, underWay: tapes })
+    this.streams = new StreamStates(this.network.states, precise, {
+      most: maxKeys,
+      underWay: () => this.engine.single.plan.slots,
+    })
     this.stateful = this.streams.length > 0
     this.noisy = this.network.noisy
     this.passes = new Passes(this.engine, this.ports, this.streams)

@@ -15,8 +15,14 @@ export interface ModelSpec {
 }
 
 export interface ModelOptions extends ModelSpec {
-  /** Samples that may be under way between `forward` and `update` at once; default 16. */
+  /** Samples that may be under way between `forward` and `update` before there are more tapes; default 16. */
   readonly tapes?: number
+  /**
+   * The most tapes. While all are out they double, up to this; a sample beyond it is set aside with ERR_IN_FLIGHT. A tape holds
+   * the activations and gradients of one pass. Default 1024, but no more than fit in 64 MiB, and at least `tapes`. Passes that
+   * are dropped on the way, as by `filter`, give their tapes back when others need them.
+   */
+  readonly maxTapes?: number
   /** Which arithmetic runs it; default SIMD where there is WebAssembly, else its bit-identical twin. */
   readonly kernels?: MachineKind
   /** Definitions of layers of your own, for a spec that came as JSON. */
@@ -42,6 +48,7 @@ export const modelTable: TableOf<ModelOptions> = {
   seed: wholeNumber(),
   maxKeys: wholeNumber({ from: 1 }),
   tapes: wholeNumber({ from: 1 }),
+  maxTapes: wholeNumber({ from: 1 }),
   kernels: oneOf(['simd', 'reference', 'float64']),
   definitions: custom(
     'an object with a layer, such as layer() returns, for each type',

@@ -196,6 +196,11 @@ export class Pass {
     return this.engine.faultAhead(optimizer, this.passes, this.offset)
   }
 
+  /** Why it can't go on, where its tape was given to a newer pass. */
+  lost(): Fault | undefined {
+    return this.passes.lost(this.slot)
+  }
+
   /** Gives the tape back without a step. The states stay where this sample moved them: the model has seen it. */
   release(): void {
     if (this.moved && this.passes.holds(this.slot)) this.moved.states.settle(this.moved.key)

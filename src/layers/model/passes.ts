@@ -8,7 +8,7 @@ import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import { Pass, type PassStart, type StateMove } from './pass.js'
-import { Fault } from '../../rejection.js'
+import { Fault, isFault } from '../../rejection.js'
 import { Watchers } from './watchers.js'
 
 /** Starts the passes of a model: a sample, and the states of its key, into a tape, and forward. */
@@ -32,6 +32,7 @@ export class Passes {
     const { engine, stateful } = this
     const passes = engine.single
     const slot = passes.acquire()
+    if (isFault(slot)) return slot
     const offset = passes.offset(slot)
     const fault = this.run(passes.plan, passes.plan.forward, x, key, offset)
     if (!fault) {
@@ -75,8 +76,9 @@ export class Passes {
   observe(x: ModelInput, key: StateKey = ''): Fault | undefined {
     const { engine, states, stateful } = this
     const passes = engine.single
-    const { plan } = passes
     const slot = passes.acquire()
+    if (isFault(slot)) return slot
+    const { plan } = passes
     const offset = passes.offset(slot)
     const fault = this.run(plan, stateful ? plan.advance : plan.forward, x, key, offset)
     if (!fault && stateful) {
@@ -91,8 +93,9 @@ export class Passes {
     if (this.stateful) return this.beginOnly(xs, key)
     const { engine } = this
     const passes = engine.planFor(xs.length)
-    const { plan } = passes
     const slot = passes.acquire()
+    if (isFault(slot)) return slot
+    const { plan } = passes
     const offset = passes.offset(slot)
     const { inputs } = engine.network
     let found: Fault | undefined

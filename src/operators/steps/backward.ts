@@ -14,6 +14,8 @@ export function backward<S extends TrainingSample = TrainingSample>(): OperatorF
 > {
   return mapPresent(() => (value) => {
     const step = Step.at<S>('loss', 'backward', value)
+    const lost = step.lost()
+    if (lost) return step.reject(lost)
     const { parts } = step
     let at = parts.length - 1
     for (; parts[at]?.head !== undefined; at--) parts[at]?.pass.backward()

@@ -24,6 +24,8 @@ export function goOn<S extends TrainingSample>(
   models: readonly FurtherModel[],
 ): Step<S, 'forward'> | undefined {
   checkParts(step, models)
+  const lost = step.lost()
+  if (lost) return step.reject(lost)
   const inputs = rows(step.output, step.samples.length)
   const parts: StepPart[] = []
   for (const each of models) {

@@ -54,6 +54,8 @@ export function loss<S extends TrainingSample = TrainingSample>(
     }
     return (value) => {
       const step = Step.at<S>('forward', 'loss', value)
+      const lost = step.lost()
+      if (lost) return step.reject(lost)
       const { last, samples } = step
       if (!last) return undefined
       const share = reduction === 'mean' ? 1 / samples.length : 1

@@ -83,6 +83,15 @@ export class Step<S extends TrainingSample = TrainingSample, At extends StepStag
     return this.state === stage
   }
 
+  /** For operators: why it can't go on, where newer passes took a tape of it. Then `reject` it. */
+  lost(): Fault | undefined {
+    for (let at = 0; at < this.parts.length; at++) {
+      const fault = this.parts[at]?.pass.lost()
+      if (fault) return fault
+    }
+    return undefined
+  }
+
   /** For operators: it has come further. */
   reached<Next extends StepStage>(stage: Next): Step<S, Next> {
     this.state = stage

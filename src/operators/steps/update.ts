@@ -40,6 +40,8 @@ export function update<S extends TrainingSample = TrainingSample>(
     }
     return (value) => {
       const step = Step.at<S>('backward', 'update', value)
+      const lost = step.lost()
+      if (lost) return step.reject(lost)
       const { parts } = step
       // One model checks its own step; several take the step together or not at all.
       if (parts.length > 1) {

@@ -184,7 +184,7 @@ describe('keys', () => {
   })
 
   it('passes that never come to an end stay within the limit and the tapes', () => {
-    const model = build(spec, { maxKeys: 2, tapes: 3 })
+    const model = build(spec, { maxKeys: 2, maxTapes: 3 })
     for (let key = 0; key < 100; key++) model.begin([0, 0, 1], key)
     expect(model.state.streams.keys.length).toBeLessThanOrEqual(5)
   })
