@@ -1,3 +1,5 @@
+import { onAbort } from '../abort.js'
+import { type AsyncClosing, closedBy } from '../closing.js'
 import type { EddyError } from '../error.js'
 import type { Model } from '../layers/model/model.js'
 import type { Learner } from '../operators/learner/learner.js'
@@ -8,8 +10,11 @@ import { fittingAbout } from './live/fittingAbout.js'
 import { LearnerLive } from './live/learnerLive.js'
 import type { PublishOptions } from './publishOptions.js'
 
-/** A model under a name, published while it learns. */
-export interface Publication {
+/** A model under a name, published while it learns. `await using` stops it. */
+export interface Publication extends AsyncClosing, Publishing {}
+
+/** What a publication does. */
+export interface Publishing {
   readonly version: number
   /** Publishes now, whether anything was learned or not; after `stop()` nothing more. */
   publishNow(): void
@@ -25,7 +30,7 @@ export function startPublication(
   source: Learner | Model,
   { everyMs = 200, everySamples = 1, about = () => ({}), onWarning = warn }: PublishOptions,
   take: TakeVersion,
-): Publication {
+): Publishing {
   let published = -1
   let version = 0
   let warned = false
@@ -62,5 +67,23 @@ export function startPublication(
     },
   }
 }
+
+/** Stops what is published when the signal of its owner aborts, and at the end of the block of an `await using`. */
+export function ownedPublication<P extends Publishing>(
+  publishing: P,
+  signal: AbortSignal | undefined,
+): P & AsyncClosing {
+  const stop = publishing.stop.bind(publishing)
+  const unfollow = onAbort(signal, stop)
+  publishing.stop = () => {
+    unfollow()
+    stop()
+  }
+  return closedBy(publishing, (it) => it.stop())
+}
+
+/** For a signal that has aborted already: nothing was begun. */
+export const stoppedPublication = (): Publication =>
+  closedBy({ version: 0, publishNow: () => undefined, stop: () => undefined }, () => undefined)
 
 const warn = ({ message }: EddyError): void => console.warn(message)

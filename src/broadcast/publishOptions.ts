@@ -1,4 +1,5 @@
 import { EddyError } from '../error.js'
+import { abortSignal, checkOption } from '../options.js'
 import { Model } from '../layers/model/model.js'
 import { Learner } from '../operators/learner/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
@@ -18,6 +19,8 @@ export interface PublishOptions {
   readonly onWarning?: (warning: EddyError) => void
   /** Of two trainers the one with the larger fence counts; default: the learner's own, if `openLearner` made it, else 0. */
   readonly fence?: number
+  /** Aborting it stops the publication, as `stop()` does. */
+  readonly signal?: AbortSignal
 }
 
 /** UTF-8 bytes of a model's name: it is in a HELLO of 4 KiB. */
@@ -61,6 +64,7 @@ export function checkPublishing(who: string, name: unknown, source: unknown, opt
     const given = options[call]
     if (given !== undefined && typeof given !== 'function') throw wrong(`\`${call}\``, 'a function', given)
   }
+  checkOption(who, 'signal', options.signal, abortSignal)
   const fence = fenceOf(source, options)
   if (!Number.isInteger(fence) || fence < 0 || fence > 0xffff_ffff) {
     throw wrong('`fence`', 'a whole number from 0 to 2^32 - 1', fence)

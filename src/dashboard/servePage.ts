@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Broadcaster, createBroadcaster as createBare } from '../broadcast/server/broadcaster.js'
+import type { Broadcaster } from '../broadcast/server/broadcaster.js'
+import { createBroadcaster as createBare } from '../broadcast/server/createBroadcaster.js'
 import type { BroadcasterOptions } from '../broadcast/server/broadcasterOptions.js'
 import { checkOptions } from '../broadcast/server/checkOptions.js'
 
@@ -54,7 +55,9 @@ function answerWith(files: ReadonlyMap<string, PageFile>) {
  * broadcaster.publish('vitals', learner, { everyMs: 200 })
  * ```
  *
- * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN
+ * `await using` closes it at the end of the block, and `signal` when it aborts.
+ *
+ * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN; the reason of a signal that aborts before it listens
  */
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
   checkOptions(options)

@@ -1,7 +1,7 @@
 import type { EddyError } from '../../error.js'
 import type { Model } from '../../layers/model/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
-import { type Publication, startPublication } from '../publication.js'
+import { ownedPublication, type Publication, startPublication, stoppedPublication } from '../publication.js'
 import { checkPublishing, fenceOf } from '../publishOptions.js'
 import { PublishLink } from './publishLink.js'
 import type { PublishToOptions } from './publishToOptions.js'
@@ -36,6 +36,8 @@ export function publishTo(
   const address = webSocketUrl(url)
   checkPublishing('publishTo', name, source, options)
   checkToken('publishTo', options.token)
+  if (options.signal?.aborted)
+    return Object.assign(stoppedPublication(), { acknowledged: 0, finished: Promise.resolve() })
   const fence = fenceOf(source, options)
   const { promise, resolve, reject } = settledLater()
   let acknowledged = 0
@@ -53,7 +55,7 @@ export function publishTo(
     },
   )
   const publication = startPublication(source, options, (columns, about) => link.publish(columns, about))
-  return {
+  const publishing = {
     get version() {
       return publication.version
     },
@@ -68,6 +70,7 @@ export function publishTo(
       resolve()
     },
   }
+  return ownedPublication(publishing, options.signal)
 }
 
 const randomEpoch = (): bigint => crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { abortSignal, checkOption } from '../../options.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
 import { checkToken } from './socket.js'
@@ -21,6 +22,8 @@ export interface SubscribeOptions {
   readonly clock?: () => number
   /** From [0, 1): spreads reconnects. */
   readonly random?: () => number
+  /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -34,6 +37,7 @@ export function checkSubscribeOptions(options: SubscribeOptions): void {
   if (model !== undefined && (typeof model !== 'string' || model === '')) throw wrong('model', 'a name', model)
   if (maxBytes !== undefined && !(maxBytes > 0)) throw wrong('maxBytes', 'a number of bytes above 0', maxBytes)
   checkToken('subscribeToModel', token)
+  checkOption('subscribeToModel', 'signal', options.signal, abortSignal)
   for (const [name, given] of Object.entries({ onState, clock, random })) {
     if (given !== undefined && typeof given !== 'function') throw wrong(name, 'a function', given)
   }

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs'
+import { endOnAbort } from '../../abort.js'
 import { ModelLink } from './modelLink.js'
 import { checkSubscribeOptions, type SubscribeOptions } from './subscribeOptions.js'
 import { webSocketUrl } from './socket.js'
@@ -20,10 +21,11 @@ export function subscribeToModel(url: string, options: SubscribeOptions = {}): O
   const address = webSocketUrl(url)
   checkSubscribeOptions(options)
   return new Observable((subscriber) => {
+    if (endOnAbort(options.signal, subscriber)) return
     const link = new ModelLink(address, options, {
       next: (model) => subscriber.next(model),
       error: (error) => subscriber.error(error),
     })
-    return () => link.stop()
+    subscriber.add(() => link.stop())
   })
 }

@@ -1,15 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { onAbort } from '../../abort.js'
+import { type AsyncClosing, closedBy } from '../../closing.js'
 import { EddyError } from '../../error.js'
 import type { Model } from '../../layers/model/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import { ModelFeed } from '../modelFeed.js'
 import { Close } from '../protocol.js'
-import { type Publication, startPublication, type TakeVersion } from '../publication.js'
+import {
+  ownedPublication,
+  type Publication,
+  type Publishing,
+  startPublication,
+  stoppedPublication,
+  type TakeVersion,
+} from '../publication.js'
 import type { Published } from '../published.js'
 import { checkPublishing, fenceOf, type PublishOptions } from '../publishOptions.js'
 import { allowedByDefault, bearerToken, originAllowed } from './admission/access.js'
@@ -17,10 +26,9 @@ import { Claims } from './admission/claims.js'
 import { Connection } from './connection.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
 import { readingWith } from '../recentMetadata.js'
-import { checkOptions, limitsFrom } from './checkOptions.js'
+import { limitsFrom } from './checkOptions.js'
 import { closeServer } from './http/closeServer.js'
 import { Door, type Refusal } from './http/door.js'
-import { listen } from './http/listen.js'
 import type { Hub } from './hub.js'
 import { BroadcastMetrics } from './metrics.js'
 import { SampleIntake } from './sampleIntake.js'
@@ -33,27 +41,13 @@ const FAN_OUT = 128
 
 const pack = (frames: readonly Uint8Array[]): readonly Uint8Array[] => [webSocketMessages(frames)]
 
-/**
- * Broadcasts models over WebSockets while they learn.
- *
- * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN
- */
-export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
-  checkOptions(options)
-  const server = options.server ?? createServer()
-  const broadcaster = new Broadcaster(server, options)
-  const { port = 0, host = '127.0.0.1' } = options
-  try {
-    if (!server.listening) await listen(server, { port, host })
-  } catch (error) {
-    await broadcaster.close()
-    throw error
-  }
-  return broadcaster
-}
-
-/** A server of models. */
+/** A server of models. `await using` closes it. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the static block below defines what the interface declares.
 export class Broadcaster {
+  static {
+    closedBy(Broadcaster.prototype, (broadcaster) => broadcaster.close())
+  }
+
   readonly metrics: BroadcastMetrics = new BroadcastMetrics()
   private readonly server: Server | SecureServer
   private readonly options: BroadcasterOptions
@@ -61,10 +55,11 @@ export class Broadcaster {
   private readonly connections = new Set<Connection>()
   private readonly addresses = new Map<string, number>()
   private readonly feeds = new Map<string, ModelFeed>()
-  private readonly publications = new Set<Publication>()
+  private readonly publications = new Set<Publishing>()
   private readonly intake = new SampleIntake()
   private readonly hub: Hub
   private readonly sweep: NodeJS.Timeout
+  private readonly unfollow: () => void
 
   constructor(server: Server | SecureServer, options: BroadcasterOptions) {
     this.server = server
@@ -95,6 +90,7 @@ export class Broadcaster {
     })
     this.sweep = setInterval(() => this.tick(), SWEEP_MS)
     this.sweep.unref()
+    this.unfollow = onAbort(options.signal, () => void this.close())
   }
 
   get port(): number {
@@ -151,22 +147,24 @@ export class Broadcaster {
     if (this.door.draining)
       throw new EddyError('ERR_CLOSED', `publish: the broadcaster is closed, '${name}' has no server`)
     checkPublishing('publish', name, source, options)
+    if (options.signal?.aborted) return stoppedPublication()
     const fence = fenceOf(source, options)
     const owner = {}
     this.hub.claims.reserve(name, fence, owner)
     try {
       const started = startPublication(source, options, this.takeAs(name, fence))
-      const publication: Publication = {
+      const publishing: Publishing = {
         get version() {
           return started.version
         },
         publishNow: started.publishNow,
         stop: () => {
           started.stop()
-          this.publications.delete(publication)
+          this.publications.delete(publishing)
           this.hub.claims.release(owner)
         },
       }
+      const publication = ownedPublication(publishing, options.signal)
       this.publications.add(publication)
       return publication
     } catch (error) {
@@ -227,8 +225,9 @@ export class Broadcaster {
   /** Stops publishing, asks everyone to come back later, and closes; a server of your own stays open. */
   async close(): Promise<void> {
     this.door.draining = true
+    this.unfollow()
     clearInterval(this.sweep)
-    for (const { stop } of [...this.publications]) stop()
+    for (const publication of [...this.publications]) publication.stop()
     this.intake.complete()
     const waiting = [...this.connections]
     while (waiting.length > 0) {
@@ -240,3 +239,5 @@ export class Broadcaster {
     this.door.close()
   }
 }
+
+export interface Broadcaster extends AsyncClosing {}

@@ -23,4 +23,6 @@ export interface BroadcasterOptions {
   readonly page?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** Milliseconds, monotonic. */
   readonly clock?: () => number
+  /** Aborting it closes the broadcaster, as `close()` does. */
+  readonly signal?: AbortSignal
 }

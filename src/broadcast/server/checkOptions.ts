@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { abortSignal, checkOption } from '../../options.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
 import { type BroadcastLimits, defaultLimits } from './hub.js'
 
@@ -30,6 +31,7 @@ export function checkOptions(options: BroadcasterOptions): void {
   if (!Array.isArray(origins) || origins.some((origin) => typeof origin !== 'string')) {
     throw wrong('`origins`', "a list of texts, as ['https://example.org']", origins)
   }
+  checkOption('createBroadcaster', 'signal', options.signal, abortSignal)
   limitsFrom(limits)
 }
 

@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs'
+import { endOnAbort } from '../../abort.js'
 import { EddyError } from '../../error.js'
 import { type IngestOptions, type IngestSettings, ingestSettings } from './ingestOptions.js'
 import { type Handlers, operate } from '../operate.js'
@@ -28,6 +29,7 @@ import { OverflowBuffer } from './overflowBuffer.js'
 export function ingest<T>(options: IngestOptions<T> = {}): MonoTypeOperatorFunction<T> {
   const settings = ingestSettings(options)
   return operate((out) => {
+    endOnAbort(settings.signal, out)
     const inlet = new Inlet(settings, out)
     out.add(() => inlet.close())
     return inlet

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { abortSignal, checkOption } from '../../options.js'
 import { hostTurn } from './hostTurn.js'
 import { nowOf } from './virtualTime.js'
 import { OVERFLOW_POLICIES, type OverflowPolicy } from './overflowBuffer.js'
@@ -22,9 +23,11 @@ export interface IngestOptions<T> {
   readonly now?: () => number
   /** Runs a task after the host's pending sockets and timers had a turn. */
   readonly yieldTo?: (task: () => void) => void
+  /** Aborting it ends the stream at once: completes it, or errors with the reason that was given. What waits is dropped. */
+  readonly signal?: AbortSignal
 }
 
-export type IngestSettings<T> = Required<IngestOptions<T>>
+export type IngestSettings<T> = Required<Omit<IngestOptions<T>, 'signal'>> & Pick<IngestOptions<T>, 'signal'>
 
 /** @throws {EddyError} ERR_OPTION */
 export function ingestSettings<T>(options: IngestOptions<T>): IngestSettings<T> {
@@ -41,6 +44,7 @@ export function ingestSettings<T>(options: IngestOptions<T>): IngestSettings<T> 
     ...options,
   }
   const { capacity, onOverflow, budgetMs } = settings
+  checkOption('ingest', 'signal', options.signal, abortSignal)
   if (!Number.isSafeInteger(capacity) || capacity < 1) throw wrong('capacity', 'a positive whole number', capacity)
   if (!(budgetMs > 0) || !Number.isFinite(budgetMs)) throw wrong('budgetMs', 'a positive finite number', budgetMs)
   if (!OVERFLOW_POLICIES.includes(onOverflow)) {

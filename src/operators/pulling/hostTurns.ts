@@ -1,10 +1,11 @@
 import { hostTurn } from '../ingest/hostTurn.js'
+import { nowOf } from '../ingest/virtualTime.js'
 
 /** How work is divided; the defaults are of the host. */
 export interface HostTurnOptions {
   /** Milliseconds of work after which sockets and timers get their turn; default 4. */
   readonly budgetMs?: number
-  /** Milliseconds, monotonic. */
+  /** Milliseconds, monotonic. Default: the host's, or virtual ones inside `TestScheduler.run`. */
   readonly now?: () => number
   /** Runs a task after the host's pending sockets and timers had a turn. */
   readonly yieldTo?: (task: () => void) => void
@@ -23,7 +24,7 @@ export class HostTurns {
   private stride = 1
   private left = 1
 
-  constructor({ budgetMs = 4, now = () => performance.now(), yieldTo = hostTurn() }: HostTurnOptions = {}) {
+  constructor({ budgetMs = 4, now = () => nowOf(), yieldTo = hostTurn() }: HostTurnOptions = {}) {
     this.budgetMs = budgetMs
     this.now = now
     this.yieldTo = yieldTo

@@ -1,4 +1,5 @@
 import { isPlainAbort, onAbort } from '../../abort.js'
+import { closedBy } from '../../closing.js'
 
 /** Aborts what an iterator has open when nobody holds the iterator any more. */
 const forgotten = new FinalizationRegistry<AbortController>((scope) => scope.abort())
@@ -20,8 +21,13 @@ export function pulled<T>(
     forgotten.unregister(scope)
     scope.abort()
   }
+  // Whoever awaits a value need not hold the iterator: it isn't forgotten until the value is there.
+  const held = (result: IteratorResult<T, void>): IteratorResult<T, void> => {
+    void iterator
+    return result
+  }
   const iterator = {
-    next: () => values.next(),
+    next: () => values.next().then(held),
     return: () => {
       leave()
       return values.return()
@@ -32,6 +38,7 @@ export function pulled<T>(
     },
     [Symbol.asyncIterator]: () => iterator,
   } as AsyncGenerator<T, void, void>
+  closedBy(iterator, (it) => it.return())
   forgotten.register(iterator, scope, scope)
   return iterator
 }

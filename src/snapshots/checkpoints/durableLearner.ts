@@ -1,4 +1,5 @@
 import { type Observable, Subject } from 'rxjs'
+import { type AsyncClosing, closedBy } from '../../closing.js'
 import { EddyError } from '../../error.js'
 import type { Task } from '../../evaluation/prediction.js'
 import type { SourcePosition } from '../../features/mark.js'
@@ -30,8 +31,14 @@ export interface Keeping {
 
 /**
  * A learner that is kept in a folder: by `openLearner`. It goes on where it was, in each of its sources, whatever ended it.
+ * `await using` closes it.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the static block below defines what the interface declares.
 export class DurableLearner<T extends Task = Task> extends Learner<T> {
+  static {
+    closedBy(DurableLearner.prototype, (learner) => learner.close())
+  }
+
   readonly fence: number
   readonly epoch: bigint
   readonly folder: string
@@ -181,3 +188,6 @@ export class DurableLearner<T extends Task = Task> extends Learner<T> {
     this.resumed = parts
   }
 }
+
+// biome-ignore lint/correctness/noUnusedVariables: declarations that are merged have the same type parameters.
+export interface DurableLearner<T extends Task = Task> extends AsyncClosing {}

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
+import { onAbort } from '../../abort.js'
 import { EddyError } from '../../error.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import type { LearnerDescription } from '../../operators/learner/learnerOptions.js'
+import { abortSignal, checkOption } from '../../options.js'
 import { syncFolder } from '../files/atomicFile.js'
 import { type Files, nodeFiles } from '../files/fileSystem.js'
 import { type Checkpoint, encodeCheckpoint } from './checkpointCodec.js'
@@ -26,6 +28,8 @@ export interface OpenLearnerOptions<T extends Task = Task> {
   readonly everyMs?: number
   /** Takes the folder from an owner that may be alive, on another machine say. What that one writes no longer counts. */
   readonly takeOver?: boolean
+  /** Aborting it closes the learner, as `close()` does; what goes wrong then is told on `checkpoint$`. */
+  readonly signal?: AbortSignal
   /** Told of every checkpoint, from the first on; as `learner.checkpoint$` is. */
   readonly onCheckpoint?: (event: CheckpointEvent) => void
   /** Milliseconds, monotonic. */
@@ -57,15 +61,20 @@ export async function openLearner<T extends Task = Task>(
   folder: string,
   options: OpenLearnerOptions<T>,
 ): Promise<DurableLearner<T>> {
-  const { everySamples = 1000, everyMs = 5000, files = nodeFiles, mechanisms = {} } = options
+  const { everySamples = 1000, everyMs = 5000, files = nodeFiles, mechanisms = {}, signal } = options
   checkPositive('everySamples', everySamples)
   checkPositive('everyMs', everyMs)
+  checkOption('openLearner', 'signal', signal, abortSignal)
+  signal?.throwIfAborted()
   await makeFolder(folder, files)
   const store = new CheckpointFolder(folder, files, mechanisms)
   const least = Math.max(0, ...(await store.list()).map(({ fence }) => fence))
   const ownership = await claim(folder, least, options)
   try {
     const learner = await opened(store, ownership, { ...options, everySamples, everyMs, files })
+    if (signal?.aborted) await learner.close()
+    signal?.throwIfAborted()
+    learner.onClose(onAbort(signal, () => void learner.close().catch(() => undefined)))
     // It was made by `create`, or goes on from a checkpoint of the same description.
     return learner as DurableLearner<T>
   } catch (error) {

@@ -1,4 +1,5 @@
 import { EddyError } from '../../../error.js'
+import { abortSignal, checkOption } from '../../../options.js'
 import type { Rejection } from '../../../rejection.js'
 import { SAMPLES_MAX } from '../../protocol.js'
 
@@ -20,6 +21,11 @@ export interface PushOptions {
   /** Milliseconds, monotonic. */
   readonly clock?: () => number
   readonly random?: () => number
+  /**
+   * Aborting it ends the stream: completes it, or errors with the reason that was given. What isn't acknowledged by then may
+   * be lost: `waiting` of the last progress says how much that is.
+   */
+  readonly signal?: AbortSignal
 }
 
 /** How far it is. */
@@ -30,7 +36,10 @@ export interface PushProgress {
 
 /** What an option may be: a function, or a whole number or a text's length from 1 to so much. */
 const rules: Readonly<
-  Record<Exclude<keyof PushOptions, 'token'>, readonly [kind: 'string' | 'number' | 'function', most: number]>
+  Record<
+    Exclude<keyof PushOptions, 'token' | 'signal'>,
+    readonly [kind: 'string' | 'number' | 'function', most: number]
+  >
 > = {
   stream: ['string', 1000],
   producer: ['string', 64],
@@ -44,6 +53,7 @@ const rules: Readonly<
 
 /** @throws {EddyError} ERR_OPTION */
 export function checkPushOptions(options: PushOptions): void {
+  checkOption('pushSamples', 'signal', options?.signal, abortSignal)
   for (const [name, [kind, most]] of Object.entries(rules)) {
     const value: unknown = options?.[name as keyof typeof rules]
     if (value === undefined && name !== 'stream') continue

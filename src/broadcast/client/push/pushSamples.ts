@@ -1,4 +1,5 @@
 import type { OperatorFunction, Subscriber } from 'rxjs'
+import { endOnAbort } from '../../../abort.js'
 import type { Sample } from '../../../features/sample.js'
 import { operate } from '../../../operators/operate.js'
 import { Line, type LineEvents } from '../line.js'
@@ -26,6 +27,7 @@ export function pushSamples(url: string, options: PushOptions): OperatorFunction
     refusal: (code: number, why: string) => closeError('pushSamples', code, why),
   }
   return operate((out) => {
+    if (endOnAbort(options.signal, out)) return { next: () => undefined }
     let link: PushLink | undefined
     // What comes before the code that pushes is here.
     const early: Sample[] = []

@@ -1,0 +1,109 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { isObservable } from 'rxjs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as client from '../../../src/client.js'
+import * as eddy from '../../../src/index.js'
+import * as node from '../../../src/node.js'
+import { type Case, cases } from './cases.js'
+import { openPlaces, type Places } from './places.js'
+import { resources, settled } from './resources.js'
+import { forgotten, inner, loops, type Moment, outer, waitingIterators, type Way } from './ways.js'
+
+/*
+ * Every source of the public faces, with every kind of input, left at every moment in every way: nothing stays open. What is
+ * counted are descriptors, sockets, timers and requests of this process, in which the servers are too.
+ */
+
+setFlagsFromString('--expose-gc')
+globalThis.gc ??= runInNewContext('gc') as typeof gc
+
+let places: Places
+beforeAll(async () => {
+  places = await openPlaces()
+})
+afterAll(() => places.close())
+
+const early = ['before opening', 'while opening'] as const
+const later = ['first value', 'mid-stream'] as const
+
+/** The moments of a source at which each way can be gone. */
+function rowsOf({ values }: Case, pulls: boolean): readonly (readonly [string, Way, Moment])[] {
+  const rows = (ways: Readonly<Record<string, Way>>, moments: readonly Moment[]) =>
+    Object.entries(ways).flatMap(([name, way]) => moments.map((moment) => [name, way, moment] as const))
+  const end = values === 'some' ? (['the end'] as const) : []
+  return [
+    ...rows(outer, values === 'none' ? early : [...early, ...later, ...end]),
+    ...(values === 'none' ? [] : rows(inner, [...later, ...end])),
+    ...(values === 'none' || !pulls ? [] : rows(loops, [...later, ...end])),
+    ...(values === 'none' || !pulls ? [] : rows(forgotten, ['mid-stream'])),
+    ...(pulls ? rows(waitingIterators, early) : []),
+  ]
+}
+
+const table = cases.map((one) => [one.source, one.input, one] as const)
+
+describe.each(table)('%s, %s', (_, __, one) => {
+  const open = (signal?: AbortSignal) => one.open(places, signal)
+
+  it('leaves nothing open, however and whenever it is left', async () => {
+    const first = open()
+    const pulls = Symbol.asyncIterator in first
+    first.subscribe({ error: () => undefined }).unsubscribe()
+    const before = resources()
+    const rows = rowsOf(one, pulls)
+    for (const [, way, moment] of rows) await way(open, moment)
+    const left = await settled(before)
+    if (left.length === 0) return
+    // Which one was it?
+    const again = resources()
+    for (const [name, way, moment] of rows) {
+      await way(open, moment)
+      expect({ name, moment, left: await settled(again) }).toEqual({ name, moment, left: [] })
+    }
+    expect(left).toEqual([])
+  })
+
+  it('ends when its signal aborts, and opens nothing where that was before', async () => {
+    if (one.values === 'endless') {
+      expect(await outer['signal']?.(open, 'mid-stream')).toBe('complete')
+      expect(await outer['signal with a reason']?.(open, 'mid-stream')).toBe('a reason')
+    }
+    const ends: unknown[] = []
+    const observer = { error: (error: unknown) => ends.push(error), complete: () => ends.push('complete') }
+    const before = resources()
+    const source = open(AbortSignal.abort())
+    source.subscribe(observer)
+    open(AbortSignal.abort('a reason')).subscribe(observer)
+    expect(ends).toEqual(['complete', 'a reason'])
+    if (Symbol.asyncIterator in source) {
+      const iterator = (source as unknown as AsyncIterable<unknown>)[Symbol.asyncIterator]()
+      expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    }
+    expect(await settled(before, 300)).toEqual([])
+  })
+})
+
+describe('the table', () => {
+  it('has every source of the public faces', () => {
+    const tried = new Set(cases.map(({ source }) => source))
+    const makes = (make: (...args: unknown[]) => unknown, ...args: unknown[]): boolean => {
+      try {
+        return isObservable(make(...args))
+      } catch {
+        return false
+      }
+    }
+    const opens = /^(create|open|save|load|publish|restore|push)|Of$/
+    // It takes streams, and opens nothing itself.
+    tried.add('joinLabels')
+    const sources = Object.entries({ ...eddy, ...node, ...client }).flatMap(([name, made]) => {
+      if (typeof made !== 'function' || opens.test(name)) return []
+      const source = 'prototype' in made && isObservable(made.prototype)
+      const make = made as (...args: unknown[]) => unknown
+      return source || /^(from|subscribe)[A-Z]/.test(name) || makes(make) || makes(make, []) ? [name] : []
+    })
+    expect(sources.filter((name) => !tried.has(name))).toEqual([])
+    expect(sources.length).toBeGreaterThan(18)
+  })
+})
