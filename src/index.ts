@@ -255,16 +255,16 @@ export type { MessageAbout, ToSample, UnreadableMessage } from './sources/live/r
 export type { FeedStatus, FeedTime, Reconnect } from './sources/live/reconnecting.js'
 
 // Synthetic streams
-export { agrawal, type AgrawalOptions } from './sources/synthetic/agrawal.js'
+export { agrawal, type AgrawalOptions, type AgrawalSample } from './sources/synthetic/agrawal.js'
 export { drift, type DriftOptions } from './sources/synthetic/drift.js'
 export { friedman, type FriedmanOptions } from './sources/synthetic/friedman.js'
 export { hyperplane, type HyperplaneOptions } from './sources/synthetic/hyperplane.js'
 export { led, type LedOptions } from './sources/synthetic/led.js'
 export { randomRbf, type RandomRbfOptions } from './sources/synthetic/randomRbf.js'
-export { sea, type SeaOptions } from './sources/synthetic/sea.js'
+export { sea, type SeaOptions, type SeaSample } from './sources/synthetic/sea.js'
 export { slowlyChanging, type SlowlyChangingOptions } from './sources/synthetic/slowlyChanging.js'
 export { spirals, type SpiralsOptions } from './sources/synthetic/spirals.js'
-export { type SyntheticOptions, SyntheticStream } from './sources/synthetic/syntheticStream.js'
+export { type SyntheticOptions, SyntheticStream, type VectorSample } from './sources/synthetic/syntheticStream.js'
 
 // Snapshots
 export type { SnapshotAbout } from './snapshots/about.js'

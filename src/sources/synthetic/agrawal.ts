@@ -21,6 +21,12 @@ interface Applicant {
   readonly loan: number
 }
 
+/** What `agrawal` draws: an applicant for a loan, and the group the rule puts them in. */
+export interface AgrawalSample extends Sample {
+  readonly x: Omit<Applicant, 'zipcode'> & { readonly zipcode: string; readonly car: string }
+  readonly y: 'A' | 'B'
+}
+
 const within = (value: number, least: number, most: number): boolean => value >= least && value <= most
 
 /** By age: below 40, below 60, above. */
@@ -91,7 +97,11 @@ const rules: readonly ((a: Applicant) => boolean)[] = [
  * Applicants for a loan: six numbers, a car and a zip code as categories; the label is the group, A or B.
  * Source: Agrawal, Imielinski & Swami 1993, "Database mining: a performance perspective".
  */
-export function agrawal({ rule = 1, perturbation = 0, ...options }: AgrawalOptions = {}): SyntheticStream {
+export function agrawal({
+  rule = 1,
+  perturbation = 0,
+  ...options
+}: AgrawalOptions = {}): SyntheticStream<AgrawalSample> {
   const isGroupA = rules[checkedVariant('agrawal', 'rule', rule, 1, 10) - 1] ?? (() => false)
   return new SyntheticStream(
     () => (random) => {
@@ -120,7 +130,7 @@ function sampleOf(
   car: number,
   groupA: boolean,
   moved: (value: number, range: number) => number,
-): Sample {
+): AgrawalSample {
   const x = {
     salary: moved(salary, 130_000),
     commission: commission === 0 ? 0 : moved(commission, 65_000),

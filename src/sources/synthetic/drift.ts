@@ -3,13 +3,13 @@ import type { Sample } from '../../features/sample.js'
 import { exp } from '../../kernels/float64Math.js'
 import { draws, SyntheticStream } from './syntheticStream.js'
 
-export interface DriftOptions {
+export interface DriftOptions<S extends Sample = Sample> {
   /** The sample in the middle of the change. */
   readonly at: number
   /** Samples that the change takes; 1 (default) is abrupt. */
   readonly width?: number
   /** What it changes into. */
-  readonly to: SyntheticStream
+  readonly to: SyntheticStream<S>
 }
 
 /**
@@ -24,16 +24,19 @@ export interface DriftOptions {
  *
  * @throws {EddyError} ERR_OPTION for a place or a width that is no number of samples
  */
-export function drift(from: SyntheticStream, { at, width = 1, to }: DriftOptions): SyntheticStream {
+export function drift<A extends Sample, B extends Sample>(
+  from: SyntheticStream<A>,
+  { at, width = 1, to }: DriftOptions<B>,
+): SyntheticStream<A | B> {
   if (!Number.isSafeInteger(at) || at < 0) throw wrong('at', 'a whole number of samples', at)
   if (!Number.isFinite(width) || width < 1) throw wrong('width', 'at least one sample', width)
-  return new SyntheticStream((random) => {
+  return new SyntheticStream<A | B>((random) => {
     const seed = to.options.seed ?? 1
     // Its own generator: what comes before a change doesn't alter what comes after it.
     const [other, dice] = [draws(seed), draws(seed ^ at ^ 0x5eed)]
     const [before, after] = [from.begin(random), to.begin(other)]
     let i = 0
-    return (own): Sample => {
+    return (own): A | B => {
       const changed = dice.next() < probability(i - at, width)
       i += 1
       return changed ? after(other) : before(own)

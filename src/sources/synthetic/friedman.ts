@@ -1,6 +1,6 @@
 import { cos } from '../../kernels/float64Math.js'
 import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
 
 export interface FriedmanOptions extends SyntheticOptions {
   /** 0: the function as published; 1: with the inputs in reverse order; default 0. */
@@ -15,7 +15,11 @@ const HALF_PI = 1.5707963267948966
  * Ten numbers from 0 to 1, five of which matter: y = 10 sin(pi a b) + 20 (c - 0.5)^2 + 10 d + 5 e.
  * Source: Friedman 1991, "Multivariate adaptive regression splines".
  */
-export function friedman({ variant = 0, noise = 1, ...options }: FriedmanOptions = {}): SyntheticStream {
+export function friedman({
+  variant = 0,
+  noise = 1,
+  ...options
+}: FriedmanOptions = {}): SyntheticStream<VectorSample<number>> {
   checkedVariant('friedman', 'variant', variant, 0, 1)
   return new SyntheticStream(
     () =>

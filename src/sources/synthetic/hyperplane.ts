@@ -1,5 +1,5 @@
 import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
 
 export interface HyperplaneOptions extends SyntheticOptions {
   /** Numbers per sample, from 0 to 1; default 10. */
@@ -24,7 +24,7 @@ export function hyperplane({
   turning = 0.1,
   noise = 0.05,
   ...options
-}: HyperplaneOptions = {}): SyntheticStream {
+}: HyperplaneOptions = {}): SyntheticStream<VectorSample<boolean>> {
   checkedVariant('hyperplane', 'features', features, 1, 10_000)
   checkedVariant('hyperplane', 'drifting', drifting, 0, features)
   return new SyntheticStream((random) => {

@@ -1,5 +1,5 @@
 import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
 
 export interface LedOptions extends SyntheticOptions {
   /** Probability of each segment to be wrong; default 0.1. */
@@ -28,7 +28,12 @@ const DIGITS = [
  * Which digit does a faulty seven-segment display show? With the default noise nobody is right more than 74 % of the time.
  * Source: Breiman et al. 1984, "Classification and regression trees".
  */
-export function led({ noise = 0.1, irrelevant = 17, drifting = 0, ...options }: LedOptions = {}): SyntheticStream {
+export function led({
+  noise = 0.1,
+  irrelevant = 17,
+  drifting = 0,
+  ...options
+}: LedOptions = {}): SyntheticStream<VectorSample<number>> {
   checkedVariant('led', 'irrelevant', irrelevant, 0, 1000)
   checkedVariant('led', 'drifting', drifting, 0, Math.min(7, irrelevant))
   return new SyntheticStream(

@@ -1,5 +1,5 @@
 import { checkedVariant } from './checkedVariant.js'
-import { type Draws, type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { type Draws, type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
 
 export interface RandomRbfOptions extends SyntheticOptions {
   readonly classes?: number
@@ -26,7 +26,7 @@ export function randomRbf({
   centroids = 50,
   speed = 0,
   ...options
-}: RandomRbfOptions = {}): SyntheticStream {
+}: RandomRbfOptions = {}): SyntheticStream<VectorSample<number>> {
   checkedVariant('randomRbf', 'classes', classes, 1, 10_000)
   checkedVariant('randomRbf', 'features', features, 1, 10_000)
   checkedVariant('randomRbf', 'centroids', centroids, 1, 100_000)

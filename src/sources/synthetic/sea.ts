@@ -1,4 +1,5 @@
 import { checkedVariant } from './checkedVariant.js'
+import type { Sample } from '../../features/sample.js'
 import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
 
 export interface SeaOptions extends SyntheticOptions {
@@ -8,13 +9,19 @@ export interface SeaOptions extends SyntheticOptions {
   readonly noise?: number
 }
 
+/** What `sea` draws: three numbers from 0 to 10, and whether the first two are below the threshold. */
+export interface SeaSample extends Sample {
+  readonly x: { readonly a: number; readonly b: number; readonly c: number }
+  readonly y: boolean
+}
+
 const THRESHOLDS = [8, 9, 7, 9.5]
 
 /**
  * Three numbers from 0 to 10, of which the third says nothing: true where a + b is at most a threshold.
  * Source: Street & Kim 2001, "A streaming ensemble algorithm (SEA) for large-scale classification".
  */
-export function sea({ variant = 0, noise = 0, ...options }: SeaOptions = {}): SyntheticStream {
+export function sea({ variant = 0, noise = 0, ...options }: SeaOptions = {}): SyntheticStream<SeaSample> {
   const threshold = THRESHOLDS[checkedVariant('sea', 'variant', variant, 0, 3)] ?? 8
   return new SyntheticStream(
     () =>

@@ -1,5 +1,5 @@
 import { checkedVariant } from './checkedVariant.js'
-import { type Draws, type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { type Draws, type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
 
 export interface SlowlyChangingOptions extends SyntheticOptions {
   /** Samples from one change to the next; default 10,000. */
@@ -46,7 +46,7 @@ export function slowlyChanging({
   every = 10_000,
   change = 'oneBit',
   ...options
-}: SlowlyChangingOptions = {}): SyntheticStream {
+}: SlowlyChangingOptions = {}): SyntheticStream<VectorSample<number>> {
   checkedVariant('slowlyChanging', 'every', every, 1, Number.MAX_SAFE_INTEGER)
   return new SyntheticStream((random) => {
     const bit = (): number => random.whole(2)

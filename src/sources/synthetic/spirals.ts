@@ -1,6 +1,6 @@
 import { cos } from '../../kernels/float64Math.js'
 import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
 
 export interface SpiralsOptions extends SyntheticOptions {
   /** Arms, each a class of its own; default 2. */
@@ -22,7 +22,7 @@ export function spirals({
   noise = 0.03,
   turned = 0,
   ...options
-}: SpiralsOptions = {}): SyntheticStream {
+}: SpiralsOptions = {}): SyntheticStream<VectorSample<number>> {
   checkedVariant('spirals', 'arms', arms, 1, 100)
   return new SyntheticStream(
     () =>

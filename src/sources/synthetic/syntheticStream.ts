@@ -1,12 +1,18 @@
 import { Observable } from 'rxjs'
 import { EddyError } from '../../error.js'
 import { type Mark, marked, type SourcePosition } from '../../features/mark.js'
-import type { Sample } from '../../features/sample.js'
+import type { Sample, Target } from '../../features/sample.js'
 import { createRandom } from '../../kernels/random.js'
 import { pump, type Pumped } from '../../operators/pump.js'
 
 /** Draws one sample after the other. */
-export type Draw = (random: Draws) => Sample
+export type Draw<S extends Sample = Sample> = (random: Draws) => S
+
+/** A sample of numbers, as most synthetic streams draw them. */
+export interface VectorSample<Y extends Target> extends Sample {
+  readonly x: readonly number[]
+  readonly y: Y
+}
 
 /** What a stream is made of: uniform and normal numbers, from one seeded generator. */
 export interface Draws {
@@ -35,13 +41,13 @@ export interface SyntheticOptions {
  * fast as it is taken, letting the process breathe; as an iterable it is drawn by hand, and `for await` lets the process
  * breathe too.
  */
-export class SyntheticStream extends Observable<Sample> implements Iterable<Sample> {
+export class SyntheticStream<S extends Sample = Sample> extends Observable<S> implements Iterable<S> {
   readonly options: SyntheticOptions
   /** Begins the stream: makes what its samples are drawn with. */
-  readonly begin: (random: Draws) => Draw
+  readonly begin: (random: Draws) => Draw<S>
 
   /** @throws {EddyError} ERR_OPTION for counts that aren't whole numbers */
-  constructor(begin: (random: Draws) => Draw, options: SyntheticOptions = {}) {
+  constructor(begin: (random: Draws) => Draw<S>, options: SyntheticOptions = {}) {
     super((subscriber) => this.pumped().subscribe(subscriber))
     for (const [name, count] of Object.entries({ samples: options.samples ?? 0, after: rowsOf(options) })) {
       if (Number.isSafeInteger(count) && count >= 0) continue
@@ -52,17 +58,17 @@ export class SyntheticStream extends Observable<Sample> implements Iterable<Samp
   }
 
   /** Draws a sample when the loop asks for it. */
-  [Symbol.asyncIterator](): AsyncGenerator<Sample, void, void> {
+  [Symbol.asyncIterator](): AsyncGenerator<S, void, void> {
     return this.pumped()[Symbol.asyncIterator]()
   }
 
-  private pumped(): Pumped<Sample> {
+  private pumped(): Pumped<S> {
     const { signal } = this.options
-    const samples: Iterable<Sample> = { [Symbol.iterator]: () => this[Symbol.iterator]() }
+    const samples: Iterable<S> = { [Symbol.iterator]: () => this[Symbol.iterator]() }
     return pump(samples, signal === undefined ? {} : { signal })
   }
 
-  *[Symbol.iterator](): Iterator<Sample> {
+  *[Symbol.iterator](): Iterator<S> {
     const { seed = 1, samples = Number.POSITIVE_INFINITY, after, name = 'synthetic' } = this.options
     const passed = rowsOf(this.options)
     const run = {}
