@@ -10,14 +10,14 @@ import { noGradients, noStep, type StepStage, type StepState, wrongStage } from 
 export interface TrainingSample {
   readonly x: ModelInput
   /** With several heads, a target for each by its name. */
-  readonly y?: ModelTarget | Readonly<Record<string, ModelTarget>>
-  readonly id?: string
+  readonly y?: ModelTarget | Readonly<Record<string, ModelTarget>> | undefined
+  readonly id?: string | undefined
   /** Whose state it goes with, in a model that keeps some; one stream if left out. */
-  readonly key?: StateKey
+  readonly key?: StateKey | undefined
   /** Milliseconds. */
-  readonly at?: number
+  readonly at?: number | undefined
   /** Multiplies the sample's gradient; default 1. */
-  readonly weight?: number
+  readonly weight?: number | undefined
 }
 
 /** One model's part in a step. */
