@@ -12,6 +12,8 @@ export interface ErrorCodes {
   readonly ERR_LAYER: 'ERR_LAYER'
   /** A loss isn't one number, or doesn't depend on the prediction. */
   readonly ERR_LOSS: 'ERR_LOSS'
+  /** A detector of your own throws, or says what is no level of drift. */
+  readonly ERR_DETECTOR: 'ERR_DETECTOR'
   /** A rule of an optimizer can't be planned for this model. */
   readonly ERR_RULE: 'ERR_RULE'
   /** Shapes don't fit, found while a model is built. */

@@ -131,6 +131,15 @@ export const notNegative: Expectation = number({ from: 0, to: LARGEST })
 /** The factor of a moving average. */
 export const fraction: Expectation = number({ from: 0, below: 1 })
 
+/** How many, at least one. */
+export const count: Expectation = wholeNumber({ from: 1 })
+
+/** How many of what is held in memory from the beginning, at least one. */
+export const size: Expectation = wholeNumber({ from: 1, to: 2 ** 24 })
+
+/** A confidence or share that is neither nothing nor all. */
+export const share: Expectation = number({ above: 0, below: 1 })
+
 /** One of several values. */
 export function oneOf(values: readonly (string | number | boolean)[]): Expectation {
   return {

@@ -1,4 +1,5 @@
-import { EddyError } from '../error.js'
+import { checkOption, custom, listOf, required } from '../options.js'
+import { madeAgain } from '../registry.js'
 import type { FeatureDefinition } from './feature.js'
 import { dates } from './stages/text/dates.js'
 import { hashing, words } from './stages/text/hashing.js'
@@ -35,18 +36,18 @@ const builtinFeatures: Readonly<Record<string, (settings: never) => FeatureDefin
  */
 export const defaultFeatures = (): readonly FeatureDefinition[] => [dates(), words(), standardScaler(), oneHot()]
 
+const list = required(
+  listOf(custom('a feature as JSON, { name, settings }', (value) => typeof value === 'object' && value !== null)),
+)
+
 /**
  * Features from their JSON.
  *
- * @throws {EddyError} ERR_OPTION if a name is unknown
+ * @throws {EddyError} ERR_OPTION if a name is unknown or a setting is out of range
  */
 export function featuresFrom(
   definitions: readonly Pick<FeatureDefinition, 'name' | 'settings'>[],
 ): readonly FeatureDefinition[] {
-  return definitions.map(({ name, settings }) => {
-    const make = Object.hasOwn(builtinFeatures, name) ? builtinFeatures[name] : undefined
-    if (make) return make(settings as never)
-    const known = Object.keys(builtinFeatures).join(', ')
-    throw new EddyError('ERR_OPTION', `unknown feature ${JSON.stringify(name)}; known are ${known}`)
-  })
+  checkOption('featuresFrom', 'definitions', definitions, list)
+  return definitions.map((saved, at) => madeAgain('featuresFrom', builtinFeatures, saved, `definitions[${at}].`))
 }

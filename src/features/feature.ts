@@ -1,3 +1,4 @@
+import { type Expectation, madeBy } from '../options.js'
 import type { Fault } from '../rejection.js'
 import type { Row } from './row.js'
 import type { Label } from './sample.js'
@@ -39,3 +40,9 @@ export interface FeatureDefinition {
   readonly settings: Readonly<Record<string, unknown>>
   readonly create: () => FeatureStage
 }
+
+/** A feature of Eddy, or one of your own. */
+export const aFeature: Expectation = madeBy('a feature', 'standardScaler()', (value) => {
+  const { name, settings, create } = value as Partial<FeatureDefinition>
+  return typeof name === 'string' && typeof settings === 'object' && settings !== null && typeof create === 'function'
+})

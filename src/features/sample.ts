@@ -1,3 +1,5 @@
+import { custom, type Expectation } from '../options.js'
+
 /** What flows into a pipeline: one example, or one question where `y` is left out. */
 export interface Sample {
   readonly x: Features
@@ -28,6 +30,11 @@ export type Features = Float32Array | Float64Array | readonly number[] | Feature
 
 /** A class, as the source names it. 1, '1' and true are three classes. */
 export type Label = number | string | boolean
+
+export const aLabel: Expectation = custom(
+  'a label: a string, a finite number, or true or false',
+  (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
+)
 
 /** A label or a number; several numbers where the model has several outputs. */
 export type Target = Label | readonly number[] | Float32Array | Float64Array

@@ -15,7 +15,9 @@ import { gruLayer } from './recurrent/gru.js'
 import { groupNormLayer } from './normalization/groupNorm.js'
 import { hardSigmoid } from './activations/hardSigmoid.js'
 import { hardTanh } from './activations/hardTanh.js'
-import { definition, type LayerDefinition } from './layer.js'
+import { EddyError } from '../error.js'
+import { nearestName } from '../nearestName.js'
+import { definition, type LayerDefinition, type LayerEntry, type LayerSpec, toSpec } from './layer.js'
 import { layerNorm } from './normalization/layerNorm.js'
 import { leakyRelu } from './activations/leakyRelu.js'
 import { linearRecurrentLayer } from './recurrent/linearRecurrent.js'
@@ -87,3 +89,38 @@ const factories: readonly { readonly type: string; readonly [definition]: LayerD
 export const builtinLayers: Readonly<Record<string, LayerDefinition>> = Object.freeze(
   Object.fromEntries(factories.map((factory) => [factory.type, factory[definition]])),
 )
+
+/** The layers inside of a layer. */
+function layersIn({ layers, branches }: LayerSpec): readonly LayerSpec[] {
+  const lists: readonly unknown[] = [layers, ...Object.values(branches ?? {})]
+  return lists.flatMap((list) => (Array.isArray(list) ? (list as readonly LayerSpec[]) : []))
+}
+
+/**
+ * Checks the options of layers and of those inside of them, as far as that can be said before they are built.
+ *
+ * @throws {EddyError} ERR_OPTION; ERR_LAYER for a type that isn't known
+ */
+export function checkLayers(who: string, layers: readonly LayerEntry[]): void {
+  for (const spec of layers.map(toSpec)) {
+    const define = spec[definition] ?? (Object.hasOwn(builtinLayers, spec.type) ? builtinLayers[spec.type] : undefined)
+    if (!define) throw new EddyError('ERR_LAYER', `${who}: ${unknownType(spec.type, [])}`)
+    define.check?.(spec)
+    checkLayers(who, layersIn(spec))
+  }
+}
+
+/** Of a type without a definition, and the nearest one that has one. */
+export function unknownType(type: string, others: readonly string[]): string {
+  const nearest = nearestName(type, [...others, ...Object.keys(builtinLayers)])
+  return `unknown type '${type}'${nearest === undefined ? '' : `, did you mean '${nearest}'?`}`
+}
+
+const STATEFUL = ['recurrent', 'gru', 'lstm', 'linearRecurrent', 'attention']
+
+/** Whether a layer, or one inside of it, may keep a state from sample to sample. One of your own may. */
+export function keepsStates(layer: LayerEntry): boolean {
+  const spec = toSpec(layer)
+  const own = !Object.hasOwn(builtinLayers, spec.type)
+  return own || STATEFUL.includes(spec.type) || layersIn(spec).some(keepsStates)
+}

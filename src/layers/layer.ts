@@ -22,7 +22,11 @@ export interface LayerSpec {
 }
 
 /** What a layer computes: traced once, when a model is built. `spec` holds the options. */
-export type LayerDefinition = (trace: LayerTrace, spec: LayerSpec) => Value
+export interface LayerDefinition {
+  (trace: LayerTrace, spec: LayerSpec): Value
+  /** Of Eddy's own layers: throws if the options of a spec don't fit. */
+  readonly check?: (spec: LayerSpec) => void
+}
 
 /** What a list of layers may hold: a spec, or the factory of a layer that needs no options. */
 export type LayerEntry = LayerSpec | LayerFactory<never>
@@ -65,12 +69,12 @@ export function checkedLayer<Options extends object>(
   table: TableOf<Options>,
   trace: (trace: LayerTrace, options: Options & LayerSpec) => Value,
 ): LayerFactory<Options> {
-  const define: LayerDefinition = (context, spec) => {
-    const { type, ...options } = spec
-    checkOptions(type, options, table)
+  const check = ({ type, ...options }: LayerSpec): void => checkOptions(type, options, table)
+  const define = (context: LayerTrace, spec: LayerSpec): Value => {
+    check(spec)
     return trace(context, spec as Options & LayerSpec)
   }
-  return factoryOf(name, define, (options) => checkOptions(name, options, table))
+  return factoryOf(name, Object.assign(define, { check }), (options) => checkOptions(name, options, table))
 }
 
 function factoryOf<Options extends object>(
@@ -104,7 +108,7 @@ const aLayer: Expectation = madeBy(
 )
 
 /** A list of layers, which may be empty where `least` is 0. */
-export const layerList = (least = 0): Expectation => required(listOf(aLayer, least))
+export const layerList = (least = 0): Expectation => listOf(aLayer, least)
 
 /**
  * A spec from what a list of layers may hold.
@@ -119,6 +123,6 @@ export function toSpec(entry: unknown): LayerSpec {
 
 /** The specs of a list of layers that a function was given. */
 export function toSpecs(who: string, layers: readonly LayerEntry[]): LayerSpec[] {
-  checkOption(who, 'layers', layers, layerList())
+  checkOption(who, 'layers', layers, required(layerList()))
   return layers.map(toSpec)
 }

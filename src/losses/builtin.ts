@@ -1,4 +1,4 @@
-import { checkOptions, custom, oneOf, required, type TableOf, wrongOption } from '../options.js'
+import { madeAgain } from '../registry.js'
 import { absoluteError } from './absoluteError.js'
 import { binaryCrossEntropy } from './binaryCrossEntropy.js'
 import { gaussianNll } from './gaussianNll.js'
@@ -32,20 +32,9 @@ export const builtinLosses: Readonly<Record<string, (settings?: Readonly<Record<
 /** Whether a loss of Eddy has this name. */
 export const isLossName = (name: string): boolean => Object.hasOwn(builtinLosses, name)
 
-const table: TableOf<Pick<Loss, 'name' | 'settings'>> = {
-  name: required(oneOf(Object.keys(builtinLosses))),
-  settings: custom('an object', (value) => typeof value === 'object' && value !== null),
-}
-
 /**
  * A loss from its JSON.
  *
  * @throws {EddyError} ERR_OPTION if the name is unknown or a setting is out of range
  */
-export function lossFrom(saved: Pick<Loss, 'name' | 'settings'>): Loss {
-  const { name, settings } = saved ?? {}
-  checkOptions('lossFrom', { name, settings }, table)
-  const make = builtinLosses[name]
-  if (!make) throw wrongOption('lossFrom', 'name', name, table.name)
-  return make(settings as Readonly<Record<string, never>>)
-}
+export const lossFrom = (saved: Pick<Loss, 'name' | 'settings'>): Loss => madeAgain('lossFrom', builtinLosses, saved)

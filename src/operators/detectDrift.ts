@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
-import type { Detector, DriftLevel } from '../evaluation/drift/detector.js'
-import { DriftWatch, type Watched, type WatchedSample } from '../evaluation/drift/driftWatch.js'
+import { aDetector, type Detector, type DriftLevel } from '../evaluation/drift/detector.js'
+import { DriftWatch, type Watched, watched, type WatchedSample } from '../evaluation/drift/driftWatch.js'
+import { checkOption, checkOptions, required, type TableOf } from '../options.js'
 import { mapPresent } from './mapPresent.js'
 
 /** One change that was noticed. */
@@ -14,8 +15,16 @@ export interface DriftEvent {
   readonly value: number
 }
 
+export interface DetectDriftOptions {
+  /** What is watched; default the error. */
+  readonly of?: Watched
+}
+
+const table: TableOf<DetectDriftOptions> = { of: watched }
+
 /**
  * One event per drift (and per sample of a warning) of what `learn` emits. State begins with each subscription.
+ * A detector of your own that throws ends it with ERR_DETECTOR.
  *
  * ```ts
  * samples$.pipe(learn(learner), detectDrift(adwin())).subscribe(({ samples }) => console.log('drift at', samples))
@@ -23,8 +32,11 @@ export interface DriftEvent {
  */
 export function detectDrift(
   detector: Detector,
-  { of = 'error' }: { readonly of?: Watched } = {},
+  options: DetectDriftOptions = {},
 ): OperatorFunction<WatchedSample & { readonly samples: number }, DriftEvent> {
+  checkOption('detectDrift', 'detector', detector, required(aDetector))
+  checkOptions('detectDrift', options, table)
+  const { of = 'error' } = options
   return mapPresent(() => {
     const watch = new DriftWatch(detector, of)
     return (learned) => eventOf(watch, learned)

@@ -1,9 +1,9 @@
 import type { OperatorFunction } from 'rxjs'
-import { EddyError } from '../error.js'
 import { defaultMetrics } from '../evaluation/defaults.js'
-import type { Metric } from '../evaluation/metrics/metric.js'
+import { aMetric, type Metric } from '../evaluation/metrics/metric.js'
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
+import { callback, checkOptions, count, custom, listOf, share, size, type TableOf } from '../options.js'
 import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
 import { operate } from './operate.js'
 
@@ -31,6 +31,18 @@ export interface PrequentialOptions {
   readonly onState?: (state: () => PrequentialState) => void
 }
 
+const table: TableOf<PrequentialOptions> = {
+  metrics: listOf(aMetric),
+  window: size,
+  everySamples: count,
+  fading: share,
+  resume: custom('what `onState` told', (value) => {
+    const { pending } = value as Partial<PrequentialState>
+    return typeof value === 'object' && Number.isSafeInteger(pending)
+  }),
+  onState: callback,
+}
+
 /** What was measured so far, as plain data. */
 export interface PrequentialState {
   /** None before the first sample. */
@@ -48,14 +60,13 @@ export interface Report extends Scores {
 
 /**
  * Test-then-train: a report every `everySamples` samples, and one at completion for what came since (so an empty
- * source reports nothing). State begins with each subscription, or where `resume` left off. Throws ERR_OPTION for counts that aren't
- * positive whole numbers; a metric of the wrong task is an error notification, ERR_OPTION.
+ * source reports nothing). State begins with each subscription, or where `resume` left off. Throws ERR_OPTION for options
+ * out of range; a metric of the wrong task is an error notification, ERR_OPTION.
  * Source: Gama, Sebastiao & Rodrigues 2013, "On evaluating stream learning algorithms".
  */
 export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
+  checkOptions('prequential', options, table)
   const { window = 1000, everySamples = 100 } = options
-  requireCount('window', window)
-  requireCount('everySamples', everySamples)
   return operate((out) => {
     const evaluation = evaluate({ ...options, window, everySamples })
     const emit = (report: Report | undefined): void => {
@@ -113,9 +124,4 @@ function evaluate({ metrics, window, everySamples, fading, resume, onState }: Pr
 
 function reportOf({ samples, rejected }: Pick<Tested, 'samples' | 'rejected'>, scores: Scores): Report {
   return rejected === undefined ? { samples, ...scores } : { samples, rejected, ...scores }
-}
-
-function requireCount(name: string, count: number): void {
-  if (Number.isInteger(count) && count > 0) return
-  throw new EddyError('ERR_OPTION', `${name} must be a positive whole number of samples, got ${count}`)
 }

@@ -1,7 +1,8 @@
 import type { Rule } from '../autodiff/planning/rule.js'
 import { isDescribed } from '../described.js'
 import { EddyError } from '../error.js'
-import { checkOption, custom, listOf, oneOf, required, wrongOption } from '../options.js'
+import { checkOption, custom, listOf, required } from '../options.js'
+import { madeAgain } from '../registry.js'
 import { adadelta } from './adaptive/adadelta.js'
 import { adagrad } from './adaptive/adagrad.js'
 import { adam } from './adaptive/adam.js'
@@ -48,11 +49,6 @@ const builtinRules: Readonly<Record<string, (settings: never) => Optimizer>> = {
 
 type SavedRule = Pick<Rule, 'name' | 'settings'>
 
-const saved = custom('a rule as JSON, { name, settings }', (value) => {
-  const { name, settings } = value as Partial<Rule>
-  return typeof name === 'string' && typeof settings === 'object' && settings !== null
-})
-
 /**
  * Refuses a rule of one's own that has the name of one of Eddy's: what is read back from a file would be Eddy's.
  *
@@ -74,18 +70,22 @@ export function checkRuleNames(rules: readonly Rule[]): void {
  * @throws {EddyError} ERR_OPTION if a name is unknown or a setting is out of range
  */
 export function optimizerFrom(rules: readonly SavedRule[]): Optimizer {
-  checkOption('optimizerFrom', 'rules', rules, required(listOf(saved)))
+  checkOption('optimizerFrom', 'rules', rules, list)
   return chain(...rules.map(ruleFrom))
 }
 
-function ruleFrom({ name, settings }: SavedRule, at: number): Optimizer {
-  const [base = ''] = name.split('.')
-  const make = Object.hasOwn(builtinRules, base) ? builtinRules[base] : undefined
-  if (!make) throw wrongOption('optimizerFrom', `rules[${at}].name`, base, oneOf(Object.keys(builtinRules)))
-  const schedules = Object.entries(settings).filter(
-    ([option, value]) =>
-      ['learningRate', 'momentum', 'decay'].includes(option) && typeof value === 'object' && value !== null,
-  )
-  const made = schedules.map(([option, value]) => [option, scheduleFrom(value as Record<string, unknown>)] as const)
-  return make({ ...settings, ...Object.fromEntries(made) } as never)
+const list = required(listOf(custom('a rule as JSON, { name, settings }', (value) => typeof value === 'object')))
+
+/** A rule that was saved; what follows a dot in its name is a variant, which its settings tell too. */
+function ruleFrom(rule: SavedRule, at: number): Optimizer {
+  const [name = ''] = String(rule?.name).split('.')
+  const settings = Object.entries(rule?.settings ?? {}).map(([option, value]) => [option, settingFrom(option, value)])
+  return madeAgain('optimizerFrom', builtinRules, { name, settings: Object.fromEntries(settings) }, `rules[${at}].`)
 }
+
+const SCHEDULED = ['learningRate', 'momentum', 'decay']
+
+const settingFrom = (option: string, value: unknown): unknown =>
+  SCHEDULED.includes(option) && typeof value === 'object' && value !== null
+    ? scheduleFrom(value as Readonly<Record<string, unknown>>)
+    : value

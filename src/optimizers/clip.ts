@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import { checkOptions, notNegative, required, type TableOf } from '../options.js'
+import { checkOptions, type Expectation, notNegative, required, type TableOf } from '../options.js'
 import { describeValue } from '../describeValue.js'
 import { type Optimizer, single } from './optimizer.js'
 
@@ -34,7 +34,11 @@ export function clipByLayerNorm(options: ClipMaxOptions): Optimizer {
 /** One way to bound a gradient: each component, all parameters together, or each parameter by itself. */
 export type ClipOptions = { readonly value: number } | { readonly norm: number } | { readonly layerNorm: number }
 
-const ways = { value: notNegative, norm: notNegative, layerNorm: notNegative }
+export const clipTable: Readonly<Record<'value' | 'norm' | 'layerNorm', Expectation>> = {
+  value: notNegative,
+  norm: notNegative,
+  layerNorm: notNegative,
+}
 
 /**
  * Clipping from plain options.
@@ -42,7 +46,7 @@ const ways = { value: notNegative, norm: notNegative, layerNorm: notNegative }
  * @throws {EddyError} ERR_OPTION unless exactly one of `value`, `norm`, `layerNorm` is given, a finite number of 0 or more
  */
 export function clip(options: ClipOptions): Optimizer {
-  checkOptions('clip', options, ways)
+  checkOptions('clip', options, clipTable)
   const [given, ...more] = Object.entries<number | undefined>({ ...options }).filter(([, max]) => max !== undefined)
   if (given && more.length === 0) return clips[given[0] as keyof typeof clips]({ max: Number(given[1]) })
   const came = given ? 'several' : describeValue(options)

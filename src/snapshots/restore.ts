@@ -1,5 +1,6 @@
 import { EddyError } from '../error.js'
 import type { MachineKind } from '../kernels/isa.js'
+import { keepsStates } from '../layers/builtin.js'
 import { createModel, type Model } from '../layers/model/model.js'
 import type { ModelSpec, ModelState } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
@@ -69,15 +70,16 @@ export function restoreLearner(
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
   const { task, classes, layers, scaleTarget, calibrate, key, maxKeys, seed } = learner
   const kernels = kernelsFor(columns)
+  const stateful = (options.layers ?? layers ?? []).some(keepsStates)
   const onDrift = options.onDrift ?? (learner.onDrift && onDriftFrom(learner.onDrift))
   const restored = createLearner({
     task,
     classes,
     ...(layers ? { layers } : {}),
-    scaleTarget,
-    calibrate,
-    ...(key === undefined ? {} : { key }),
-    ...(maxKeys === undefined ? {} : { maxKeys }),
+    // A file says of both tasks what only one of them knows.
+    ...(task === 'regression' ? { scaleTarget } : { calibrate }),
+    ...(key === undefined || !stateful ? {} : { key }),
+    ...(maxKeys === undefined || !stateful ? {} : { maxKeys }),
     ...(onDrift ? { onDrift } : {}),
     ...(kernels ? { kernels } : {}),
     seed,

@@ -155,14 +155,12 @@ describe('a custom rule whose step is not finite', () => {
     expect(a).toBe(b)
   })
 
-  it('is refused when it is attached if its trace returns no vector', () => {
+  it('is refused at once if its trace returns no vector', () => {
     const nothing = { rules: [{ name: 'nothing', settings: {}, trace: () => undefined as never }] }
-    const model = createModel({ input: 2, layers: [dense(1)] })
-    const seen: unknown[] = []
-    from(samples)
-      .pipe(forward(model), loss(squaredError()), backward(), update(nothing))
-      .subscribe({ error: (error) => seen.push(error) })
-    expect(seen).toEqual([expect.objectContaining({ code: 'ERR_RULE' })])
+    expect(() => update(nothing)).toThrow(expect.objectContaining({ code: 'ERR_RULE' }))
+    expect(() => createLearner({ task: 'regression', optimizer: nothing })).toThrow(
+      expect.objectContaining({ code: 'ERR_RULE' }),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
-import type { Assembler } from './assembler.js'
+import { Assembler } from './assembler.js'
 import { BlockAssembler, type Shared } from './blockAssembler.js'
 import type { Cell, Rule, Vector } from './rule.js'
 import type { PlannedGuard, Target, TracedRules, UpdatePlaces } from './updatePlaces.js'
@@ -34,6 +34,24 @@ export function traceRules(
     }),
   )
   return { states: shared.states, cells, scalars: shared.scalars, programs, ...(guard ? { guard } : {}) }
+}
+
+/**
+ * Refuses rules that no model can take, before there is one.
+ *
+ * @throws {EddyError} ERR_RULE for a rule in the wrong place, one that needs too many vectors, or one whose trace fails
+ */
+export function checkRules(rules: readonly Rule[]): void {
+  const places: UpdatePlaces = {
+    length: 4,
+    firstState: 1,
+    scratch: 0,
+    blockCapacity: 4,
+    constant: () => 0,
+    scalar: () => 0,
+    randomState: 0,
+  }
+  traceRules(new Assembler(), rules, [{ index: 0, name: 'weight', shape: [1] }], places, new Map())
 }
 
 function checkedStep({ name }: Rule, step: unknown): Vector {

@@ -1,12 +1,6 @@
 import { log } from '../../kernels/float64Math.js'
-import {
-  checkedSetting,
-  type Detector,
-  type DetectorState,
-  type DriftLevel,
-  isConfidence,
-  isCount,
-} from './detector.js'
+import { checkOptions, count, share, type TableOf } from '../../options.js'
+import type { Detector, DetectorState, DriftLevel } from './detector.js'
 
 export interface AdwinOptions {
   /** Confidence: the smaller, the fewer false drifts; default 0.002. */
@@ -18,6 +12,8 @@ export interface AdwinOptions {
   readonly minWindow?: number
 }
 
+const table: TableOf<AdwinOptions> = { delta: share, clock: count, minSubWindow: count, minWindow: count }
+
 /** Buckets of one size. */
 const BUCKETS = 5
 /** Sizes of buckets, each twice the one before: more values than any stream has. */
@@ -28,11 +24,9 @@ const SIZES = 48
  * dropped. The window grows and shrinks by itself; it is kept as an exponential histogram of O(log n) buckets.
  * Source: Bifet & Gavaldà 2007, "Learning from time-changing data with adaptive windowing".
  */
-export function adwin({ delta = 0.002, clock = 32, minSubWindow = 5, minWindow = 10 }: AdwinOptions = {}): Detector {
-  checkedSetting('adwin', 'delta', delta, 'a number between 0 and 1', isConfidence)
-  for (const [name, value] of Object.entries({ clock, minSubWindow, minWindow })) {
-    checkedSetting('adwin', name, value, 'a positive whole number', isCount)
-  }
+export function adwin(options: AdwinOptions = {}): Detector {
+  checkOptions('adwin', options, table)
+  const { delta = 0.002, clock = 32, minSubWindow = 5, minWindow = 10 } = options
   const settings = { delta, clock, minSubWindow, minWindow }
   return { name: 'adwin', settings, input: 'any', create: () => new AdwinState(settings) }
 }

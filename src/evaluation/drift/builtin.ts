@@ -1,4 +1,4 @@
-import { EddyError } from '../../error.js'
+import { madeAgain } from '../../registry.js'
 import { adwin } from './adwin.js'
 import { ddm } from './ddm.js'
 import type { Detector } from './detector.js'
@@ -23,12 +23,5 @@ const builtinDetectors: Readonly<Record<string, (settings: never) => Detector>> 
  *
  * @throws {EddyError} ERR_OPTION if the name is unknown, or a setting is out of range
  */
-export function detectorFrom({ name, settings }: Pick<Detector, 'name' | 'settings'>): Detector {
-  const make = Object.hasOwn(builtinDetectors, name) ? builtinDetectors[name] : undefined
-  if (make) return make(settings as never)
-  const known = Object.keys(builtinDetectors).join(', ')
-  throw new EddyError(
-    'ERR_OPTION',
-    `unknown detector ${JSON.stringify(name)}; known are ${known}; give one of your own as \`onDrift\``,
-  )
-}
+export const detectorFrom = (saved: Pick<Detector, 'name' | 'settings'>): Detector =>
+  madeAgain('onDrift', builtinDetectors, saved, 'detector.')

@@ -1,4 +1,5 @@
-import { checkedSetting, type Detector, flatDetector, isCount } from './detector.js'
+import { checkOptions, count, number, type TableOf } from '../../options.js'
+import { type Detector, flatDetector } from './detector.js'
 
 export interface DdmOptions {
   /** Values before anything is said; default 30. */
@@ -6,6 +7,12 @@ export interface DdmOptions {
   /** Standard deviations above the best error rate; default 2 and 3. */
   readonly warning?: number
   readonly drift?: number
+}
+
+const table: TableOf<DdmOptions> = {
+  minInstances: count,
+  warning: number({ above: 0 }),
+  drift: number({ above: 0 }),
 }
 
 interface Memory {
@@ -20,10 +27,9 @@ interface Memory {
 const begin = (): Memory => ({ count: 0, rate: 0, bestRate: -1, bestDeviation: 0, over: false })
 
 /** Errors (0 or 1) come more often than at their best. Source: Gama et al. 2004, "Learning with drift detection". */
-export function ddm({ minInstances = 30, warning = 2, drift = 3 }: DdmOptions = {}): Detector {
-  checkedSetting('ddm', 'minInstances', minInstances, 'a positive whole number', isCount)
-  checkedSetting('ddm', 'warning', warning, 'a positive number', (v) => v > 0)
-  checkedSetting('ddm', 'drift', drift, 'a positive number', (v) => v > 0)
+export function ddm(options: DdmOptions = {}): Detector {
+  checkOptions('ddm', options, table)
+  const { minInstances = 30, warning = 2, drift = 3 } = options
   return flatDetector(
     { name: 'ddm', settings: { minInstances, warning, drift }, input: 'binary' },
     begin,

@@ -1,4 +1,4 @@
-import { EddyError } from '../../error.js'
+import { type Expectation, madeBy } from '../../options.js'
 
 /** What a detector says about the value it was just given. A drift is said once; the detector then begins anew. */
 export type DriftLevel = 'none' | 'warning' | 'drift'
@@ -50,20 +50,9 @@ export function flatDetector<Memory extends object>(
   }
 }
 
-/** @throws {EddyError} ERR_OPTION unless the option is a number for which `holds` is true */
-export function checkedSetting(
-  detector: string,
-  option: string,
-  value: number,
-  wanted: string,
-  holds: (value: number) => boolean,
-): void {
-  if (typeof value === 'number' && Number.isFinite(value) && holds(value)) return
-  throw new EddyError(
-    'ERR_OPTION',
-    `${detector}: \`${option}\` must be ${wanted}, got ${String(value)} (${typeof value})`,
-  )
-}
-
-export const isConfidence = (value: number): boolean => value > 0 && value < 1
-export const isCount = (value: number): boolean => Number.isInteger(value) && value > 0
+/** A detector of Eddy, or one of your own. */
+export const aDetector: Expectation = madeBy('a detector', 'adwin()', (value) => {
+  const { name, settings, input, create } = value as Partial<Detector>
+  const named = typeof name === 'string' && typeof settings === 'object' && settings !== null
+  return named && ['binary', 'unit', 'any'].includes(String(input)) && typeof create === 'function'
+})

@@ -1,3 +1,6 @@
+import { describeValue } from '../../describeValue.js'
+import { EddyError } from '../../error.js'
+import { either, type Expectation, oneOf, optionsOf, required, text, wholeNumber } from '../../options.js'
 import type { Features, Target } from '../../features/sample.js'
 import { meanOverOutputs } from '../outputs.js'
 import type { Prediction } from '../prediction.js'
@@ -5,6 +8,11 @@ import type { Detector, DetectorState, DriftLevel } from './detector.js'
 
 /** What a detector watches: the error, the loss, the prediction, or a feature by its name or index. */
 export type Watched = 'error' | 'loss' | 'prediction' | { readonly feature: string | number }
+
+export const watched: Expectation = either(
+  oneOf(['error', 'loss', 'prediction']),
+  optionsOf({ feature: required(either(text, wholeNumber({ from: 0 }))) }),
+)
 
 /** The part of what was learned from a sample that a detector may look at. */
 export interface WatchedSample {
@@ -39,10 +47,27 @@ export class DriftWatch {
   take(learned: WatchedSample): { readonly level: DriftLevel; readonly value: number } {
     if (learned.prediction.unpredicted && (this.of === 'error' || this.of === 'prediction')) return NOTHING
     const value = this.fitted(watchedValue(learned, this.of), learned)
-    const level = this.state_.update(value)
+    const level = this.levelOf(value)
     // Errors that become fewer are learning, not drift.
     const better = (this.of === 'error' || this.of === 'loss') && this.state_.rose === false
     return { level: level === 'drift' && better ? 'none' : level, value }
+  }
+
+  /** What the detector says. One of your own that throws, or says something else, ends what it watches by name. */
+  private levelOf(value: number): DriftLevel {
+    let level: DriftLevel
+    try {
+      level = this.state_.update(value)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new EddyError('ERR_DETECTOR', `the detector ${this.name} throws: ${why}`, { cause: error })
+    }
+    if (level === 'none' || level === 'warning' || level === 'drift') return level
+    const got = describeValue(level)
+    throw new EddyError(
+      'ERR_DETECTOR',
+      `the detector ${this.name}: update must return none, warning or drift, got ${got}`,
+    )
   }
 
   /** Of any range, to what the detector takes: by a running scale, half of it being a typical value. */

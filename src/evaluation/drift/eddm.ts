@@ -1,4 +1,5 @@
-import { checkedSetting, type Detector, type DriftLevel, flatDetector, isConfidence, isCount } from './detector.js'
+import { checkOptions, count, share, type TableOf } from '../../options.js'
+import { type Detector, type DriftLevel, flatDetector } from './detector.js'
 
 export interface EddmOptions {
   /** Ratios of the distance between errors to its best, below which it is a warning, a drift; default 0.95 and 0.9. */
@@ -7,6 +8,8 @@ export interface EddmOptions {
   /** Errors before anything is said; default 30. */
   readonly minErrors?: number
 }
+
+const table: TableOf<EddmOptions> = { warning: share, drift: share, minErrors: count }
 
 /** Values before the best distance is looked for. */
 const FIRST = 29
@@ -27,10 +30,9 @@ const begin = (): Memory => ({ count: 0, errors: 0, lastError: 0, mean: 0, squar
  * Errors (0 or 1) come closer to one another than at their best: for slow drifts. Says many false drifts.
  * Source: Baena-García et al. 2006, "Early drift detection method".
  */
-export function eddm({ warning = 0.95, drift = 0.9, minErrors = 30 }: EddmOptions = {}): Detector {
-  checkedSetting('eddm', 'warning', warning, 'a number between 0 and 1', isConfidence)
-  checkedSetting('eddm', 'drift', drift, 'a number between 0 and 1', isConfidence)
-  checkedSetting('eddm', 'minErrors', minErrors, 'a positive whole number', isCount)
+export function eddm(options: EddmOptions = {}): Detector {
+  checkOptions('eddm', options, table)
+  const { warning = 0.95, drift = 0.9, minErrors = 30 } = options
   return flatDetector({ name: 'eddm', settings: { warning, drift, minErrors }, input: 'binary' }, begin, (m, value) => {
     if (m.level === 'drift') Object.assign(m, begin())
     m.count += 1

@@ -1,5 +1,6 @@
 import { log } from '../../kernels/float64Math.js'
-import { checkedSetting, type Detector, flatDetector, isConfidence } from './detector.js'
+import { checkOptions, flag, share, type TableOf } from '../../options.js'
+import { type Detector, flatDetector } from './detector.js'
 
 export interface HddmOptions {
   /** Confidence of a drift, of a warning: the smaller, the surer; default 0.001 and 0.005. */
@@ -8,6 +9,8 @@ export interface HddmOptions {
   /** Begins anew, silently, when errors have become rarer; default true. */
   readonly twoSided?: boolean
 }
+
+export const hddmTable: TableOf<HddmOptions> = { drift: share, warning: share, twoSided: flag }
 
 interface Memory {
   count: number
@@ -24,9 +27,9 @@ const begin = (): Memory => ({ count: 0, sum: 0, leastCount: 0, leastSum: 0, mos
  * The mean of values from 0 to 1 has risen, by Hoeffding's inequality: for abrupt drifts.
  * Source: Frías-Blanco et al. 2015, "Online and non-parametric drift detection methods based on Hoeffding's bounds", A-test.
  */
-export function hddmA({ drift = 0.001, warning = 0.005, twoSided = true }: HddmOptions = {}): Detector {
-  checkedSetting('hddmA', 'drift', drift, 'a number between 0 and 1', isConfidence)
-  checkedSetting('hddmA', 'warning', warning, 'a number between 0 and 1', isConfidence)
+export function hddmA(options: HddmOptions = {}): Detector {
+  checkOptions('hddmA', options, hddmTable)
+  const { drift = 0.001, warning = 0.005, twoSided = true } = options
   const spread = log(1 / drift) / 2
   const bounds = { drift: log(2 / drift) / 2, warning: log(2 / warning) / 2 }
   return flatDetector({ name: 'hddmA', settings: { drift, warning, twoSided }, input: 'unit' }, begin, (m, value) => {

@@ -1,11 +1,14 @@
 import { log } from '../../kernels/float64Math.js'
-import { checkedSetting, type Detector, flatDetector, isConfidence } from './detector.js'
-import type { HddmOptions } from './hddmA.js'
+import { checkOptions, share, type TableOf } from '../../options.js'
+import { type Detector, flatDetector } from './detector.js'
+import { type HddmOptions, hddmTable } from './hddmA.js'
 
 export interface HddmWOptions extends HddmOptions {
   /** Weight of a new value in the moving means; default 0.05. */
   readonly lambda?: number
 }
+
+const table: TableOf<HddmWOptions> = { ...hddmTable, lambda: share }
 
 /** A moving mean with the sum of its squared weights; null before its first value. */
 type Moving = { mean: number; weights: number } | null
@@ -36,10 +39,9 @@ const begin = (): Memory => ({
  * The moving mean of values from 0 to 1 has risen, by McDiarmid's inequality: for gradual drifts.
  * Source: Frías-Blanco et al. 2015, as hddmA, W-test.
  */
-export function hddmW({ drift = 0.001, warning = 0.005, lambda = 0.05, twoSided = true }: HddmWOptions = {}): Detector {
-  checkedSetting('hddmW', 'drift', drift, 'a number between 0 and 1', isConfidence)
-  checkedSetting('hddmW', 'warning', warning, 'a number between 0 and 1', isConfidence)
-  checkedSetting('hddmW', 'lambda', lambda, 'a number between 0 and 1', isConfidence)
+export function hddmW(options: HddmWOptions = {}): Detector {
+  checkOptions('hddmW', options, table)
+  const { drift = 0.001, warning = 0.005, lambda = 0.05, twoSided = true } = options
   const bounds = { drift: log(1 / drift) / 2, warning: log(1 / warning) / 2 }
   const settings = { drift, warning, lambda, twoSided }
   return flatDetector({ name: 'hddmW', settings, input: 'unit' }, begin, (m, value) => {

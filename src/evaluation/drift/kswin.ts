@@ -1,13 +1,7 @@
 import { log } from '../../kernels/float64Math.js'
 import { nextBits, seedWords } from '../../kernels/random.js'
-import {
-  checkedSetting,
-  type Detector,
-  type DetectorState,
-  type DriftLevel,
-  isConfidence,
-  isCount,
-} from './detector.js'
+import { checkOptions, share, size, type TableOf, wholeNumber, wrongOption } from '../../options.js'
+import type { Detector, DetectorState, DriftLevel } from './detector.js'
 
 export interface KswinOptions {
   /** Confidence: the smaller, the fewer false drifts; default 0.005. */
@@ -18,20 +12,18 @@ export interface KswinOptions {
   readonly seed?: number
 }
 
+const table: TableOf<KswinOptions> = { alpha: share, window: size, recent: size, seed: wholeNumber() }
+
 /**
  * The distribution of the newest values differs from that of the ones before: any change, not only of the mean.
  * Source: Raab, Heusinger & Schleif 2020, "Reactive soft prototype computing for concept drift streams".
  */
-export function kswin({ alpha = 0.005, window = 100, recent = 30, seed = 1 }: KswinOptions = {}): Detector {
-  checkedSetting('kswin', 'alpha', alpha, 'a number between 0 and 1', isConfidence)
-  checkedSetting('kswin', 'recent', recent, 'a positive whole number', isCount)
-  checkedSetting(
-    'kswin',
-    'window',
-    window,
-    'a whole number, at least twice `recent`',
-    (v) => isCount(v) && v >= 2 * recent,
-  )
+export function kswin(options: KswinOptions = {}): Detector {
+  checkOptions('kswin', options, table)
+  const { alpha = 0.005, window = 100, recent = 30, seed = 1 } = options
+  if (window < 2 * recent) {
+    throw wrongOption('kswin', 'window', window, { expected: `at least twice \`recent\`, ${2 * recent}` })
+  }
   const settings = { alpha, window, recent, seed }
   return { name: 'kswin', settings, input: 'any', create: () => new KswinState(settings) }
 }

@@ -1,4 +1,5 @@
-import { checkedSetting, type Detector, flatDetector, isCount } from './detector.js'
+import { checkOptions, count, number, type TableOf } from '../../options.js'
+import { type Detector, flatDetector } from './detector.js'
 
 export interface PageHinkleyOptions {
   /** Values before anything is said; default 30. */
@@ -11,6 +12,13 @@ export interface PageHinkleyOptions {
   readonly alpha?: number
 }
 
+const table: TableOf<PageHinkleyOptions> = {
+  minInstances: count,
+  delta: number({ from: 0 }),
+  threshold: number({ above: 0 }),
+  alpha: number({ above: 0, to: 1 }),
+}
+
 interface Memory {
   count: number
   mean: number
@@ -21,16 +29,9 @@ interface Memory {
 const begin = (): Memory => ({ count: 0, mean: 0, sum: 0, over: false })
 
 /** The mean of any number has risen. Source: Page 1954, "Continuous inspection schemes"; Hinkley 1971. */
-export function pageHinkley({
-  minInstances = 30,
-  delta = 0.005,
-  threshold = 50,
-  alpha = 0.9999,
-}: PageHinkleyOptions = {}): Detector {
-  checkedSetting('pageHinkley', 'minInstances', minInstances, 'a positive whole number', isCount)
-  checkedSetting('pageHinkley', 'delta', delta, 'a number of 0 or more', (v) => v >= 0)
-  checkedSetting('pageHinkley', 'threshold', threshold, 'a positive number', (v) => v > 0)
-  checkedSetting('pageHinkley', 'alpha', alpha, 'a number above 0, at most 1', (v) => v > 0 && v <= 1)
+export function pageHinkley(options: PageHinkleyOptions = {}): Detector {
+  checkOptions('pageHinkley', options, table)
+  const { minInstances = 30, delta = 0.005, threshold = 50, alpha = 0.9999 } = options
   const settings = { minInstances, delta, threshold, alpha }
   return flatDetector({ name: 'pageHinkley', settings, input: 'any' }, begin, (m, value) => {
     if (m.over) Object.assign(m, begin())

@@ -1,4 +1,4 @@
-import { EddyError } from '../../error.js'
+import { checkOption, type Expectation, madeBy, required, share, size } from '../../options.js'
 import { type Resumable, resumable } from '../resumable.js'
 import type { Task } from '../prediction.js'
 import type { Label, Target } from '../../features/sample.js'
@@ -48,6 +48,13 @@ export interface Metric {
   fading(factor: number): MetricState
 }
 
+/** A metric of Eddy, or one of your own. */
+export const aMetric: Expectation = madeBy('a metric', 'accuracy()', (value) => {
+  const { name, task, create, rolling: over, fading } = value as Partial<Metric>
+  const named = typeof name === 'string' && ['classification', 'regression', 'any'].includes(String(task))
+  return named && [create, over, fading].every((each) => typeof each === 'function')
+})
+
 /** Running totals over measurements of `width` numbers each. */
 export interface Summary extends Resumable {
   add(measurements: Float64Array, offset: number): void
@@ -77,8 +84,8 @@ export function defineMetric<Known extends Resumable | undefined = undefined>(
     create: () => totalled(definition),
     rolling: (capacity) => rolling(definition, capacity),
     fading: (factor) => {
-      if (factor > 0 && factor < 1) return totalled(definition, factor)
-      throw new EddyError('ERR_OPTION', `a fading factor is a number between 0 and 1, got ${factor}`)
+      checkOption(definition.name, 'fading', factor, required(share))
+      return totalled(definition, factor)
     },
   }
 }
@@ -119,9 +126,7 @@ function rolling<Known extends Resumable | undefined>(
   definition: MetricDefinition<Known>,
   capacity: number,
 ): MetricState {
-  if (!Number.isInteger(capacity) || capacity < 1) {
-    throw new EddyError('ERR_OPTION', `a window is a positive whole number of samples, got ${capacity}`)
-  }
+  checkOption(definition.name, 'window', capacity, required(size))
   const { width, summarise } = definition
   const ring = new Float64Array(capacity * width)
   const { memory, measureInto } = measureOf(definition)

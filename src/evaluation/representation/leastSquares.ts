@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { checkOptions, type Expectation, number, required, size, type TableOf, wholeNumber } from '../../options.js'
 
 export interface LeastSquaresOptions {
   /** Numbers per row; a constant 1 is added. */
@@ -8,6 +9,17 @@ export interface LeastSquaresOptions {
   readonly ridge?: number
   /** Each row counts this many times as much as the next; default 1: all count alike. */
   readonly forgetting?: number
+}
+
+export const ridgeTable: Readonly<Record<'ridge' | 'forgetting', Expectation>> = {
+  ridge: number({ above: 0 }),
+  forgetting: number({ above: 0, to: 1 }),
+}
+
+const table: TableOf<LeastSquaresOptions> = {
+  inputs: required(wholeNumber({ from: 0 })),
+  outputs: required(size),
+  ...ridgeTable,
 }
 
 /** What was learned, as plain data; copies. */
@@ -39,11 +51,9 @@ export class LeastSquares {
   private rows_ = 0
 
   /** @throws {EddyError} ERR_OPTION for counts that aren't positive, a ridge that isn't, or forgetting outside (0, 1] */
-  constructor({ inputs, outputs, ridge = 1e-3, forgetting = 1 }: LeastSquaresOptions) {
-    checked('inputs', inputs, 'a whole number of 0 or more', Number.isInteger(inputs) && inputs >= 0)
-    checked('outputs', outputs, 'a positive whole number', Number.isInteger(outputs) && outputs >= 1)
-    checked('ridge', ridge, 'a positive finite number', ridge > 0 && Number.isFinite(ridge))
-    checked('forgetting', forgetting, 'a number above 0, at most 1', forgetting > 0 && forgetting <= 1)
+  constructor(options: LeastSquaresOptions) {
+    checkOptions('leastSquares', options, table)
+    const { inputs, outputs, ridge = 1e-3, forgetting = 1 } = options
     this.inputs = inputs
     this.size = inputs + 1
     this.ridge = ridge
@@ -157,9 +167,4 @@ export class LeastSquares {
     this.moments = Float64Array.from(moments)
     this.targets = new Float64Array(outputs)
   }
-}
-
-function checked(option: string, value: unknown, wanted: string, holds: boolean): void {
-  if (holds) return
-  throw new EddyError('ERR_OPTION', `least squares: \`${option}\` must be ${wanted}, got ${String(value)}`)
 }

@@ -1,8 +1,9 @@
 import { EddyError } from '../../error.js'
+import { checkOptions, count, oneOf, type TableOf } from '../../options.js'
 import type { Label, Target } from '../../features/sample.js'
 import { Rejections } from '../../rejection.js'
 import type { Prediction, Task } from '../prediction.js'
-import { LeastSquares, type LeastSquaresState } from './leastSquares.js'
+import { LeastSquares, type LeastSquaresState, ridgeTable } from './leastSquares.js'
 import { checkValues } from './checkValues.js'
 
 export interface LinearProbeOptions {
@@ -14,6 +15,12 @@ export interface LinearProbeOptions {
   readonly forgetting?: number
   /** Labels it tells apart at most, default 1000; samples of further ones don't fit. */
   readonly maxLabels?: number
+}
+
+const table: TableOf<LinearProbeOptions> = {
+  task: oneOf(['classification', 'regression']),
+  ...ridgeTable,
+  maxLabels: count,
 }
 
 /** What a probe has learned, as plain data. */
@@ -45,14 +52,11 @@ export class LinearProbe {
 
   /** @throws {EddyError} ERR_OPTION for a ridge that isn't positive, forgetting outside (0, 1], or no room for a label */
   constructor(options: LinearProbeOptions = {}) {
+    checkOptions('linearProbe', options, table)
     this.task = options.task ?? 'classification'
     this.options = options
     const { maxLabels = 1000 } = options
-    if (!Number.isInteger(maxLabels) || maxLabels < 1)
-      throw new EddyError('ERR_OPTION', `linearProbe: \`maxLabels\` must be a positive whole number, got ${maxLabels}`)
     this.maxLabels = maxLabels
-    // Checked now, and not with the first sample.
-    new LeastSquares({ ...options, inputs: 0, outputs: 1 })
   }
 
   /** Samples learned. */
@@ -69,7 +73,7 @@ export class LinearProbe {
   learn(values: ArrayLike<number>, target: Target): void {
     this.check(values)
     this.checkTarget(target)
-    this.solver ??= new LeastSquares({ ...this.options, inputs: values.length, outputs: 1 })
+    this.solver ??= this.solverOf(values.length, 1)
     if (this.task === 'regression') this.targets[0] = Number(target)
     else {
       const index = this.indexOf(target as Label)
@@ -98,6 +102,16 @@ export class LinearProbe {
       return { task: 'regression', value, values: Float32Array.of(value) }
     }
     return labelled(this.outputs, this.labels)
+  }
+
+  private solverOf(inputs: number, outputs: number): LeastSquares {
+    const { ridge, forgetting } = this.options
+    return new LeastSquares({
+      inputs,
+      outputs,
+      ...(ridge === undefined ? {} : { ridge }),
+      ...(forgetting === undefined ? {} : { forgetting }),
+    })
   }
 
   private indexOf(label: Label): number {
@@ -137,7 +151,7 @@ export class LinearProbe {
 
   /** Goes on from the state of a probe with the same options. */
   restore({ inputs, classes, weights }: LinearProbeState): void {
-    const solver = new LeastSquares({ ...this.options, inputs, outputs: weights.outputs })
+    const solver = this.solverOf(inputs, weights.outputs)
     solver.restore(weights)
     this.solver = solver
     this.labels.length = 0

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { checkOption, checkOptions, count, type TableOf, wholeNumber } from '../../options.js'
 import { createRandom, type Random } from '../../kernels/random.js'
 import { checkValues } from './checkValues.js'
 
@@ -7,6 +8,8 @@ export interface NearestExamplesOptions {
   readonly capacity?: number
   readonly seed?: number
 }
+
+const table: TableOf<NearestExamplesOptions> = { capacity: count, seed: wholeNumber() }
 
 /** An example that was kept, and how far it is from what was asked. */
 export interface Neighbour<Item> {
@@ -37,12 +40,9 @@ export class NearestExamples<Item> {
   private seen_ = 0
 
   /** @throws {EddyError} ERR_OPTION unless capacity is a positive whole number */
-  constructor({ capacity = 1000, seed = 0 }: NearestExamplesOptions = {}) {
-    if (!Number.isInteger(capacity) || capacity < 1)
-      throw new EddyError(
-        'ERR_OPTION',
-        `nearestExamples: \`capacity\` must be a positive whole number, got ${capacity}`,
-      )
+  constructor(options: NearestExamplesOptions = {}) {
+    checkOptions('nearestExamples', options, table)
+    const { capacity = 1000, seed = 0 } = options
     this.capacity = capacity
     this.random = createRandom(seed)
   }
@@ -79,6 +79,7 @@ export class NearestExamples<Item> {
    * @throws {EddyError} as `learn`
    */
   nearest(values: ArrayLike<number>, k = 1): readonly Neighbour<Item>[] {
+    checkOption('nearestExamples', 'k', k, count)
     this.check(values)
     const found: { readonly item: Item; readonly square: number }[] = []
     for (const { values: other, item } of this.kept) {

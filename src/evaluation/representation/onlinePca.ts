@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { checkOptions, fraction, size, type TableOf } from '../../options.js'
 import { Rejections } from '../../rejection.js'
 import { checkValues } from './checkValues.js'
 
@@ -8,6 +9,8 @@ export interface OnlinePcaOptions {
   /** The least weight of a new sample: how far back it looks, 1/1000 by default; 0 looks back on everything. */
   readonly rate?: number
 }
+
+const table: TableOf<OnlinePcaOptions> = { components: size, rate: fraction }
 
 /** What was learned, as plain data; copies. */
 export interface OnlinePcaState {
@@ -44,11 +47,9 @@ export class OnlinePca {
   private rest = new Float64Array(0)
 
   /** @throws {EddyError} ERR_OPTION unless components is a positive whole number, and 0 <= rate < 1 */
-  constructor({ components = 2, rate = 0.001 }: OnlinePcaOptions = {}) {
-    if (!Number.isInteger(components) || components < 1)
-      throw new EddyError('ERR_OPTION', `onlinePca: \`components\` must be a positive whole number, got ${components}`)
-    if (!(rate >= 0 && rate < 1))
-      throw new EddyError('ERR_OPTION', `onlinePca: \`rate\` must be a number from 0 to below 1, got ${rate}`)
+  constructor(options: OnlinePcaOptions = {}) {
+    checkOptions('onlinePca', options, table)
+    const { components = 2, rate = 0.001 } = options
     this.components = components
     this.rate = rate
     this.variances = new Float64Array(components)

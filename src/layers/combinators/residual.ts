@@ -1,12 +1,12 @@
 import { oneTensor, showShape, wrongShape } from '../expect.js'
-import type { TableOf } from '../../options.js'
+import { required, type TableOf } from '../../options.js'
 import { checkedLayer, type LayerEntry, type LayerFactory, layerList, type LayerSpec, toSpecs } from '../layer.js'
 
 export interface LayersOptions {
   readonly layers: readonly LayerSpec[]
 }
 
-export const layersTable: TableOf<LayersOptions> = { layers: layerList() }
+export const layersTable: TableOf<LayersOptions> = { layers: required(layerList()) }
 
 export const residualLayer: LayerFactory<LayersOptions> = checkedLayer(
   'residual',

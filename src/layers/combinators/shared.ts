@@ -6,7 +6,7 @@ export interface SharedOptions {
   readonly layers: readonly LayerSpec[]
 }
 
-const table: TableOf<SharedOptions> = { name: required(text), layers: layerList() }
+const table: TableOf<SharedOptions> = { name: required(text), layers: required(layerList()) }
 
 export const sharedLayer: LayerFactory<SharedOptions> = checkedLayer(
   'shared',

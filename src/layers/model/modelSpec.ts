@@ -44,7 +44,7 @@ export interface LayoutEntry {
 
 export const modelTable: TableOf<ModelOptions> = {
   input: required(inputShape),
-  layers: layerList(1),
+  layers: required(layerList(1)),
   seed: wholeNumber(),
   maxKeys: wholeNumber({ from: 1 }),
   tapes: wholeNumber({ from: 1 }),

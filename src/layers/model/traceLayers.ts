@@ -1,8 +1,7 @@
 import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
 import type { Initializer, Ops, Tensor, Value } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
-import { nearestName } from '../../nearestName.js'
-import { builtinLayers } from '../builtin.js'
+import { builtinLayers, unknownType } from '../builtin.js'
 import {
   definition,
   definitionOf,
@@ -77,7 +76,7 @@ function traceLayers(layers: readonly unknown[], start: Value, scope: TraceScope
     if (!define) {
       throw new EddyError(
         'ERR_LAYER',
-        `layer ${place}: unknown type '${spec.type}'${hint(spec.type, scope.definitions)}. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`,
+        `layer ${place}: ${unknownType(spec.type, Object.keys(scope.definitions))}. Pass its definition: createModel(spec, { definitions: { '${spec.type}': ... } })`,
       )
     }
     checkType(spec.type, place, define, scope.types)
@@ -97,11 +96,6 @@ function checkType(type: string, place: string, define: LayerDefinition, types: 
     )
   }
   types.set(type, define)
-}
-
-function hint(type: string, definitions: LayerDefinitions): string {
-  const nearest = nearestName(type, [...Object.keys(definitions), ...Object.keys(builtinLayers)])
-  return nearest === undefined ? '' : `, did you mean '${nearest}'?`
 }
 
 function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, value: Value, scope: TraceScope): Value {

@@ -42,21 +42,7 @@ export class DriftResponse {
   private challenger: LearnerNetwork | undefined
   private challenge = new Challenge()
 
-  /** @throws {EddyError} ERR_OPTION for an unknown action, or a boost that is none */
   constructor(options: OnDrift, tell: (drift: LearnerDrift) => void) {
-    const { action, factor = 4, samples = 300 } = options
-    if (!['notify', 'boost', 'reset', 'challenge'].includes(action)) {
-      throw new EddyError(
-        'ERR_OPTION',
-        `onDrift: \`action\` must be notify, boost, reset or challenge, got ${String(action)}`,
-      )
-    }
-    if (!(factor >= 1) || !Number.isFinite(factor) || !Number.isInteger(samples) || samples < 1) {
-      throw new EddyError(
-        'ERR_OPTION',
-        `onDrift: \`factor\` must be at least 1 and \`samples\` a positive whole number, got ${factor} and ${samples}`,
-      )
-    }
     this.options = options
     this.watch = new DriftWatch(options.detector, options.of)
     this.tell = tell

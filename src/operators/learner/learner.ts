@@ -9,13 +9,14 @@ import type { Model } from '../../layers/model/model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
 import { type Fault, isFault, type Rejection, Rejections } from '../../rejection.js'
 import { Announcements } from './announcements.js'
+import { checkLearner } from './checkLearner.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
 import { GivenInputs } from './givenInputs.js'
 import { KnownTargets } from './knownTargets.js'
 import type { Learned } from './learned.js'
 import { LearnerNetwork } from './learnerNetwork.js'
 import { answerTo } from './answered.js'
-import { checkTask, descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
+import { descriptionOf, type LearnerDescription, type LearnerOptions } from './learnerOptions.js'
 import type { LearnerCourse, LearnerState, ResumePoint } from './learnerState.js'
 import { rejectionsOf } from '../rejectionsOf.js'
 import { readSample } from './readSample.js'
@@ -25,7 +26,8 @@ import { keyOf } from './sampleKey.js'
 /**
  * Makes a learner: raw samples in, predictions out; test, then train. The type of its predictions follows from `task`.
  *
- * @throws {EddyError} ERR_OPTION for options that don't fit, or that don't fit each other
+ * @throws {EddyError} ERR_OPTION for options that are unknown, out of range, or don't fit one another; ERR_LAYER, ERR_RULE; and,
+ *   with `input`, ERR_SHAPE for layers that don't fit
  */
 export function createLearner<T extends Task>(options: LearnerOptions & { readonly task: T }): Learner<T> {
   return new Learner<T>(options)
@@ -59,8 +61,8 @@ export class Learner<T extends Task = Task> {
   private x: Float32Array = new Float32Array(0)
 
   constructor(options: LearnerOptions) {
+    checkLearner(options)
     const { task, features = defaultFeatures() } = options
-    checkTask(task)
     this.task = task as T
     this.options = options
     this.features = new FeatureChain(features)

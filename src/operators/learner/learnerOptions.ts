@@ -1,5 +1,4 @@
 import type { Rule } from '../../autodiff/planning/rule.js'
-import { EddyError } from '../../error.js'
 import type { Task } from '../../evaluation/prediction.js'
 import type { FeatureDefinition } from '../../features/feature.js'
 import type { Label } from '../../features/sample.js'
@@ -96,13 +95,6 @@ export const lossFor = ({ task, loss }: LearnerOptions): Loss =>
 export function rulesFor({ optimizer, clip: bound }: LearnerOptions): readonly Rule[] {
   const steps = optimizer ?? chain(rmsprop({ learningRate: 0.005, decay: 0.99, biasCorrection: true }), stepGuard())
   return (bound ? chain(clip(bound), steps) : steps).rules
-}
-
-/** @throws {EddyError} ERR_OPTION for a task that is none */
-export function checkTask(task: unknown): void {
-  if (task === 'classification' || task === 'regression') return
-  const got = String(task)
-  throw new EddyError('ERR_OPTION', `createLearner: \`task\` must be 'classification' or 'regression', got ${got}`)
 }
 
 const named = ({ name, settings }: Named): Named => ({ name, settings })

@@ -1,6 +1,7 @@
 import { detectorFrom } from '../../evaluation/drift/builtin.js'
-import type { Detector } from '../../evaluation/drift/detector.js'
-import type { Watched } from '../../evaluation/drift/driftWatch.js'
+import { aDetector, type Detector } from '../../evaluation/drift/detector.js'
+import { type Watched, watched } from '../../evaluation/drift/driftWatch.js'
+import { count, number, oneOf, required, type TableOf } from '../../options.js'
 
 /** What can be started anew after a drift: all weights, those of the output layer, or what the optimizer remembers. */
 export type NetworkPart = 'network' | 'output' | 'optimizer'
@@ -20,6 +21,15 @@ export interface OnDrift {
   readonly samples?: number
   /** Of a reset; default the output layer. */
   readonly part?: NetworkPart
+}
+
+export const onDriftTable: TableOf<OnDrift> = {
+  detector: required(aDetector),
+  of: watched,
+  action: required(oneOf(['notify', 'boost', 'reset', 'challenge'])),
+  factor: number({ from: 1, to: 1e38 }),
+  samples: count,
+  part: oneOf(['network', 'output', 'optimizer']),
 }
 
 /** The same as plain JSON. */

@@ -48,7 +48,7 @@ export function weightFault(weight: number): Fault | undefined {
 }
 
 /** Classes a learner has at most; samples of further ones are set aside. */
-const CLASSES_MAX = 1000
+export const CLASSES_MAX = 1000
 
 /** A class too many: each would be an output more. */
 export function classFault(task: Task, classes: ReadonlyMap<Label, number>, y: Target | undefined): Fault | undefined {

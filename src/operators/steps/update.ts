@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs'
+import { checkRules } from '../../autodiff/planning/update.js'
 import type { RulesHandle } from '../../autodiff/running/attached.js'
 import { Model } from '../../layers/model/model.js'
 import { checkOption, checkOptions, listOf, madeBy, required, type TableOf } from '../../options.js'
@@ -20,7 +21,7 @@ export interface UpdateOptions {
  * own: for a rate that changes use a schedule or `model.rateFactor`. Two of Eddy's optimizers are the same if their settings
  * are; one of your own is the same as itself, so make it once. A model takes at most 64 different ones.
  *
- * @throws {EddyError} ERR_OPTION; as errors of the stream: ERR_STAGE for a step that doesn't come from `backward`, ERR_RULE for
+ * @throws {EddyError} ERR_OPTION, ERR_RULE; as errors of the stream: ERR_STAGE for a step that doesn't come from `backward`, ERR_RULE for
  *   an optimizer that doesn't fit a model
  */
 export function update<S extends TrainingSample = TrainingSample>(
@@ -29,6 +30,7 @@ export function update<S extends TrainingSample = TrainingSample>(
 ): OperatorFunction<Step<S, 'backward'>, Step<S, 'update'>> {
   checkOption('update', 'optimizer', optimizer, required(expectedOptimizer))
   checkOptions('update', options, table)
+  checkRules(optimizer.rules)
   const { only } = options
   const frozen = (model: Model): boolean => only !== undefined && !only.includes(model)
   return mapPresent(() => {

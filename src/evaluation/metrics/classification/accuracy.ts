@@ -1,7 +1,9 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { defineMetric, type Metric, meanSummary } from '../metric.js'
 
 /** The share of labels predicted right, 0 to 1. */
-export function accuracy(): Metric {
+export function accuracy(options: NoOptions = {}): Metric {
+  checkOptions('accuracy', options, {})
   return defineMetric({
     name: 'accuracy',
     task: 'classification',

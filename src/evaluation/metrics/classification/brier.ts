@@ -1,10 +1,12 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { defineMetric, type Metric, type Observation, meanSummary } from '../metric.js'
 
 /**
  * Mean squared distance of the probabilities from what came true, over all classes: 0 is perfect, 2 is certain and wrong.
  * Source: Brier 1950.
  */
-export function brier(): Metric {
+export function brier(options: NoOptions = {}): Metric {
+  checkOptions('brier', options, {})
   return defineMetric({
     name: 'brier',
     task: 'classification',

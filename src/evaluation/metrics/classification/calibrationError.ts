@@ -1,18 +1,23 @@
-import { EddyError } from '../../../error.js'
+import { checkOptions, size, type TableOf } from '../../../options.js'
 import { resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Summary } from '../metric.js'
+
+export interface CalibrationErrorOptions {
+  /** Of equal width; default 10. */
+  readonly bins?: number
+}
+
+const table: TableOf<CalibrationErrorOptions> = { bins: size }
 
 /**
  * Expected calibration error: how far, in bins by confidence, the share of right labels is from the confidence claimed;
  * 0 is honest. Source: Naeini, Cooper & Hauskrecht 2015.
  *
- * @param options.bins of equal width, default 10
  * @throws {EddyError} ERR_OPTION unless `bins` is a positive whole number
  */
-export function calibrationError({ bins = 10 }: { readonly bins?: number } = {}): Metric {
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new EddyError('ERR_OPTION', `calibrationError: \`bins\` must be a positive whole number, got ${bins}`)
-  }
+export function calibrationError(options: CalibrationErrorOptions = {}): Metric {
+  checkOptions('calibrationError', options, table)
+  const { bins = 10 } = options
   return defineMetric({
     name: 'calibrationError',
     task: 'classification',

@@ -1,4 +1,5 @@
-import type { Label } from '../../../features/sample.js'
+import { aLabel, type Label } from '../../../features/sample.js'
+import { checkOptions, oneOf, type TableOf } from '../../../options.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
 import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
@@ -9,6 +10,8 @@ export interface LabelAverage {
   /** Of this label alone, as a yes-or-no question. */
   readonly positive?: Label
 }
+
+const table: TableOf<LabelAverage> = { average: oneOf(['macro', 'weighted', 'micro']), positive: aLabel }
 
 /** What precision and recall are made of, for one label. */
 interface Counts {
@@ -31,7 +34,9 @@ export const precision = (options: LabelAverage = {}): Metric => averaged('preci
 /** Of what was a label, the share that was predicted; 0 where it never came. */
 export const recall = (options: LabelAverage = {}): Metric => averaged('recall', recallOf, options)
 
-function averaged(name: string, of: (counts: Counts) => number, { average = 'macro', positive }: LabelAverage): Metric {
+function averaged(name: string, of: (counts: Counts) => number, options: LabelAverage): Metric {
+  checkOptions(name, options, table)
+  const { average = 'macro', positive } = options
   const one = positive !== undefined
   return defineMetric({
     name,

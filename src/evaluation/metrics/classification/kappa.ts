@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { defineMetric, type Metric } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
 import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
@@ -6,7 +7,8 @@ import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
  * Cohen's kappa: agreement beyond what the two label frequencies would give by chance; 1 is perfect, 0 is chance.
  * 0 where chance alone agrees always (one label on both sides). Source: Cohen 1960.
  */
-export function kappa(): Metric {
+export function kappa(options: NoOptions = {}): Metric {
+  checkOptions('kappa', options, {})
   return defineMetric({
     name: 'kappa',
     task: 'classification',

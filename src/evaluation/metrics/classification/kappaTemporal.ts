@@ -1,4 +1,5 @@
 import type { Label } from '../../../features/sample.js'
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { type Resumable, resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
 
@@ -7,7 +8,8 @@ import { defineMetric, type Metric, type Observation, type Summary } from '../me
  * worse. The measure for streams whose labels come in runs. Source: Žliobaitė et al. 2015, "Evaluation methods and
  * decision theory for classification of streaming data with temporal dependence".
  */
-export function kappaTemporal(): Metric {
+export function kappaTemporal(options: NoOptions = {}): Metric {
+  checkOptions('kappaTemporal', options, {})
   return against('kappaTemporal', () => {
     const { memory, ...remembers } = resumable<{ last: Label | undefined }>({ last: undefined })
     return {
@@ -22,7 +24,8 @@ export function kappaTemporal(): Metric {
 }
 
 /** The same against "the label seen most so far". Source: Bifet et al. 2015, "Efficient online evaluation of big data stream classifiers". */
-export function kappaM(): Metric {
+export function kappaM(options: NoOptions = {}): Metric {
+  checkOptions('kappaM', options, {})
   return against('kappaM', () => {
     const { memory, ...remembers } = resumable<MostSeen>({ counts: new Map(), most: 0, majority: undefined })
     return {

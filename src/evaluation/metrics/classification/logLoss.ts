@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { log } from '../../../kernels/float64Math.js'
 import { defineMetric, type Metric, type Observation, meanSummary } from '../metric.js'
 
@@ -6,7 +7,8 @@ const FLOOR = 1e-15
 const COST_OF_FLOOR = -log(FLOOR)
 
 /** Mean of -ln p(true label), in nats; 0 is perfect. A label the predictor doesn't know yet has the floor, 1e-15. */
-export function logLoss(): Metric {
+export function logLoss(options: NoOptions = {}): Metric {
+  checkOptions('logLoss', options, {})
   return defineMetric({
     name: 'logLoss',
     task: 'classification',

@@ -1,7 +1,15 @@
-import type { Label } from '../../../features/sample.js'
+import { aLabel, type Label } from '../../../features/sample.js'
 import { EddyError } from '../../../error.js'
+import { checkOptions, type TableOf } from '../../../options.js'
 import { resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
+
+export interface RocAucOptions {
+  /** The label asked about; default: the second class known to the prediction. */
+  readonly positive?: Label
+}
+
+const table: TableOf<RocAucOptions> = { positive: aLabel }
 
 /** Bins of the probability, over everything seen: exact up to a thousandth. */
 const BINS = 4096
@@ -9,10 +17,10 @@ const BINS = 4096
 /**
  * Area under the ROC curve: how likely a positive gets a higher probability than a negative, ties counting half; 0.5 is
  * chance. 0.5 while one of both is missing. Exact over a window; over everything, probabilities are told apart by 1/4096.
- *
- * @param options.positive the label asked about; default: the second class known to the prediction
  */
-export function rocAuc({ positive }: { readonly positive?: Label } = {}): Metric {
+export function rocAuc(options: RocAucOptions = {}): Metric {
+  checkOptions('rocAuc', options, table)
+  const { positive } = options
   const definition = {
     name: 'rocAuc',
     task: 'classification' as const,

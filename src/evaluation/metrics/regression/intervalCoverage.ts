@@ -1,13 +1,16 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { targetAt } from '../../outputs.js'
 import { defineMetric, type Metric, type Observation, meanSummary } from '../metric.js'
 
 /** The share of targets within the predicted interval; NaN where a prediction has none. */
-export function intervalCoverage(): Metric {
+export function intervalCoverage(options: NoOptions = {}): Metric {
+  checkOptions('intervalCoverage', options, {})
   return ofInterval('intervalCoverage', ({ lower, upper }, target) => (lower <= target && target <= upper ? 1 : 0))
 }
 
 /** The mean width of the predicted intervals, in the target's units: coverage is cheap where they are wide. */
-export function intervalWidth(): Metric {
+export function intervalWidth(options: NoOptions = {}): Metric {
+  checkOptions('intervalWidth', options, {})
   return ofInterval('intervalWidth', ({ lower, upper }) => upper - lower)
 }
 

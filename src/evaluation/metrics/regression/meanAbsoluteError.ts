@@ -1,8 +1,10 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { defineMetric, type Metric, meanSummary } from '../metric.js'
 import { meanOverOutputs } from '../../outputs.js'
 
 /** Mean |prediction - target|, in the target's units; over several outputs, their mean. */
-export function meanAbsoluteError(): Metric {
+export function meanAbsoluteError(options: NoOptions = {}): Metric {
+  checkOptions('meanAbsoluteError', options, {})
   return defineMetric({
     name: 'mae',
     task: 'regression',

@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { resumable } from '../../resumable.js'
 import { defineMetric, type Metric, type Summary } from '../metric.js'
 import { predictedAt, targetAt } from '../../outputs.js'
@@ -6,7 +7,8 @@ import { predictedAt, targetAt } from '../../outputs.js'
  * Share of the target's variance explained: 1 is perfect, 0 is as good as the mean of all targets (known afterwards),
  * negative is worse. 0 while the targets don't vary. Of several outputs, the first.
  */
-export function r2(): Metric {
+export function r2(options: NoOptions = {}): Metric {
+  checkOptions('r2', options, {})
   return defineMetric({
     name: 'r2',
     task: 'regression',

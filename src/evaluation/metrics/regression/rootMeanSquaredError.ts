@@ -1,10 +1,12 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { defineMetric, type Metric, meanSummary } from '../metric.js'
 import { meanOverOutputs } from '../../outputs.js'
 
 const square = (error: number): number => error * error
 
 /** Root of the mean squared error, in the target's units; over several outputs, of their mean. */
-export function rootMeanSquaredError(): Metric {
+export function rootMeanSquaredError(options: NoOptions = {}): Metric {
+  checkOptions('rootMeanSquaredError', options, {})
   return defineMetric({
     name: 'rmse',
     task: 'regression',

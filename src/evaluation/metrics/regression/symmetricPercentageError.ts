@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import { meanOverOutputs, predictedAt, targetAt } from '../../outputs.js'
 import { defineMetric, type Metric, meanSummary } from '../metric.js'
 
@@ -5,7 +6,8 @@ import { defineMetric, type Metric, meanSummary } from '../metric.js'
  * Symmetric mean absolute percentage error: 2 |prediction - target| / (|prediction| + |target|), 0 to 2; 0 where both
  * are 0. Of several outputs, the first. Source: Makridakis 1993.
  */
-export function symmetricPercentageError(): Metric {
+export function symmetricPercentageError(options: NoOptions = {}): Metric {
+  checkOptions('symmetricPercentageError', options, {})
   return defineMetric({
     name: 'smape',
     task: 'regression',

@@ -1,4 +1,4 @@
-import { EddyError } from '../../../error.js'
+import { checkOptions, either, flag, number, oneOf, optionsOf, required, type TableOf } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Row } from '../../row.js'
 
@@ -9,19 +9,19 @@ export interface ImputerOptions {
   readonly indicators?: boolean
 }
 
+const table: TableOf<ImputerOptions> = {
+  strategy: either(oneOf(['mean', 'last']), optionsOf({ constant: required(number()) })),
+  indicators: flag,
+}
+
 /**
  * Fills in missing numbers. Text passes, and missing text stays missing, which oneHot() reads as no category.
  *
  * @throws {EddyError} ERR_OPTION for an unknown strategy
  */
-export function imputer({ strategy = 'mean', indicators = true }: ImputerOptions = {}): FeatureDefinition {
-  const known = strategy === 'mean' || strategy === 'last' || Number.isFinite(strategy?.constant)
-  if (!known) {
-    throw new EddyError(
-      'ERR_OPTION',
-      `imputer: \`strategy\` must be 'mean', 'last' or { constant: number }, got ${JSON.stringify(strategy)}`,
-    )
-  }
+export function imputer(options: ImputerOptions = {}): FeatureDefinition {
+  checkOptions('imputer', options, table)
+  const { strategy = 'mean', indicators = true } = options
   return {
     name: 'imputer',
     settings: { strategy, indicators },

@@ -1,6 +1,5 @@
-import { EddyError } from '../../../error.js'
+import { checkOptions, listOf, oneOf, size, type TableOf, text, wrongOption } from '../../../options.js'
 import { Fault } from '../../../rejection.js'
-import { checkCount } from '../checkCount.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { Extending } from '../extending.js'
@@ -14,6 +13,12 @@ export interface InteractionsOptions {
   readonly maxProducts?: number
 }
 
+const table: TableOf<InteractionsOptions> = {
+  of: listOf(listOf(text, 2), 1),
+  degree: oneOf([2, 3]),
+  maxProducts: size,
+}
+
 /**
  * Products of numbers, appended under 'price * demand'; missing where a factor is. By name, or all of a degree up to a cap.
  * Best after standardScaler(), so that no product is larger than what it's made of. Text that a product names sets its
@@ -21,18 +26,11 @@ export interface InteractionsOptions {
  *
  * @throws {EddyError} ERR_OPTION for both or none of its forms, or a cap that is none
  */
-export function interactions({ of, degree, maxProducts = 64 }: InteractionsOptions = {}): FeatureDefinition {
-  checkCount('interactions', { maxProducts })
+export function interactions(options: InteractionsOptions = {}): FeatureDefinition {
+  checkOptions('interactions', options, table)
+  const { of, degree, maxProducts = 64 } = options
   if (of !== undefined && degree !== undefined) {
-    throw new EddyError('ERR_OPTION', 'interactions: give either `of` or `degree`, not both')
-  }
-  const named = of?.every((columns) => Array.isArray(columns) && columns.length >= 2)
-  if (named === false || of?.length === 0 || (degree !== undefined && degree !== 2 && degree !== 3)) {
-    const got = JSON.stringify(of ?? degree)
-    throw new EddyError(
-      'ERR_OPTION',
-      `interactions: \`of\` must list products of at least two columns, \`degree\` must be 2 or 3, got ${got}`,
-    )
+    throw wrongOption('interactions', 'degree', degree, { expected: 'left out where `of` names the products' })
   }
   const chosen = of ? { of } : { degree: degree ?? 2 }
   return {

@@ -1,10 +1,12 @@
 import { log } from '../../../kernels/float64Math.js'
+import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
 
 /** sign(x) ln(1 + |x|) of every number, for heavy tails: amounts, counts, prices. */
-export function logCompress(): FeatureDefinition {
+export function logCompress(options: NoOptions = {}): FeatureDefinition {
+  checkOptions('logCompress', options, {})
   return { name: 'logCompress', settings: {}, create: () => new LogCompressStage() }
 }
 

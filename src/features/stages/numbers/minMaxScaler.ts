@@ -1,9 +1,11 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
 
 /** Every number to [0, 1] by the least and the largest seen so far; what predictions bring beyond is clipped. Missing: 0.5. */
-export function minMaxScaler(): FeatureDefinition {
+export function minMaxScaler(options: NoOptions = {}): FeatureDefinition {
+  checkOptions('minMaxScaler', options, {})
   return { name: 'minMaxScaler', settings: {}, create: () => new MinMaxStage() }
 }
 

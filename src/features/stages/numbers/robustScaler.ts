@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { RunningQuartiles } from './runningQuartiles.js'
@@ -15,7 +16,8 @@ const CLIP = 3
  *
  * @see RunningQuartiles
  */
-export function robustScaler(): FeatureDefinition {
+export function robustScaler(options: NoOptions = {}): FeatureDefinition {
+  checkOptions('robustScaler', options, {})
   return { name: 'robustScaler', settings: {}, create: () => new RobustScalerStage() }
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
@@ -118,7 +119,8 @@ export class StandardScaler {
  *
  * @see StandardScaler
  */
-export function standardScaler(): FeatureDefinition {
+export function standardScaler(options: NoOptions = {}): FeatureDefinition {
+  checkOptions('standardScaler', options, {})
   return { name: 'standardScaler', settings: {}, create: () => new StandardScalerStage() }
 }
 

@@ -1,11 +1,20 @@
-import { checkCount } from '../checkCount.js'
+import { checkOptions, size, type TableOf } from '../../../options.js'
 import type { FeatureDefinition } from '../../feature.js'
-import { checkRemembered, type Past, type Remembered, Remembering, type RememberingOptions } from './remembering.js'
+import {
+  type Past,
+  type Remembered,
+  Remembering,
+  type RememberingOptions,
+  remembered,
+  rememberingTable,
+} from './remembering.js'
 
 export interface LagsOptions extends RememberingOptions {
   /** How many earlier values: 'name lag 1' is that of the row before, up to 'name lag `count`'. Default 1. */
   readonly count?: number
 }
+
+const table: TableOf<LagsOptions> = { ...rememberingTable, count: size }
 
 /**
  * Earlier values of some columns, numbers or text, beside the present ones, each from its first value on. "Earlier" is
@@ -14,10 +23,11 @@ export interface LagsOptions extends RememberingOptions {
  *
  * @throws {EddyError} ERR_OPTION for no column, or a count that is none
  */
-export function lags({ count = 1, ...remembered }: LagsOptions): FeatureDefinition {
-  const checked = checkRemembered('lags', remembered)
-  checkCount('lags', { count })
-  return { name: 'lags', settings: { ...checked, count }, create: () => new LagsStage(checked, count) }
+export function lags(options: LagsOptions): FeatureDefinition {
+  checkOptions('lags', options, table)
+  const { count = 1, ...which } = options
+  const kept = remembered(which)
+  return { name: 'lags', settings: { ...kept, count }, create: () => new LagsStage(kept, count) }
 }
 
 class LagsStage extends Remembering {

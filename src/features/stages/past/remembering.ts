@@ -1,8 +1,7 @@
-import { EddyError } from '../../../error.js'
+import { count, either, listOf, required, type TableOf, text } from '../../../options.js'
 import type { Fault } from '../../../rejection.js'
 import type { FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
-import { checkCount } from '../checkCount.js'
 import { Extending } from '../extending.js'
 import { KeyedMemory } from '../keyedMemory.js'
 
@@ -16,20 +15,23 @@ export interface RememberingOptions {
   readonly maxKeys?: number
 }
 
-/** The same, checked. */
+/** The same, with what was left out. */
 export interface Remembered {
   readonly of: readonly string[]
   readonly per?: string
   readonly maxKeys: number
 }
 
-/** @throws {EddyError} ERR_OPTION for no column, or a cap that is none */
-export function checkRemembered(stage: string, { of, per, maxKeys = 1000 }: RememberingOptions): Remembered {
+export const rememberingTable: TableOf<RememberingOptions> = {
+  of: required(either(text, listOf(text, 1))),
+  per: text,
+  maxKeys: count,
+}
+
+/** What is remembered, of options that were checked. */
+export function remembered({ of, per, maxKeys = 1000 }: RememberingOptions): Remembered {
   const names = typeof of === 'string' ? [of] : of
-  if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string')) {
-    throw new EddyError('ERR_OPTION', `${stage}: \`of\` must name at least one column, got ${JSON.stringify(of)}`)
-  }
-  return { of: [...new Set(names)], ...(per === undefined ? {} : { per }), maxKeys: checkCount(stage, { maxKeys }) }
+  return { of: [...new Set(names)], ...(per === undefined ? {} : { per }), maxKeys }
 }
 
 /** The last values of one column under one key, the oldest first; NaN: missing. */

@@ -1,8 +1,14 @@
-import { EddyError } from '../../../error.js'
+import { checkOptions, listOf, oneOf, size as sizeOption, type TableOf } from '../../../options.js'
 import { Fault } from '../../../rejection.js'
-import { checkCount } from '../checkCount.js'
 import type { FeatureDefinition } from '../../feature.js'
-import { checkRemembered, type Past, type Remembered, Remembering, type RememberingOptions } from './remembering.js'
+import {
+  type Past,
+  type Remembered,
+  Remembering,
+  type RememberingOptions,
+  remembered,
+  rememberingTable,
+} from './remembering.js'
 
 export type WindowStatistic = 'mean' | 'min' | 'max' | 'standardDeviation'
 
@@ -20,6 +26,12 @@ export interface WindowsOptions extends RememberingOptions {
   readonly statistics?: readonly WindowStatistic[]
 }
 
+const table: TableOf<WindowsOptions> = {
+  ...rememberingTable,
+  size: sizeOption,
+  statistics: listOf(oneOf(Object.keys(statisticsOf)), 1),
+}
+
 /**
  * Statistics of the last values of some columns, from the rows learned before this one: 'name mean of 10'. They are missing
  * until there is a value; missing values don't count. Text in such a column sets its sample aside. To stand before the
@@ -27,23 +39,14 @@ export interface WindowsOptions extends RememberingOptions {
  *
  * @throws {EddyError} ERR_OPTION for no column, a size that is none, or an unknown statistic
  */
-export function windows({
-  size = 10,
-  statistics = ['mean', 'standardDeviation'],
-  ...remembered
-}: WindowsOptions): FeatureDefinition {
-  const checked = checkRemembered('windows', remembered)
-  checkCount('windows', { size })
-  const unknown = statistics.find((name) => !Object.hasOwn(statisticsOf, name))
-  if (unknown !== undefined || statistics.length === 0) {
-    const known = Object.keys(statisticsOf).join(', ')
-    const got = JSON.stringify(statistics)
-    throw new EddyError('ERR_OPTION', `windows: \`statistics\` must be some of ${known}, got ${got}`)
-  }
+export function windows(options: WindowsOptions): FeatureDefinition {
+  checkOptions('windows', options, table)
+  const { size = 10, statistics = ['mean', 'standardDeviation'], ...which } = options
+  const kept = remembered(which)
   return {
     name: 'windows',
-    settings: { ...checked, size, statistics },
-    create: () => new WindowsStage(checked, size, statistics),
+    settings: { ...kept, size, statistics },
+    create: () => new WindowsStage(kept, size, statistics),
   }
 }
 

@@ -1,4 +1,5 @@
 import { cos } from '../../../kernels/float64Math.js'
+import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 
@@ -16,7 +17,8 @@ const CYCLES: readonly (readonly [string, number])[] = [
  * Dates (ISO 8601 text in the first value; without a zone: UTC) as points on the circles of day, week and year, and as
  * days since 1970, for the trend: put standardScaler() after it. What isn't a date becomes missing.
  */
-export function dates(): FeatureDefinition {
+export function dates(options: NoOptions = {}): FeatureDefinition {
+  checkOptions('dates', options, {})
   return { name: 'dates', settings: {}, create: () => new DatesStage() }
 }
 

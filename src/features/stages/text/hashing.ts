@@ -1,4 +1,4 @@
-import { EddyError } from '../../../error.js'
+import { checkOptions, size, type TableOf } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 import { murmur3 } from './murmur3.js'
@@ -8,10 +8,7 @@ export interface HashingOptions {
   readonly buckets?: number
 }
 
-const wholeBuckets = (feature: string, buckets: number): number => {
-  if (Number.isInteger(buckets) && buckets > 0) return buckets
-  throw new EddyError('ERR_OPTION', `${feature}: \`buckets\` must be a positive whole number, got ${buckets}`)
-}
+const table: TableOf<HashingOptions> = { buckets: size }
 
 /**
  * Text as categories without a vocabulary: 'column=value' adds +1 or -1 to the output that its hash chooses. Nothing ever
@@ -19,8 +16,9 @@ const wholeBuckets = (feature: string, buckets: number): number => {
  *
  * @throws {EddyError} ERR_OPTION unless `buckets` is a positive whole number
  */
-export function hashing({ buckets = 256 }: HashingOptions = {}): FeatureDefinition {
-  wholeBuckets('hashing', buckets)
+export function hashing(options: HashingOptions = {}): FeatureDefinition {
+  checkOptions('hashing', options, table)
+  const { buckets = 256 } = options
   return { name: 'hashing', settings: { buckets }, create: () => new HashingStage(buckets, false) }
 }
 
@@ -33,8 +31,9 @@ const WORDS = 4
  *
  * @throws {EddyError} ERR_OPTION unless `buckets` is a positive whole number
  */
-export function words({ buckets = 64 }: HashingOptions = {}): FeatureDefinition {
-  wholeBuckets('words', buckets)
+export function words(options: HashingOptions = {}): FeatureDefinition {
+  checkOptions('words', options, table)
+  const { buckets = 64 } = options
   return { name: 'words', settings: { buckets }, create: () => new HashingStage(buckets, true) }
 }
 

@@ -1,4 +1,4 @@
-import { EddyError } from '../../../error.js'
+import { checkOptions, count, type TableOf } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 
@@ -7,6 +7,8 @@ export interface OneHotOptions {
   readonly maxCategories?: number
 }
 
+const table: TableOf<OneHotOptions> = { maxCategories: count }
+
 /**
  * Text as categories: 1 at the output of its category, 0 elsewhere. A category seen for the first time gets the next
  * output; at prediction an unknown one is all zeros, or 'other' where there is that. An id used as a category so costs no
@@ -14,10 +16,9 @@ export interface OneHotOptions {
  *
  * @throws {EddyError} ERR_OPTION unless `maxCategories` is a positive whole number
  */
-export function oneHot({ maxCategories = 64 }: OneHotOptions = {}): FeatureDefinition {
-  if (!Number.isInteger(maxCategories) || maxCategories < 1) {
-    throw new EddyError('ERR_OPTION', `oneHot: \`maxCategories\` must be a positive whole number, got ${maxCategories}`)
-  }
+export function oneHot(options: OneHotOptions = {}): FeatureDefinition {
+  checkOptions('oneHot', options, table)
+  const { maxCategories = 64 } = options
   return { name: 'oneHot', settings: { maxCategories }, create: () => new OneHotStage(maxCategories) }
 }
 

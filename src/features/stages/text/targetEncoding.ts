@@ -1,5 +1,4 @@
-import { EddyError } from '../../../error.js'
-import { checkCount } from '../checkCount.js'
+import { checkOptions, count, listOf, number, type TableOf, text } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import type { Label } from '../../sample.js'
@@ -17,6 +16,13 @@ export interface TargetEncodingOptions {
   readonly maxClasses?: number
 }
 
+const table: TableOf<TargetEncodingOptions> = {
+  smoothing: number({ from: 0 }),
+  of: listOf(text),
+  maxCategories: count,
+  maxClasses: count,
+}
+
 /**
  * Text as what the target was where it stood: a category becomes the mean of its targets so far, drawn towards the mean of
  * all, or for a classification the share of each class, an output for each. A sample's own target is never in it. Unknown
@@ -26,12 +32,8 @@ export interface TargetEncodingOptions {
  * @throws {EddyError} ERR_OPTION for a negative smoothing, or a cap that is none
  */
 export function targetEncoding(options: TargetEncodingOptions = {}): FeatureDefinition {
+  checkOptions('targetEncoding', options, table)
   const { smoothing = 10, of, maxCategories = 1000, maxClasses = 16 } = options
-  if (!(smoothing >= 0) || !Number.isFinite(smoothing)) {
-    throw new EddyError('ERR_OPTION', `targetEncoding: \`smoothing\` must be a number of at least 0, got ${smoothing}`)
-  }
-  checkCount('targetEncoding', { maxCategories })
-  checkCount('targetEncoding', { maxClasses })
   const settings = { smoothing, ...(of ? { of } : {}), maxCategories, maxClasses }
   return { name: 'targetEncoding', settings, create: () => new TargetEncodingStage(settings) }
 }

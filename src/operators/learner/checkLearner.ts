@@ -1,0 +1,93 @@
+import { checkRules } from '../../autodiff/planning/update.js'
+import { aFeature } from '../../features/feature.js'
+import { aLabel } from '../../features/sample.js'
+import { checkLayers, keepsStates } from '../../layers/builtin.js'
+import { layerList } from '../../layers/layer.js'
+import { aLoss } from '../../losses/loss.js'
+import {
+  callback,
+  checkOptions,
+  count,
+  either,
+  flag,
+  listOf,
+  oneOf,
+  optionsOf,
+  required,
+  size,
+  type TableOf,
+  text,
+  wholeNumber,
+  wrongOption,
+} from '../../options.js'
+import { clip, clipTable } from '../../optimizers/clip.js'
+import { optimizer } from '../../optimizers/optimizer.js'
+import { type LearnerOptions, lossFor, rulesFor } from './learnerOptions.js'
+import { onDriftTable } from './onDrift.js'
+import { CLASSES_MAX } from './sampleFault.js'
+
+export const learnerTable: TableOf<LearnerOptions> = {
+  task: required(oneOf(['classification', 'regression'])),
+  features: listOf(aFeature),
+  input: size,
+  classes: listOf(aLabel),
+  layers: layerList(),
+  loss: aLoss,
+  optimizer,
+  clip: optionsOf(clipTable),
+  scaleTarget: flag,
+  calibrate: flag,
+  onDrift: optionsOf(onDriftTable),
+  key: either(text, callback),
+  maxKeys: count,
+  seed: wholeNumber(),
+  kernels: oneOf(['simd', 'reference', 'float64']),
+}
+
+/**
+ * Refuses what can't learn, before the first sample comes.
+ *
+ * @throws {EddyError} ERR_OPTION for options that are out of range or don't fit one another, ERR_LAYER for a layer of an
+ *   unknown type, ERR_RULE for rules in an order that can't be
+ */
+export function checkLearner(options: LearnerOptions): void {
+  checkOptions('createLearner', options, learnerTable)
+  checkTask(options)
+  checkClasses(options)
+  if (options.layers) checkLayers('createLearner', options.layers)
+  checkKeys(options)
+  if (options.clip) clip(options.clip)
+  checkRules(rulesFor(options))
+}
+
+/** What only one of the tasks knows. */
+function checkTask(options: LearnerOptions): void {
+  const { task, classes = [], scaleTarget, calibrate } = options
+  const refuse = (name: string, value: unknown, expected: string): never => {
+    throw wrongOption('createLearner', name, value, { expected })
+  }
+  const { name, target } = lossFor(options)
+  const kind = target === 'class' ? 'classification' : 'regression'
+  if (kind !== task) refuse('loss', name, `one for a ${task}: ${name} is for a ${kind}`)
+  if (task === 'regression' && classes.length > 0) refuse('classes', classes, 'left out for a regression')
+  if (task === 'regression' && calibrate) refuse('calibrate', calibrate, 'left out for a regression')
+  if (task === 'classification' && scaleTarget) refuse('scaleTarget', scaleTarget, 'left out for a classification')
+}
+
+function checkClasses({ classes = [] }: LearnerOptions): void {
+  const refuse = (expected: string, value: unknown): never => {
+    throw wrongOption('createLearner', 'classes', value, { expected })
+  }
+  const twice = classes.find((label, at) => classes.indexOf(label) < at)
+  if (twice !== undefined) refuse('different labels, each once', twice)
+  if (classes.length > CLASSES_MAX) refuse(`at most ${CLASSES_MAX} labels`, classes)
+}
+
+/** Layers that keep nothing from sample to sample have no use for keys. */
+function checkKeys({ layers = [], key, maxKeys }: LearnerOptions): void {
+  const [name, value] = key === undefined ? (['maxKeys', maxKeys] as const) : (['key', key] as const)
+  if (value === undefined || layers.some(keepsStates)) return
+  throw wrongOption('createLearner', name, value, {
+    expected: 'left out, as no layer keeps a state from sample to sample; give recurrent `layers`, such as gru()',
+  })
+}
