@@ -92,6 +92,8 @@ export interface ErrorCodes {
   readonly ERR_BYTES: 'ERR_BYTES'
   /** There is no row and no header to read. */
   readonly ERR_EMPTY: 'ERR_EMPTY'
+  /** The data is no table of text: an archive, an image, a database, or a table in a binary format. */
+  readonly ERR_NOT_A_TABLE: 'ERR_NOT_A_TABLE'
   /** The data is no CSV. */
   readonly ERR_NOT_CSV: 'ERR_NOT_CSV'
   /** The data is no NDJSON. */

@@ -20,6 +20,7 @@ export type {
   TableWarning,
   TableWarningCode,
 } from './sources/table/tableReport.js'
+export type { TableSource } from './sources/table/tableSource.js'
 export type { TableSchema as CsvSchema, TableSchema } from './sources/table/tableSchema.js'
 export { type Vitals, type VitalsOptions, vitals } from './sources/vitals.js'
 

@@ -200,9 +200,7 @@ describe('eddy train', () => {
     const saved = join(folder, 'none.eddy')
     const { code, err } = await run('train', csv([]), '--target', 'kind', '--save', saved)
     expect(code).toBe(1)
-    expect(err).toMatch(
-      /^eddy train: nothing was learned from \S+, so \S+ was not written: there is no row below the header \[ERR_NOTHING_LEARNED\]\n$/,
-    )
+    expect(err).toMatch(/^eddy train: '\S+' has a header and no rows \[ERR_EMPTY\]\n$/)
     expect(() => readFileSync(saved)).toThrow()
   })
 })

@@ -1,41 +1,56 @@
 import type { Sample } from '../../features/sample.js'
 import type { Unreadable } from '../sampleSource.js'
-import type { CsvRow } from './csvRows.js'
-import { type ColumnType, type TableSchema, isMissing, numberOf, truthOf } from '../table/tableSchema.js'
+import { Column, type ColumnContext, type Value } from '../table/column.js'
+import type { TableOptions } from '../table/tableOptions.js'
+import type { TableSchema } from '../table/tableSchema.js'
+import { TargetReader, type TargetReaderOptions } from '../table/targetReader.js'
+import type { CsvRow } from './csvRecords.js'
 
-type Value = number | string | boolean | null
 type Mutable = { -readonly [Key in keyof Sample]: Sample[Key] }
-
-export interface CsvSampleOptions {
-  /** A column that becomes the sample's id, and not a feature. */
-  readonly id?: string
-  /** A column that becomes the sample's time: ISO 8601, or milliseconds since 1970. It stays a feature too. */
-  readonly at?: string
-  /** Columns to leave out. */
-  readonly drop?: readonly string[]
-}
+type Reject = (unreadable: Unreadable) => void
 
 /** Rows to samples, by a schema; what doesn't fit it is said with its line. */
 export class CsvSamples {
+  readonly columns: readonly Column[]
+  readonly target: TargetReader | undefined
+  /** Rows that became samples, and of those, rows with other than as many cells as the header. */
+  samples = 0
+  ragged = 0
   private readonly schema: TableSchema
-  private readonly types: ColumnType[]
   private readonly names: readonly string[]
   private readonly features: readonly number[]
-  private readonly target: number
+  private readonly targetAt: number
   private readonly id: number
   private readonly at: number
-  private readonly reject: (unreadable: Unreadable) => void
+  private readonly reject: Reject
+  private readonly delimiter: string | undefined
+  /** Whether a column has the name that an assignment doesn't make a field of. */
+  private readonly hasProto: boolean
+  /** Columns whose value is missing in the row that is read. */
+  private readonly gaps: Column[] = []
+  private readonly infinite: Column[] = []
 
-  constructor(schema: TableSchema, options: CsvSampleOptions, reject: (unreadable: Unreadable) => void) {
-    const { id, at, drop = [] } = options
+  constructor(
+    schema: TableSchema,
+    options: TableOptions,
+    {
+      context,
+      targets,
+      reject,
+    }: { readonly context: ColumnContext; readonly targets: TargetReaderOptions; readonly reject: Reject },
+  ) {
     this.schema = schema
+    this.delimiter = context.delimiter
+    this.columns = schema.columns.map((column) => new Column(column, context))
     this.names = schema.columns.map(({ name }) => name)
-    this.types = schema.columns.map(({ type }) => type)
-    this.target = this.indexOf(schema.target)
-    this.id = this.indexOf(id)
-    this.at = this.indexOf(at)
-    const out = new Set([this.target, this.id, ...drop.map((name) => this.indexOf(name))])
-    this.features = this.names.map((_, column) => column).filter((column) => !out.has(column))
+    this.targetAt = this.indexOf(schema.target)
+    this.id = this.indexOf(options.id)
+    this.at = this.indexOf(options.at)
+    const target = this.columns[this.targetAt]
+    this.target = target && new TargetReader(schema, target, targets)
+    const out = new Set([this.targetAt, this.id])
+    this.features = schema.columns.flatMap(({ ignored }, at) => (ignored || out.has(at) ? [] : [at]))
+    this.hasProto = this.names.includes('__proto__')
     this.reject = reject
   }
 
@@ -45,72 +60,111 @@ export class CsvSamples {
 
   /** The schema, with the types that have shown since. */
   get known(): TableSchema {
-    const columns = this.names.map((name, column) => ({ name, type: this.types[column] ?? 'unknown' }))
-    return { ...this.schema, columns }
+    return { ...this.schema, columns: this.columns.map(({ known }) => known) }
   }
 
-  /** The sample of a row, or undefined after saying why there is none. */
-  sampleOf({ cells, line }: CsvRow): Sample | undefined {
-    if (cells.length !== this.names.length) {
-      const wanted = this.names.length
-      return this.refuse('ERR_CSV_ROW', `expected ${wanted} cells, as in the header, got ${cells.length}`, line)
+  /** The sample of a row, or undefined after saying why there is none. A row of nothing but empty cells is none. */
+  sampleOf({ cells, line }: CsvRow, unended: boolean): Sample | undefined {
+    const width = this.names.length
+    if (cells.length !== width && !this.fits(cells, unended)) {
+      if (cells.every((cell) => cell.trim() === '')) return undefined
+      return this.refuse('ERR_CSV_ROW', `expected ${width} cells, as in the header, got ${cells.length}`, line)
     }
-    const x: Record<string, Value> = {}
-    for (const column of this.features) {
-      const value = this.valueOf(cells[column] ?? '', column)
-      if (value === undefined) return this.unfit(cells, column, line)
-      x[this.names[column] ?? ''] = value
+    if (cells[0] === this.names[0] && cells.every((cell, at) => cell.trim() === this.names[at])) {
+      return this.refuse('ERR_CSV_ROW', 'the header again', line)
     }
+    this.gaps.length = 0
+    this.infinite.length = 0
+    const x = this.featuresOf(cells, line)
+    if (!x || (this.gaps.length >= this.features.length && cells.every((cell) => cell.trim() === ''))) return undefined
     const sample: Mutable = { x }
-    if (this.target >= 0 && !this.addTarget(sample, cells[this.target] ?? '', line)) return undefined
+    if (this.target && !this.addTarget(this.target, sample, cells[this.targetAt] ?? '', line)) return undefined
     if (this.id >= 0) sample.id = cells[this.id] ?? ''
-    if (this.at >= 0) sample.at = timeOf(cells[this.at] ?? '')
+    if (this.at >= 0) sample.at = (this.columns[this.at] as Column).timeOf(cells[this.at] ?? '')
+    this.count(cells)
     return sample
   }
 
-  private valueOf(text: string, column: number): Value | undefined {
-    const type = this.types[column]
-    if (type === 'number') {
-      // The common case first: no look-up for what reads as a number.
-      const value = text === '' ? Number.NaN : numberOf(text)
-      if (!Number.isNaN(value)) return value
-      return isMissing(text) ? null : undefined
+  private featuresOf(cells: readonly string[], line: number): Sample['x'] | undefined {
+    const { names, columns } = this
+    const x: Record<string, Value> = {}
+    for (const at of this.features) {
+      const column = columns[at] as Column
+      const value = column.read(cells[at] ?? '')
+      if (value === null) {
+        this.gaps.push(column)
+        if (column.wasInfinite) this.infinite.push(column)
+      } else if (value === undefined) return this.unfit(column, cells[at] ?? '', line)
+      const name = names[at] as string
+      if (this.hasProto && name === '__proto__') define(x, name, value)
+      else x[name] = value
     }
-    if (isMissing(text)) return null
-    if (type === 'text') return text.includes('\ufffd') ? undefined : text
-    if (type === 'boolean') return truthOf(text)
-    this.types[column] = Number.isNaN(numberOf(text)) ? (truthOf(text) === undefined ? 'text' : 'boolean') : 'number'
-    return this.valueOf(text, column)
+    return x
   }
 
-  private unfit(cells: readonly string[], column: number, line: number): undefined {
-    const text = cells[column] ?? ''
-    if (text.includes('\ufffd')) return this.refuse('ERR_UTF8', `'${this.names[column]}' is not UTF-8`, line)
-    const was = this.types[column] === 'number' ? 'a number' : 'true or false'
-    const reason = `'${this.names[column]}': expected ${was}, as in the first rows, got ${JSON.stringify(text.slice(0, 40))}`
-    return this.refuse('ERR_CSV_TYPE', reason, line)
-  }
-
-  private addTarget(sample: Mutable, text: string, line: number): boolean {
-    // No label yet: a question, not a fault.
-    if (isMissing(text)) return true
-    if (this.schema.task === 'classification') {
-      sample.y = text
-      if (!text.includes('\ufffd')) return true
-      this.refuse('ERR_UTF8', `the target '${this.schema.target}' is not UTF-8`, line)
-      return false
-    }
-    const y = numberOf(text)
-    if (!Number.isNaN(y)) {
-      sample.y = y
-      return true
-    }
-    this.refuse(
-      'ERR_CSV_TARGET',
-      `the target '${this.schema.target}' is not a number: ${JSON.stringify(text.slice(0, 40))}`,
+  private unfit(column: Column, text: string, line: number): undefined {
+    if (text.includes('\ufffd'))
+      return this.refuse('ERR_UTF8', `'${column.name}' holds bytes that can't be decoded`, line)
+    const got = JSON.stringify(text.slice(0, 40))
+    return this.refuse(
+      'ERR_CSV_TYPE',
+      `'${column.name}': expected ${column.expected}, as in the first rows, got ${got}`,
       line,
     )
-    return false
+  }
+
+  private addTarget(target: TargetReader, sample: Mutable, text: string, line: number): boolean {
+    const y = target.read(text)
+    if (y === undefined) {
+      const broken = text.includes('\ufffd')
+      const got = JSON.stringify(text.slice(0, 40))
+      const reason = broken ? "holds bytes that can't be decoded" : `is not a number: ${got}`
+      this.refuse(broken ? 'ERR_UTF8' : 'ERR_CSV_TARGET', `the target '${target.column.name}' ${reason}`, line)
+      return false
+    }
+    // No label yet: a question, not a fault.
+    if (y !== null) sample.y = y
+    else {
+      this.gaps.push(target.column)
+      if (target.column.wasInfinite) this.infinite.push(target.column)
+    }
+    return true
+  }
+
+  private count(cells: readonly string[]): void {
+    this.samples += 1
+    if (cells.length !== this.names.length) this.ragged += 1
+    for (const column of this.gaps) column.missing += 1
+    for (const column of this.infinite) column.infinite += 1
+    if (this.samples <= SHOWN_ROWS) for (const [at, column] of this.columns.entries()) column.show(cells[at] ?? '')
+  }
+
+  /**
+   * Whether a row of too few or too many cells can be read all the same: the values that are there stand in the right columns, as
+   * those that can be checked show. Less than half a row, one without the target, and one that may be half written, can't. Nor can
+   * a row that may have decimal commas, which separate cells.
+   */
+  private fits(cells: readonly string[], unended: boolean): boolean {
+    const width = this.names.length
+    if (cells.length > width && cells.slice(width).every((cell) => cell.trim() === '')) return true
+    if (cells.length < width && (unended || cells.length < width / 2 || cells.length <= this.targetAt)) return false
+    if (cells.length > width && this.delimiter === ',' && wholePairs(cells) >= cells.length - width) return false
+    let shown = false
+    for (const [at, column] of this.columns.entries()) {
+      if (at >= cells.length) break
+      const cell = cells[at] ?? ''
+      if (at === this.targetAt && this.schema.task === 'classification') {
+        const label = this.target?.read(cell)
+        if (label === null) continue
+        if (label === undefined || !this.schema.classes.includes(label as string)) return false
+        shown = true
+      } else if (column.type !== 'text' && column.type !== 'unknown') {
+        const value = column.read(cell)
+        if (value === undefined) return false
+        if (value !== null) shown = true
+      }
+    }
+    return shown
   }
 
   private refuse(code: Unreadable['code'], reason: string, line: number): undefined {
@@ -119,7 +173,13 @@ export class CsvSamples {
   }
 }
 
-function timeOf(text: string): number {
-  const number = numberOf(text)
-  return Number.isNaN(number) ? Date.parse(text) : number
+/** How many whole numbers are followed by another, as the halves of a decimal number at a comma are. */
+const wholePairs = (cells: readonly string[]): number =>
+  cells.filter((cell, at) => at > 0 && /^\d+$/.test(cell) && /^[-+]?\d+$/.test(cells[at - 1] ?? '')).length
+
+/** Rows whose values may be examples. */
+const SHOWN_ROWS = 20
+
+const define = (x: object, name: string, value: Value): void => {
+  Object.defineProperty(x, name, { value, enumerable: true, writable: true, configurable: true })
 }

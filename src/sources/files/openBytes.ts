@@ -17,6 +17,8 @@ export interface OpenedBytes {
   /** Bytes on disk or announced, compressed or not; undefined where nobody knows. */
   readonly size: number | undefined
   readonly gzip: boolean
+  /** Whether they are those of a file, which are all there; others may come slowly. */
+  readonly file: boolean
   /** Bytes read so far, as they lie there. */
   read(): number
 }
@@ -46,7 +48,13 @@ export async function openBytes(input: ByteInput, { signal, from = 0 }: Opening)
   }
   const unpacked = gzip ? unzipped(counted(), signal) : counted()
   const chunks = from > 0 && !skipped ? passedOver(unpacked, from) : unpacked
-  return { chunks: readFrom ? blocks(chunks, from) : chunks, size, gzip, read: () => read }
+  return {
+    chunks: readFrom ? blocks(chunks, from) : chunks,
+    size,
+    gzip,
+    file: readFrom !== undefined,
+    read: () => read,
+  }
 }
 
 /** Bytes that tell gzip from anything else. */
@@ -77,7 +85,11 @@ async function begun(source: AsyncIterable<Uint8Array>): Promise<{
   return { head, chunks: chunks(), close }
 }
 
-async function* passedOver(chunks: AsyncIterable<Uint8Array>, bytes: number): AsyncIterable<Uint8Array> {
+/** Bytes from one on.
+ *
+ * @throws {EddyError} ERR_POSITION where they end before it
+ */
+export async function* passedOver(chunks: AsyncIterable<Uint8Array>, bytes: number): AsyncIterable<Uint8Array> {
   let left = bytes
   for await (const chunk of chunks) {
     if (left < chunk.byteLength) yield chunk.subarray(left)

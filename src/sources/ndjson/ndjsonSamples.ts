@@ -1,62 +1,160 @@
-import type { Label, Sample } from '../../features/sample.js'
+import type { Sample } from '../../features/sample.js'
+import { isNamed } from '../table/findings/columnRoles.js'
 import type { Unreadable } from '../sampleSource.js'
+import { Column, type ColumnContext, type Value } from '../table/column.js'
+import type { TableOptions } from '../table/tableOptions.js'
+import type { TableSchema } from '../table/tableSchema.js'
+import { TargetReader, type TargetReaderOptions } from '../table/targetReader.js'
+import { jsonFields, type JsonFields } from './jsonFields.js'
 
-export interface NdjsonSampleOptions {
-  /** The field that is to be predicted, dotted where it is nested; without it samples are questions. */
-  readonly target?: string
-  /** A field that becomes the sample's id, and not a feature. */
-  readonly id?: string
-  /** A field that becomes the sample's time, in ISO 8601 or milliseconds since 1970. It stays a feature too. */
-  readonly at?: string
-  /** Fields to leave out. */
-  readonly drop?: readonly string[]
-}
-
-type Value = number | string | boolean | null
 type Mutable = { -readonly [Key in keyof Sample]: Sample[Key] }
 
-/** Objects nested deeper than this are no records. */
-const DEPTH_MAX = 8
+/** Records of JSON to samples, by a schema; what doesn't fit it is said with its line. */
+export class NdjsonSamples {
+  readonly target: TargetReader | undefined
+  samples = 0
+  private readonly byName: Map<string, Column>
+  /** Columns that have a field in the record that is read, and those of them whose value is missing. */
+  private readonly touched: Column[] = []
+  private readonly gaps: Column[] = []
+  private readonly ignored: Set<string>
+  private readonly schema: TableSchema
+  private readonly options: TableOptions
+  private readonly context: ColumnContext
+  private readonly reject: (unreadable: Unreadable) => void
 
-/**
- * A line of NDJSON as a sample: `{"a": {"b": 1}, "c": [2, 3]}` has the features `a.b`, `c.0` and `c.1`.
- *
- * @returns what is wrong, where the line is no JSON object
- */
-export function ndjsonSample(text: string, line: number, options: NdjsonSampleOptions): Sample | Unreadable {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    return { code: 'ERR_JSON', reason: (error as Error).message, line }
+  constructor(
+    schema: TableSchema,
+    options: TableOptions,
+    {
+      context,
+      targets,
+      reject,
+    }: {
+      readonly context: ColumnContext
+      readonly targets: TargetReaderOptions
+      readonly reject: (unreadable: Unreadable) => void
+    },
+  ) {
+    this.schema = schema
+    this.options = options
+    this.context = context
+    this.reject = reject
+    this.byName = new Map(schema.columns.map((column) => [column.name, new Column(column, context)]))
+    this.ignored = new Set(schema.columns.flatMap(({ name, ignored }) => (ignored ? [name] : [])))
+    const { target } = schema
+    const column = target === undefined ? undefined : this.columnOf(target)
+    this.target = column && new TargetReader(schema, column, targets)
   }
-  if (text.includes('\ufffd')) return { code: 'ERR_UTF8', reason: 'the line is not UTF-8', line }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { code: 'ERR_JSON', reason: `expected an object, got ${text.slice(0, 40)}`, line }
+
+  get columns(): readonly Column[] {
+    return [...this.byName.values()]
   }
-  const x: Record<string, Value> = {}
-  if (!flatten(json, '', x, 0)) return { code: 'ERR_JSON', reason: `nested more than ${DEPTH_MAX} deep`, line }
-  return sampleOf(x, options)
+
+  /** The schema, with the fields and types that have shown since. */
+  get known(): TableSchema {
+    const columns = this.columns.map(({ known, name }) => ({
+      ...known,
+      ...(this.ignored.has(name) ? { ignored: true } : {}),
+    }))
+    return { ...this.schema, columns }
+  }
+
+  /** A field that wasn't among the first records is one more column. */
+  private columnOf(name: string): Column {
+    const known = this.byName.get(name)
+    if (known) return known
+    const column = new Column({ name, type: 'unknown' }, this.context)
+    const { ignore = [], drop = [] } = this.options
+    if (isNamed(name, [...ignore, ...drop])) this.ignored.add(name)
+    if (this.byName.size < COLUMNS_MAX) this.byName.set(name, column)
+    return column
+  }
+
+  sampleOf(text: string, line: number): Sample | undefined {
+    if (text.includes('\ufffd')) return this.refuse('ERR_UTF8', "the record can't be decoded", line)
+    const read = jsonFields(text, this.schema.target)
+    if ('reason' in read) return this.refuse('ERR_JSON', read.reason, line)
+    this.touched.length = 0
+    this.gaps.length = 0
+    const x = this.featuresOf(read, line)
+    if (!x) return undefined
+    const sample: Mutable = { x }
+    if (this.target && !this.addTarget(this.target, sample, read, line)) return undefined
+    const { id, at } = this.options
+    const idValue = id === undefined ? undefined : read.fields.get(id)
+    if (idValue !== undefined) sample.id = String(idValue)
+    if (at !== undefined) sample.at = this.columnOf(at).timeOf(String(read.fields.get(at) ?? ''))
+    this.count(read)
+    return sample
+  }
+
+  private featuresOf({ fields }: JsonFields, line: number): Sample['x'] | undefined {
+    const { target } = this.schema
+    const { id } = this.options
+    const x: Record<string, Value> = {}
+    for (const [name, given] of fields) {
+      if (name === target || name === id) continue
+      const column = this.columnOf(name)
+      if (this.ignored.has(name)) continue
+      const value = column.readValue(given)
+      if (value === undefined) return this.unfit(column, given, line)
+      this.touched.push(column)
+      if (value === null) this.note(column)
+      if (name === '__proto__') define(x, name, value)
+      else x[name] = value
+    }
+    return x
+  }
+
+  private note(column: Column): void {
+    this.gaps.push(column)
+    if (column.wasInfinite) column.infinite += 1
+  }
+
+  private addTarget(target: TargetReader, sample: Mutable, { fields, targets }: JsonFields, line: number): boolean {
+    const { column } = target
+    const given = fields.get(column.name)
+    if (targets !== undefined || given !== undefined) this.touched.push(column)
+    const y = targets ?? target.readValue(given ?? null)
+    if (y === undefined) {
+      const got = JSON.stringify(given).slice(0, 40)
+      this.refuse('ERR_CSV_TARGET', `the target '${column.name}' is not a number: ${got}`, line)
+      return false
+    }
+    if (y !== null) sample.y = y
+    else if (given !== undefined) this.note(column)
+    return true
+  }
+
+  private count({ fields }: JsonFields): void {
+    this.samples += 1
+    for (const column of this.touched) column.seen += 1
+    for (const column of this.gaps) column.missing += 1
+    if (this.samples > SHOWN) return
+    for (const column of this.touched) column.show(String(fields.get(column.name) ?? ''))
+  }
+
+  private unfit(column: Column, given: Value, line: number): undefined {
+    const got = JSON.stringify(given).slice(0, 40)
+    return this.refuse(
+      'ERR_CSV_TYPE',
+      `'${column.name}': expected ${column.expected}, as in the first records, got ${got}`,
+      line,
+    )
+  }
+
+  private refuse(code: Unreadable['code'], reason: string, line: number): undefined {
+    this.reject({ code, reason, line })
+    return undefined
+  }
 }
 
-function flatten(value: object, prefix: string, into: Record<string, Value>, depth: number): boolean {
-  if (depth > DEPTH_MAX) return false
-  for (const [name, inner] of Object.entries(value)) {
-    if (typeof inner === 'object' && inner !== null) {
-      if (!flatten(inner, `${prefix}${name}.`, into, depth + 1)) return false
-    } else into[prefix + name] = inner as Value
-  }
-  return true
-}
+/** Records whose values may be examples. */
+const SHOWN = 20
+/** Fields that are counted; more are made of the data, and the learner will say so. */
+const COLUMNS_MAX = 10_000
 
-function sampleOf(x: Record<string, Value>, { target, id, at, drop = [] }: NdjsonSampleOptions): Sample {
-  const sample: Mutable = { x }
-  const y = target === undefined ? undefined : x[target]
-  if (y !== undefined && y !== null) sample.y = y as Label
-  if (id !== undefined && x[id] !== undefined) sample.id = String(x[id])
-  if (at !== undefined) sample.at = timeOf(x[at] ?? null)
-  for (const name of [target, id, ...drop]) if (name !== undefined) delete x[name]
-  return sample
+const define = (x: object, name: string, value: Value): void => {
+  Object.defineProperty(x, name, { value, enumerable: true, writable: true, configurable: true })
 }
-
-const timeOf = (value: Value): number => (typeof value === 'number' ? value : Date.parse(String(value)))

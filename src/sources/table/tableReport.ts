@@ -100,7 +100,10 @@ export interface TableReport {
   readonly rejected: number
   /** Whether the data was read to its end. */
   readonly ended: boolean
-  /** False where the data ended within a row that `after` holds back: it is read again when it is whole. */
+  /**
+   * False where the data ended without a line end: the last row may be half written. It was read all the same, and the position
+   * stays before it. Where a learner keeps the place in a file it was not read, and waits for its end.
+   */
   readonly lastRowWhole: boolean
   readonly columns: readonly ColumnReport[]
   /** Those of the table, then those of its columns. */

@@ -50,17 +50,19 @@ describe('fromNdjson', () => {
     expect(samples.map(({ x }) => x)).toEqual(Array.from({ length: 10 }, (_, i) => ({ i: 90 + i })))
   })
 
-  it('HTML, nothing at all, and a line without end are one clear error each', async () => {
+  it('HTML and nothing at all are one clear error each; a line that is too long is set aside', async () => {
     expect((await read('<html>')).code).toBe('ERR_NOT_JSON')
     expect((await read('')).code).toBe('ERR_EMPTY')
-    expect((await read('x'.repeat(500), { maxLine: 100 })).code).toBe('ERR_RECORD_TOO_LONG')
+    const { samples, set } = await read(`{"a":1}\n${'x'.repeat(500)}\n{"a":2}\n`, { maxLine: 100 })
+    expect(samples.map(({ x }) => x)).toEqual([{ a: 1 }, { a: 2 }])
+    expect(set).toEqual([{ code: 'ERR_JSON', reason: 'longer than 100 bytes', line: 2 }])
   })
 
   it('throws nothing else, whatever the bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (noise) => {
         const { code } = await read(noise)
-        expect([undefined, 'ERR_EMPTY', 'ERR_NOT_JSON', 'ERR_GZIP']).toContain(code)
+        expect([undefined, 'ERR_EMPTY', 'ERR_NOT_JSON', 'ERR_NOT_A_TABLE', 'ERR_GZIP']).toContain(code)
       }),
       { numRuns: 200 },
     )

@@ -1,0 +1,76 @@
+/** Rows below which nothing is concluded. */
+const ROWS_MIN = 20
+/** How often a value comes on average, in a column that may rename another. */
+const TIMES_MIN = 4
+/** Numbers are alike when they differ by no more than this share. */
+const ALIKE = 1e-9
+
+/**
+ * How a column tells the target, if it does: `equal` to it, `proportional`, or `renamed`, which is a name of its own for each of
+ * the target's values. A column of other values than the target has is no leak, however well it predicts.
+ *
+ * @param column values row by row; undefined where one is missing
+ */
+export function leak(
+  column: readonly (string | number | undefined)[],
+  target: readonly (string | number | undefined)[],
+): 'equal' | 'proportional' | 'renamed' | undefined {
+  const pairs = column.flatMap((value, row) => {
+    const wanted = target[row]
+    return value === undefined || wanted === undefined ? [] : [[value, wanted] as const]
+  })
+  const different = new Set(pairs.map(([, wanted]) => wanted)).size
+  if (pairs.length < ROWS_MIN || different < 2) return undefined
+  if (pairs.every(([value, wanted]) => alike(value, wanted))) return 'equal'
+  if (areProportional(pairs)) return 'proportional'
+  // Each value has to come several times: two columns of different values always rename each other.
+  return different <= pairs.length / TIMES_MIN && areRenamed(pairs) ? 'renamed' : undefined
+}
+
+type Pair = readonly [string | number, string | number]
+
+const alike = (a: string | number, b: string | number): boolean =>
+  a === b ||
+  (typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= ALIKE * Math.max(Math.abs(a), Math.abs(b)))
+
+function areProportional(pairs: readonly Pair[]): boolean {
+  const [value, wanted] = pairs.find(([, other]) => other !== 0) ?? [0, 0]
+  if (typeof value !== 'number' || typeof wanted !== 'number' || value === 0) return false
+  const factor = wanted / value
+  return pairs.every(([x, y]) => typeof x === 'number' && alike(x * factor, y))
+}
+
+function areRenamed(pairs: readonly Pair[]): boolean {
+  const to = new Map<string | number, string | number>()
+  for (const [value, wanted] of pairs) {
+    const before = to.get(value)
+    if (before !== undefined && before !== wanted) return false
+    to.set(value, wanted)
+  }
+  return to.size === new Set(to.values()).size
+}
+
+/** Whether whole numbers go on by one step from row to row: a count, or the ticks of a clock. */
+export function isRunning(values: readonly (number | undefined)[]): boolean {
+  const numbers = values.filter((value) => value !== undefined)
+  const [first = 0, second = 0] = numbers
+  const step = second - first
+  if (numbers.length < values.length || numbers.length < ROWS_MIN || step === 0 || !Number.isInteger(first))
+    return false
+  return Number.isInteger(step) && numbers.every((value, row) => value === first + row * step)
+}
+
+const LONG_NUMBER = /^[-+]?\d{16,}$/
+const CODE = /^(?:[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24}|[0-9a-f]{32,128}|[0-9a-hjkmnp-tv-z]{26})$/i
+
+/**
+ * Whether values are identifiers, no two alike: whole numbers that are too long for a double, UUIDs, hashes and their kin.
+ * They name a row and say nothing about it.
+ */
+export function areIdentifiers(values: readonly string[]): boolean {
+  if (values.length < ROWS_MIN || new Set(values).size < values.length) return false
+  return (
+    values.every((value) => CODE.test(value)) ||
+    values.every((value) => LONG_NUMBER.test(value) && !Number.isSafeInteger(+value))
+  )
+}

@@ -1,0 +1,55 @@
+import type { Task } from '../../evaluation/prediction.js'
+import { plainNumber } from './values/plainNumber.js'
+import type { ColumnFormat } from './values/columnFormat.js'
+import type { LabelRule } from './tableSchema.js'
+import { isMissing, isPunctuation, looksMissing } from './values/missingMarks.js'
+import { areTruths, truthOf } from './values/truths.js'
+import { readNumber } from './values/numberStyle.js'
+
+/** Whole numbers with no more different values are labels. */
+const LABELS_SURE = 10
+/** So are those with no more than this, where each comes about as often as the others: codes do, counts don't. */
+const LABELS_MAX = 20
+const BALANCE = 4
+
+/** Whether the values of a target are labels or numbers. */
+export function inferTask({ type, number }: ColumnFormat, values: readonly string[]): Task {
+  if (type !== 'number') return 'classification'
+  const times = new Map<number, number>()
+  for (const value of values) {
+    const read = number ? readNumber(value, number) : plainNumber(value)
+    if (Number.isNaN(read)) continue
+    if (!Number.isInteger(read)) return 'regression'
+    times.set(read, (times.get(read) ?? 0) + 1)
+  }
+  if (times.size <= LABELS_SURE) return 'classification'
+  if (times.size > LABELS_MAX) return 'regression'
+  const counts = [...times.values()]
+  return Math.max(...counts) <= BALANCE * Math.min(...counts) && Math.min(...counts) > 1
+    ? 'classification'
+    : 'regression'
+}
+
+/**
+ * How the labels of a classification are read.
+ *
+ * @param values trimmed; those that are missing everywhere may be among them
+ */
+export function inferLabels(values: readonly string[]): LabelRule {
+  const labels = [...new Set(values)].filter((label) => !isMissing(label))
+  const marks = labels.filter(looksMissing)
+  const others = labels.filter((label) => !looksMissing(label))
+  const missing = marks.filter((mark) => meansMissing(mark, others))
+  const truths = areTruths(others)
+  return { ...(missing.length > 0 ? { missing } : {}), ...(truths ? { truths } : {}) }
+}
+
+/**
+ * Whether a mark stands for a missing label: '-' does among words, not beside '+'. 'none' does among numbers and truths, not among
+ * other words, where it may be a class.
+ */
+function meansMissing(mark: string, others: readonly string[]): boolean {
+  if (others.length < 2) return false
+  if (isPunctuation(mark)) return !others.some((label) => /^[^\p{L}\p{N}]+$/u.test(label))
+  return others.every((label) => truthOf(label) !== undefined || !Number.isNaN(plainNumber(label)))
+}

@@ -1,0 +1,49 @@
+import type { Label, Target } from '../../features/sample.js'
+import type { Column } from './column.js'
+import { Labels } from './labels.js'
+import type { TableSchema } from './tableSchema.js'
+import { isMissing } from './values/missingMarks.js'
+
+export interface TargetReaderOptions {
+  readonly ignoreCase: boolean
+  readonly na: ReadonlySet<string>
+  /** Names of classes of an earlier reading. */
+  readonly names?: readonly (readonly [string, Label])[]
+}
+
+/** Reads what is to be predicted: a label, or a number. */
+export class TargetReader {
+  readonly labels: Labels
+  missing = 0
+  readonly column: Column
+  private readonly classified: boolean
+  private readonly asWritten: boolean
+  private readonly marks: ReadonlySet<string>
+
+  constructor(schema: TableSchema, column: Column, { ignoreCase, na, names }: TargetReaderOptions) {
+    const { task, labels = {}, trimmed = false } = schema
+    this.column = column
+    this.classified = task === 'classification'
+    this.asWritten = labels.asWritten === true
+    this.marks = new Set([...na, ...(labels.missing ?? [])])
+    // Version 0.1.0 took labels as they are written.
+    this.labels = new Labels({ ...labels, ignoreCase, trimmed, asWritten: !trimmed || this.asWritten }, names)
+  }
+
+  /** null where it is missing, undefined where it can't be read. */
+  read(text: string): Target | null | undefined {
+    if (!this.classified) return this.column.read(text) as number | null | undefined
+    const label = text.trim()
+    if (label === '' || this.marks.has(label) || (!this.asWritten && isMissing(label))) return null
+    if (text.includes('\ufffd')) return undefined
+    return this.labels.nameOf(text)
+  }
+
+  /** The same of a value of JSON. */
+  readValue(value: Label | null): Target | null | undefined {
+    if (value === null) return null
+    if (typeof value === 'string') return this.read(value)
+    if (this.classified) return this.labels.nameOf(value)
+    return typeof value === 'number' ? value : undefined
+  }
+}

@@ -1,0 +1,70 @@
+import { type NumberParts, numberParts } from './numberParts.js'
+import { COMMA, PLAIN, sameUnit, partsValue } from './numberStyle.js'
+import { plainNumber } from './plainNumber.js'
+
+/**
+ * What the first values of a column show about their notation. A value is evidence for the decimal point where it is a number
+ * with a decimal point alone ('1.5', '1,234.5'), for the comma likewise. '1,234' and '1.234' show nothing by themselves: they
+ * are numbers both ways, and not the same.
+ */
+export interface NumberEvidence {
+  /** Values that are numbers in some notation. */
+  readonly numbers: number
+  readonly point: number
+  readonly comma: number
+  /** Values such as '1,234' or '1.234', and the separator in the first of them. */
+  readonly ambiguous: number
+  readonly separator: '.' | ',' | undefined
+  /** The first of them, as it is written. */
+  readonly ambiguousExample: string | undefined
+  /** Whole numbers without separators: below 1000, and above. */
+  readonly small: number
+  readonly large: number
+  /** Units, the most frequent first; '' stands for no unit. */
+  readonly units: readonly (readonly [unit: string, count: number])[]
+  /** Whether a value isn't in JavaScript's own notation. */
+  readonly styled: boolean
+}
+
+/** Collects the evidence of the values of a column, those that are missing left out. */
+export function numberEvidence(values: readonly string[]): NumberEvidence {
+  const found = { numbers: 0, point: 0, comma: 0, ambiguous: 0, small: 0, large: 0, styled: false }
+  let separator: '.' | ',' | undefined
+  let ambiguousExample: string | undefined
+  const units = new Map<string, number>()
+  for (const value of values) {
+    const parts = partsOf(value)
+    const [point, comma] = parts ? [partsValue(parts, PLAIN), partsValue(parts, COMMA)] : [Number.NaN, Number.NaN]
+    if (!parts || (Number.isNaN(point) && Number.isNaN(comma))) continue
+    found.numbers += 1
+    count(units, parts.unit)
+    if (Number.isNaN(plainNumber(value))) found.styled = true
+    if (point === comma) {
+      if (Math.abs(point) < 1000) found.small += 1
+      else if (/^\d+$/.test(parts.body)) found.large += 1
+    } else if (Number.isNaN(comma)) found.point += 1
+    else if (Number.isNaN(point)) found.comma += 1
+    else {
+      found.ambiguous += 1
+      separator ??= parts.body.includes('.') ? '.' : ','
+      ambiguousExample ??= value
+    }
+  }
+  return { ...found, separator, ambiguousExample, units: [...units].sort(([, a], [, b]) => b - a) }
+}
+
+/** A plain number without a point is the same in all notations: no need to take it apart. */
+function partsOf(value: string): NumberParts | undefined {
+  if (!/^-?\d{1,15}$/.test(value)) return numberParts(value)
+  const negative = value.startsWith('-')
+  return { negative, body: negative ? value.slice(1) : value, exponent: '', unit: '' }
+}
+
+function count(units: Map<string, number>, unit: string): void {
+  for (const known of units.keys()) {
+    if (!sameUnit(known, unit)) continue
+    units.set(known, (units.get(known) ?? 0) + 1)
+    return
+  }
+  units.set(unit, 1)
+}
