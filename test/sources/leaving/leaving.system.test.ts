@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { isObservable } from 'rxjs'
@@ -6,7 +9,7 @@ import * as client from '../../../src/client.js'
 import * as eddy from '../../../src/index.js'
 import * as node from '../../../src/node.js'
 import { type Case, cases } from './cases.js'
-import { openPlaces, type Places } from './places.js'
+import { type OpenPlaces, openPlaces } from './places.js'
 import { resources, settled } from './resources.js'
 import { forgotten, inner, loops, type Moment, outer, waitingIterators, type Way } from './ways.js'
 
@@ -18,7 +21,7 @@ import { forgotten, inner, loops, type Moment, outer, waitingIterators, type Way
 setFlagsFromString('--expose-gc')
 globalThis.gc ??= runInNewContext('gc') as typeof gc
 
-let places: Places
+let places: OpenPlaces
 beforeAll(async () => {
   places = await openPlaces()
 })
@@ -81,6 +84,42 @@ describe.each(table)('%s, %s', (_, __, one) => {
       expect(await iterator.next()).toEqual({ done: true, value: undefined })
     }
     expect(await settled(before, 300)).toEqual([])
+  })
+})
+
+describe('a connection', () => {
+  const remote = cases.filter(({ input, source }) => input.startsWith('address: ') || /Events|WebSocket/.test(source))
+  const lasting = remote.filter(({ input, values }) => values !== 'some' && !/cut/.test(input))
+
+  it.each(lasting.map((one) => [one.source, one.input, one] as const))(
+    '%s, %s: is let go within 100 ms',
+    async (_, __, one) => {
+      const times: number[] = []
+      // The least of three: this machine does other things too.
+      for (let i = 0; i < 3; i++) {
+        const subscription = one.open(places).subscribe()
+        while (places.connections() === 0) await new Promise((resolve) => setImmediate(resolve))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        const left = performance.now()
+        subscription.unsubscribe()
+        while (places.connections() > 0) await new Promise((resolve) => setImmediate(resolve))
+        times.push(performance.now() - left)
+      }
+      expect(Math.min(...times)).toBeLessThan(100)
+    },
+  )
+})
+
+describe('a process', () => {
+  it('that has left all its sources ends by itself', async () => {
+    const program = fileURLToPath(new URL('leaveAll.ts', import.meta.url))
+    const names = JSON.stringify(places.names)
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, names], {
+      timeout: 40_000,
+    })
+    const { cases: count, secondsToEnd } = JSON.parse(stdout)
+    expect(count).toBe(cases.length)
+    expect(secondsToEnd).toBeLessThan(1)
   })
 })
 

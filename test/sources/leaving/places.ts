@@ -38,6 +38,13 @@ function answer(how: Answer, format: Format, response: ServerResponse): void {
   response.on('close', () => clearInterval(timer))
 }
 
+/** Where things are, in words that another process understands. */
+export interface PlaceNames {
+  readonly folder: string
+  readonly host: string
+  readonly broadcaster: string
+}
+
 export interface Places {
   readonly file: (format: 'csv' | 'ndjson', zipped?: boolean) => string
   /** A named pipe that nobody writes to. */
@@ -45,11 +52,25 @@ export interface Places {
   readonly address: (how: Answer, format: Format) => string
   readonly webSocket: (how: 'silent' | 'open' | 'trickle') => string
   readonly broadcaster: string
+}
+
+export const placesAt = ({ folder, host, broadcaster }: PlaceNames): Places => ({
+  file: (format, zipped = false) => join(folder, `data.${format}${zipped ? '.gz' : ''}`),
+  pipe: join(folder, 'pipe'),
+  address: (how, format) => `http://${host}/${how}/${format}`,
+  webSocket: (how) => `ws://${host}/${how}`,
+  broadcaster,
+})
+
+export interface OpenPlaces extends Places {
+  readonly names: PlaceNames
+  /** Connections that clients hold to the server of addresses and WebSockets. */
+  readonly connections: () => number
   readonly close: () => Promise<void>
 }
 
 /** Files, pipes and servers of one test. */
-export async function openPlaces(): Promise<Places> {
+export async function openPlaces(): Promise<OpenPlaces> {
   const folder = mkdtempSync(join(tmpdir(), 'eddy-leaving-'))
   const path = (name: string): string => join(folder, name)
   for (const format of ['csv', 'ndjson'] as const) {
@@ -76,6 +97,13 @@ export async function openPlaces(): Promise<Places> {
       webSocket.on('close', () => clearInterval(timer))
     })
   })
+  let connections = 0
+  server.on('connection', (socket) => {
+    connections += 1
+    socket.on('close', () => {
+      connections -= 1
+    })
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -83,12 +111,11 @@ export async function openPlaces(): Promise<Places> {
   const broadcaster = await createBroadcaster()
   broadcaster.publish('model', learner, { everyMs: 2 })
   const learning = setInterval(() => learner.learn({ x: [Math.sin(learner.samples)], y: 1 }), 2)
+  const names = { folder, host, broadcaster: broadcaster.url.replace('http', 'ws') }
   return {
-    file: (format, zipped = false) => path(`data.${format}${zipped ? '.gz' : ''}`),
-    pipe: path('pipe'),
-    address: (how, format) => `http://${host}/${how}/${format}`,
-    webSocket: (how) => `ws://${host}/${how}`,
-    broadcaster: broadcaster.url.replace('http', 'ws'),
+    ...placesAt(names),
+    names,
+    connections: () => connections,
     close: async () => {
       clearInterval(learning)
       await broadcaster.close()
