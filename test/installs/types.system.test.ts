@@ -28,7 +28,8 @@ beforeAll(() => {
   }
   for (const name of ['dist', 'package.json'])
     cpSync(join(root, name), join(modules, 'eddy', name), { recursive: true })
-  cpSync(join(root, 'test/installs/types'), join(project, 'src'), { recursive: true })
+  for (const folder of ['types', 'plainTypes'])
+    cpSync(join(root, 'test/installs', folder), join(project, folder), { recursive: true })
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
   const compilerOptions = {
     target: 'ES2022',
@@ -42,7 +43,9 @@ beforeAll(() => {
     preserveSymlinks: true,
     noEmit: true,
   }
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }))
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types'] }))
+  const plain = { compilerOptions: { ...compilerOptions, types: [] }, include: ['plainTypes'] }
+  writeFileSync(join(project, 'tsconfig.plain.json'), JSON.stringify(plain))
 })
 afterAll(() => rmSync(project, { recursive: true }))
 
@@ -50,13 +53,20 @@ describe("a user's program", () => {
   for (const [name, folder] of compilers) {
     const missing = folder === undefined || !existsSync(folder)
     if (missing && !process.env['CI']) console.warn(`skipped, ${name} not found (set EDDY_TYPESCRIPT to its folder)`)
-    it.skipIf(missing && !process.env['CI'])(`compiles with ${name}, declaration files checked`, async () => {
-      const compiler = join(folder ?? '', 'bin/tsc')
-      const errors = await run(process.execPath, [compiler, '-p', project]).then(
+    const errorsOf = (config: string): Promise<string> =>
+      run(process.execPath, [join(folder ?? '', 'bin/tsc'), '-p', join(project, config)]).then(
         () => '',
         ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => stdout + stderr,
       )
-      expect(errors).toBe('')
+    it.skipIf(missing && !process.env['CI'])(`compiles with ${name}, declaration files checked`, async () => {
+      expect(await errorsOf('tsconfig.json')).toBe('')
     })
+
+    it.skipIf(missing && !process.env['CI'])(
+      `compiles with ${name} for a page, without the types of Node`,
+      async () => {
+        expect(await errorsOf('tsconfig.plain.json')).toBe('')
+      },
+    )
   }
 })
