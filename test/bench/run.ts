@@ -4,6 +4,7 @@
  *   -- --seconds 0.5            time of one contestant in one round; --rounds 5 (at least 5 counted rounds)
  *   -- --only 784-128-10        one network
  *   -- --heap --samples 1e7     the heap after 10^5, 10^6 and all samples, instead of speeds
+ *   -- --hold --samples 2e5     the memory while loops of `for await` take 1 ms at each sample (--ms), instead of speeds
  *   -- --rivals                 tfjs, brain.js and PyTorch as well, where they are installed
  */
 import { readFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { contestants } from './contestants.js'
 import { heapReadings } from './heap.js'
+import { holdReadings } from './hold.js'
 import { networks, type OptimizerName, samplesFor } from './networks.js'
 import { reverseModeRows } from './reverseMode.js'
 import { runRivals } from './rivals.js'
@@ -24,7 +26,9 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     optimizer: { type: 'string' },
     heap: { type: 'boolean', default: false },
-    samples: { type: 'string', default: '10000000' },
+    hold: { type: 'boolean', default: false },
+    ms: { type: 'string', default: '1' },
+    samples: { type: 'string' },
     rivals: { type: 'boolean', default: false },
   },
 })
@@ -100,12 +104,32 @@ function benchHeap(samples: number): void {
   }
 }
 
+/** The heap, and what lies outside of it, may not grow by more than this after the first reading. */
+const HOLD_BYTES = 2 ** 21
+
+async function benchHold(samples: number, ms: number): Promise<void> {
+  const readings = await holdReadings(samples, ms)
+  const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(2)
+  const sizes = readings.map(({ heapUsed, arrayBuffers }) => heapUsed + arrayBuffers)
+  for (const [index, { samples: done, heapUsed, arrayBuffers }] of readings.entries()) {
+    print(
+      { type: 'hold', samples: done, heapUsed, arrayBuffers },
+      `${thousands(done)} samples of each source  heap ${mib(heapUsed)} MiB, outside ${mib(arrayBuffers)} MiB, growth ${mib((sizes[index] ?? 0) - (sizes[0] ?? 0))} MiB`,
+    )
+  }
+  if (Math.max(...sizes) - (sizes[0] ?? 0) <= HOLD_BYTES) return
+  say(`the memory grew by more than ${mib(HOLD_BYTES)} MiB while the sources were held back`)
+  process.exitCode = 1
+}
+
 print(
   { type: 'machine', ...machine },
   `${machine.cpu}, ${machine.cores} cores, node ${machine.node}, V8 ${machine.v8}, rxjs ${machine.rxjs}, eddy ${machine.eddy}`,
 )
 if (options.heap) {
-  benchHeap(Number(options.samples))
+  benchHeap(Number(options.samples ?? 1e7))
+} else if (options.hold) {
+  await benchHold(Number(options.samples ?? 2e5), Number(options.ms))
 } else {
   benchSpeeds(Number(options.seconds), Math.max(5, Number(options.rounds)))
   if (options.only === undefined) benchReverseMode()
