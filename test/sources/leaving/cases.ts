@@ -71,7 +71,7 @@ function tables(): readonly Case[] {
   return (['csv', 'ndjson'] as const).flatMap((format) => {
     const from = format === 'csv' ? node.fromCsv : node.fromNdjson
     const source = format === 'csv' ? 'fromCsv' : 'fromNdjson'
-    const rows = format === 'csv' ? `a,y\n${'1,2\n'.repeat(2000)}` : '{"a":1}\n'.repeat(2000)
+    const rows = format === 'csv' ? `a,y\n${'1,2\n'.repeat(2000)}` : '{"a":1,"y":2}\n'.repeat(2000)
     const inputs: readonly (readonly [string, Case['values'], (places: Places) => node.ByteInput])[] = [
       ['file', 'some', ({ file }) => file(format)],
       ['gzip file', 'some', ({ file }) => file(format, true)],
