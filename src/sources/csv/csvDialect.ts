@@ -1,7 +1,7 @@
 import type { TableOptions } from '../table/tableOptions.js'
 import type { TableWarning } from '../table/tableReport.js'
-import { cellsOf, delimiterOf, usualWidth } from './csvDelimiter.js'
-import { cutRows, isRow } from './csvRecords.js'
+import { delimiterOf, usualWidth } from './csvDelimiter.js'
+import { type CsvRow, cutRows, isRow } from './csvRecords.js'
 import { type HeaderNames, headerNames, isData } from './csvHeader.js'
 
 /** How a CSV is written, as its first lines show. */
@@ -23,79 +23,66 @@ const ABOVE_MAX = 20
 /** Reads how a CSV is written off its first lines. */
 export function csvDialect(text: string, options: TableOptions): CsvDialect {
   const { skip = 0, target, comment } = options
-  const all = text.split(/\r\n|\r|\n/, LINES + skip + 1)
+  const all = text.split(LINE_END, LINES + skip + 1)
   const sep = /^\ufeff?"?sep=(.)"?[;,\t|]*$/i.exec(all[skip] ?? '')?.[1]
   const from = skip + (sep === undefined ? 0 : 1)
-  const lines = all.slice(from, from + LINES)
-  const isComment = (line: string): boolean => comment !== undefined && line.startsWith(comment)
-  const delimiter =
-    options.delimiter ??
-    sep ??
-    delimiterOf(
-      lines.filter((line) => !isComment(line)),
-      target,
-    )
-  const above = options.skip === undefined ? linesAbove(lines, { delimiter, target, isComment }) : 0
-  return withHeader(text, from + above, { delimiter, options })
-}
-
-interface Looking {
-  readonly delimiter: string
-  readonly target: string | undefined
-  readonly isComment: (line: string) => boolean
+  const lines = all.slice(from, from + LINES).filter((line) => comment === undefined || !line.startsWith(comment))
+  const delimiter = options.delimiter ?? sep ?? delimiterOf(lines, target)
+  const form = { delimiter, ...(comment === undefined ? {} : { comment }) }
+  const { records } = cutRows(linesFrom(text, from, LINES), form, { line: from + 1, final: true, giveUp: false })
+  const rows = records.filter(isRow)
+  const at = options.skip === undefined ? headerAt(rows, target) : 0
+  return withHeader(rows.slice(at), { target, delimiter, from, end: linesIn(text) })
 }
 
 /**
- * How many lines above the header are none: comments, titles, empty ones. A title fills at most half of the cells that most
- * lines have, or fewer than all where the target stands in a line below. A line that begins with '#' is a comment where it has
- * another number of cells than most lines.
+ * Which row is the header. Those above it are titles and comments: a title fills at most half of the cells that most rows have, or
+ * fewer than all where the target stands in a row below. A row that begins with '#' is a comment where it has another number of
+ * cells than most.
  */
-function linesAbove(lines: readonly string[], { delimiter, target, isComment }: Looking): number {
-  const rows = lines.map((line) => cellsOf(line, delimiter))
-  const { width } = usualWidth(rows.filter((_, at) => (lines[at] ?? '').trim() !== '').map(({ length }) => length))
-  const filled = (at: number): number => (rows[at] ?? []).filter((cell) => cell.trim() !== '').length
-  const hasTarget = (at: number): boolean =>
-    target !== undefined && (rows[at] ?? []).some((cell) => cell.trim() === target)
-  const below = (from: number): boolean => rows.slice(from, ABOVE_MAX).some((_, at) => hasTarget(from + at))
-  for (let at = 0; at < Math.min(ABOVE_MAX, lines.length); at++) {
-    const line = lines[at] ?? ''
-    if (filled(at) === 0 || isComment(line)) continue
-    if (hasTarget(at)) return at
-    const marked = line.startsWith('#') && (rows[at]?.length !== width || width === 1)
-    const title = width > 1 && (filled(at) <= width / 2 || (filled(at) < width && below(at + 1)))
-    if (!marked && !title) return at
+function headerAt(rows: readonly CsvRow[], target: string | undefined): number {
+  const { width } = usualWidth(rows.map(({ cells }) => cells.length))
+  const hasTarget = ({ cells }: CsvRow): boolean => target !== undefined && cells.some((cell) => cell.trim() === target)
+  for (const [at, row] of rows.slice(0, ABOVE_MAX).entries()) {
+    const { cells } = row
+    const filled = cells.filter((cell) => cell.trim() !== '').length
+    if (filled > 0 && hasTarget(row)) return at
+    const comment = cells[0]?.trimStart().startsWith('#') && (cells.length !== width || width === 1)
+    const below = rows.slice(at + 1, ABOVE_MAX).some(hasTarget)
+    const title = width > 1 && (filled <= width / 2 || (filled < width && below))
+    if (filled > 0 && !comment && !title) return at
   }
   return 0
 }
 
 interface Heading {
+  readonly target: string | undefined
   readonly delimiter: string
-  readonly options: TableOptions
+  /** Lines that were passed over before, and lines in all. */
+  readonly from: number
+  readonly end: number
 }
 
-/** @param from lines above the header */
-function withHeader(text: string, from: number, { delimiter, options }: Heading): CsvDialect {
-  const { target, comment } = options
-  const form = { delimiter, ...(comment === undefined ? {} : { comment }) }
-  const { records } = cutRows(linesFrom(text, from, LINES), form, { line: from + 1, final: true, giveUp: false })
-  const [first, ...rows] = records.filter(isRow)
+/** @param rows the first is the header, if there is one */
+function withHeader(rows: readonly CsvRow[], { target, delimiter, from, end }: Heading): CsvDialect {
+  const [first, second] = rows
   const cells = (first?.cells ?? []).map((cell) => cell.trim())
-  const body = rows.map((row) => row.cells)
+  const body = rows.slice(1).map((row) => row.cells)
+  const above = (first?.line ?? from + 1) - 1
   const warnings: TableWarning[] = []
-  if (from > 0)
-    warnings.push({
-      code: 'PREAMBLE',
-      message: `${from === 1 ? 'one line' : `${from} lines`} above the header passed over`,
-    })
+  if (above > 0) {
+    const lines = above === 1 ? 'one line' : `${above} lines`
+    warnings.push({ code: 'PREAMBLE', message: `${lines} above the header passed over` })
+  }
   const known = target !== undefined && cells.includes(target)
   if (!known && isData(cells, body)) {
     warnings.push(noHeader(cells.length, target))
-    return { delimiter, header: numbered(cells.length, target), lines: from, rows: body.length + 1, warnings }
+    const header = numbered(cells.length, target)
+    return { delimiter, header, lines: above, rows: rows.length, warnings }
   }
   const header = headerNames(hasRowNames(cells, body) ? ['', ...cells] : cells)
   if (header.changes !== undefined) warnings.push({ code: 'HEADER_NAMES', message: `the header: ${header.changes}` })
-  const next = records[first ? records.indexOf(first) + 1 : 0]
-  return { delimiter, header, lines: next ? next.line - 1 : linesIn(text), rows: body.length, warnings }
+  return { delimiter, header, lines: second ? second.line - 1 : end, rows: body.length, warnings }
 }
 
 /** Whether rows have one cell more than the header, and it isn't an empty last one: they begin with a name that has no title. */
@@ -120,12 +107,13 @@ function noHeader(count: number, target: string | undefined): TableWarning {
   }
 }
 
-const LINE = /\r\n|\r|\n/g
+const LINE_END = /\r\n|\r|\n/
+const LINE_ENDS = /\r\n|\r|\n/g
 
 /** At most so many lines of a text, from one on. */
 function linesFrom(text: string, from: number, count: number): string {
   let [line, begin] = [0, 0]
-  for (const { index, 0: end } of text.matchAll(LINE)) {
+  for (const { index, 0: end } of text.matchAll(LINE_ENDS)) {
     line += 1
     if (line === from) begin = index + end.length
     if (line === from + count) return text.slice(begin, index + end.length)
@@ -134,4 +122,4 @@ function linesFrom(text: string, from: number, count: number): string {
 }
 
 const linesIn = (text: string): number =>
-  [...text.matchAll(LINE)].length + (/[\r\n]$/.test(text) || text === '' ? 0 : 1)
+  [...text.matchAll(LINE_ENDS)].length + (/[\r\n]$/.test(text) || text === '' ? 0 : 1)

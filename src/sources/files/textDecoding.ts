@@ -15,12 +15,12 @@ const OPEN = 'ascii'
  */
 export class TextDecoding {
   private known: KnownEncoding
-  private decoder: TextDecoder
+  private decoder: Decoder
 
   /** @param encoding a label; left out: to be recognised */
   constructor(encoding: KnownEncoding = OPEN) {
     this.known = encoding
-    this.decoder = new TextDecoder(encoding === OPEN ? 'utf-8' : encoding)
+    this.decoder = decoderOf(encoding === OPEN ? 'utf-8' : encoding)
   }
 
   /** What a later reading begins with. */
@@ -40,8 +40,29 @@ export class TextDecoding {
       return text
     }
     this.known = 'windows-1252'
-    this.decoder = new TextDecoder(this.known)
+    this.decoder = decoderOf(this.known)
     return this.decoder.decode(bytes)
+  }
+}
+
+interface Decoder {
+  readonly encoding: string
+  decode(bytes: Uint8Array): string
+}
+
+/** What Windows-1252 has in the place of the control characters from 0x80 to 0x9f. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
+function decoderOf(label: string): Decoder {
+  const decoder = new TextDecoder(label)
+  if (decoder.encoding !== 'windows-1252') return decoder
+  // Some versions of Node decode Latin-1 in its place.
+  return {
+    encoding: decoder.encoding,
+    decode: (bytes) =>
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        .toString('latin1')
+        .replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character),
   }
 }
 
