@@ -20,6 +20,8 @@ const withRxjs = (release: string, version: string): TestProjectInlineConfigurat
  */
 export default defineConfig({
   test: {
+    // Many tests set samples aside on purpose, and nobody listens: what is printed then is tested in rejection.test.ts.
+    onConsoleLog: (line) => !line.startsWith('eddy: '),
     // System tests mostly wait, so three workers keep two cores busy.
     maxWorkers: 3,
     projects: [

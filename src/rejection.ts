@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errorCodes.js'
+import { Warnings } from './warnings.js'
 
 /** Why a sample was set aside. `index` is the position in the input, target or batch that was wrong, where there is one. */
 export interface Rejection<S = unknown> {
@@ -53,19 +54,42 @@ export class Fault {
 
 export const isFault = (value: unknown): value is Fault => value instanceof Fault
 
-/** Counts what was set aside and tells whoever listens. */
-export class Rejections {
+/**
+ * Counts what was set aside and tells whoever listens. While nobody does, the first of each code is printed on the console, so
+ * that nothing is lost unnoticed.
+ */
+export class Rejections<R extends { readonly code: string; readonly reason: string } = Rejection> {
   count = 0
-  private readonly listeners = new Set<(rejection: Rejection) => void>()
+  private readonly listeners = new Set<(rejection: R) => void>()
+  private readonly warnings = new Warnings()
+  private readonly listening: string
 
-  report(sample: unknown, { code, reason, index }: Fault): void {
+  /** @param listening how to listen, for the line on the console: 'learner.rejected$.subscribe(...)' */
+  constructor(listening: string) {
+    this.listening = listening
+  }
+
+  report(this: Rejections, sample: unknown, { code, reason, index }: Fault): void {
+    this.tell(index === undefined ? { sample, code, reason } : { sample, code, reason, index })
+  }
+
+  /** Counts one, and tells of it. */
+  tell(rejection: R): void {
     this.count += 1
-    const rejection: Rejection = index === undefined ? { sample, code, reason } : { sample, code, reason, index }
+    if (this.listeners.size === 0) this.sayUnheard(rejection)
     for (const listener of this.listeners) listener(rejection)
   }
 
+  private sayUnheard({ code, reason }: R): void {
+    this.warnings.once(
+      code,
+      () =>
+        `set aside (${code}): ${reason}. The rest goes on, and others with this code are only counted. ${this.listening} tells of each and silences this`,
+    )
+  }
+
   /** Returns the function that stops listening. */
-  listen(listener: (rejection: Rejection) => void): () => void {
+  listen(listener: (rejection: R) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }

@@ -1,7 +1,7 @@
 import { onAbort } from '../abort.js'
 import { type AsyncClosing, closedBy } from '../closing.js'
 import type { EddyError } from '../error.js'
-import type { Model } from '../layers/model/model.js'
+import type { Model } from '../operators/model.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
 import type { Column } from '../snapshots/column.js'
@@ -9,6 +9,7 @@ import { captureSnapshot } from '../snapshots/snapshot.js'
 import { fittingAbout } from './live/fittingAbout.js'
 import { LearnerLive } from './live/learnerLive.js'
 import type { PublishOptions } from './publishOptions.js'
+import { warn } from '../warnings.js'
 
 /** A model under a name, published while it learns. `await using` stops it. */
 export interface Publication extends AsyncClosing, Publishing {}
@@ -28,7 +29,7 @@ export type TakeVersion = (columns: readonly Column[], about: SnapshotAbout) => 
 /** Captures the source now, and then whenever it learned something, at most every `everyMs`. Nothing before its first sample. */
 export function startPublication(
   source: Learner | Model,
-  { everyMs = 200, everySamples = 1, about = () => ({}), onWarning = warn }: PublishOptions,
+  { everyMs = 200, everySamples = 1, about = () => ({}), onWarning = onConsole }: PublishOptions,
   take: TakeVersion,
 ): Publishing {
   let published = -1
@@ -86,4 +87,4 @@ export function ownedPublication<P extends Publishing>(
 export const stoppedPublication = (): Publication =>
   closedBy({ version: 0, publishNow: () => undefined, stop: () => undefined }, () => undefined)
 
-const warn = ({ message }: EddyError): void => console.warn(message)
+const onConsole = ({ message }: EddyError): void => warn(message)

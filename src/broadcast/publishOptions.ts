@@ -1,8 +1,8 @@
 import { EddyError } from '../error.js'
 import { abortSignal, checkOption } from '../options.js'
-import { Model } from '../layers/model/model.js'
 import { Learner } from '../operators/learner/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
+import { type Model, StreamedModel } from '../operators/model.js'
 import { textBytes } from './live/cutText.js'
 
 export interface PublishOptions {
@@ -48,7 +48,7 @@ export function checkPublishing(who: string, name: unknown, source: unknown, opt
   }
   const wrong = (what: string, wanted: string, got: unknown): EddyError =>
     new EddyError('ERR_OPTION', `${who}: ${what} must be ${wanted}, got ${String(got)}`)
-  if (!(source instanceof Learner || source instanceof Model)) {
+  if (!(source instanceof Learner || source instanceof StreamedModel)) {
     throw wrong(`what is published as '${name}'`, 'a learner (createLearner) or a model (createModel)', source)
   }
   if (typeof options !== 'object' || options === null)

@@ -1,7 +1,7 @@
 import { EddyError } from '../error.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { keepsStates } from '../layers/builtin.js'
-import { createModel, type Model } from '../layers/model/model.js'
+import { type Model, StreamedModel } from '../operators/model.js'
 import type { ModelSpec, ModelState } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
@@ -37,7 +37,7 @@ export interface RestoreModelOptions extends RestoreOptions {
 export function restoreModel({ columns, about }: Snapshot, options: RestoreModelOptions = {}): Model {
   const { definitions = {}, kernels = kernelsFor(columns), optimizer } = options
   const spec = specOf(columns)
-  const model = createModel({ ...spec.model, definitions, ...(kernels ? { kernels } : {}) })
+  const model = new StreamedModel({ ...spec.model, definitions, ...(kernels ? { kernels } : {}) })
   const state = modelStateOf(columns)
   const { optimizers, counts, ...rest } = state
   const known = optimizers && counts ? (optimizer ? [optimizer] : optimizersOf(spec)) : []

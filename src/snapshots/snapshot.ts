@@ -1,10 +1,10 @@
 import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
-import { Model } from '../layers/model/model.js'
 import type { ModelSpec } from '../layers/model/modelSpec.js'
 import { checkRuleNames } from '../optimizers/builtin.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
+import { type Model, StreamedModel } from '../operators/model.js'
 import type { SnapshotAbout } from './about.js'
 import { type Column, type ColumnType, isFloats, textColumn } from './column.js'
 import { courseColumns, learnerColumns } from './learnerColumns.js'
@@ -67,10 +67,13 @@ export interface CaptureOptions {
 }
 
 function partsOf(source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } {
-  if (source instanceof Model) return { model: source }
-  if (isRecord(source) && 'task' in source && 'description' in source) return { model: source.model, learner: source }
+  if (source instanceof StreamedModel) return { model: source }
+  if (isLearner(source)) return { model: source.model, learner: source }
   throw new EddyError('ERR_OPTION', `captureSnapshot: expected a learner or a model, got ${String(source)}`)
 }
+
+const isLearner = (source: unknown): source is Learner =>
+  isRecord(source) && 'task' in source && 'description' in source
 
 /**
  * Copies what a learner or a model is at this moment.

@@ -1,9 +1,11 @@
-import { Observable, Subject } from 'rxjs'
+import { Observable } from 'rxjs'
 import { endOnAbort } from '../abort.js'
 import { type Mark, markOf, type SourcePosition } from '../features/mark.js'
 import type { Sample } from '../features/sample.js'
 import { type BatchReading, type Batches, pullBatches, pushBatches } from '../operators/pulling/batches.js'
 import { pulled } from '../operators/pulling/pulled.js'
+import { rejectionsOf } from '../operators/rejectionsOf.js'
+import { Rejections } from '../rejection.js'
 
 export type { SourcePosition } from '../features/mark.js'
 
@@ -68,7 +70,7 @@ export interface SampleSourceOptions {
 export class SampleSource extends Observable<Sample> {
   /** Records that were set aside, with line and reason. Hot. */
   readonly rejected$: Observable<Unreadable>
-  private readonly subject = new Subject<Unreadable>()
+  private readonly rejections = new Rejections<Unreadable>('rejected$.subscribe(...) of this source')
   private readonly begin: SourcePosition
   private readonly read: ReadSamples
   private readonly owner: AbortSignal | undefined
@@ -89,7 +91,7 @@ export class SampleSource extends Observable<Sample> {
     this.owner = signal
     this.begin = after
     this.count = after.rejected ?? 0
-    this.rejected$ = this.subject.asObservable()
+    this.rejected$ = rejectionsOf(this.rejections)
   }
 
   /** Reads as the loop takes: one batch ahead at most. */
@@ -106,7 +108,7 @@ export class SampleSource extends Observable<Sample> {
     }
     const reject = (unreadable: Unreadable): void => {
       this.count += 1
-      this.subject.next(unreadable)
+      this.rejections.tell(unreadable)
     }
     const batches = this.read({ after: begin, signal, reject, at, rejected: () => this.count })
     const onTake = (sample: Sample): void => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tanh } from '../../src/layers/activations/tanh.js'
 import { shared } from '../../src/layers/combinators/shared.js'
 import { dense } from '../../src/layers/dense.js'
-import { createModel, type Model } from '../../src/layers/model/model.js'
+import { createModel, type Model } from '../layers/trainable.js'
 import { squaredError } from '../../src/losses/squaredError.js'
 import { begin, unpadded, writeParameters } from '../layers/parameters.js'
 

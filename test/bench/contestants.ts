@@ -2,17 +2,16 @@ import {
   adam,
   backward,
   createLearner,
-  createModel,
   dense,
   forward,
   learn,
   loss,
-  type Model,
   sgd,
   softmaxCrossEntropy,
   tanh,
   update,
 } from 'eddy'
+import { createModel, type Model } from './trainable.js'
 import { Subject } from 'rxjs'
 import { type BenchSample, learningRates, type OptimizerName } from './networks.js'
 import { createPlainLoop } from './plainLoop.js'

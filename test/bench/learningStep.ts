@@ -1,13 +1,5 @@
-import {
-  createLearner,
-  createModel,
-  learn,
-  prequential,
-  type Report,
-  rmsprop,
-  type Sample,
-  softmaxCrossEntropy,
-} from 'eddy'
+import { createLearner, learn, prequential, type Report, rmsprop, type Sample, softmaxCrossEntropy } from 'eddy'
+import { createModel } from './trainable.js'
 import { from } from 'rxjs'
 
 const TURNS = 21

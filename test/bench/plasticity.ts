@@ -12,7 +12,6 @@ import { parseArgs } from 'node:util'
 import {
   chain,
   continualBackprop,
-  createModel,
   createRandom,
   dense,
   type Optimizer,
@@ -22,6 +21,7 @@ import {
   softmaxCrossEntropy,
   stepGuard,
 } from 'eddy'
+import { createModel } from './trainable.js'
 import { type Digit, mnistPart } from '../../examples/depth/digit-images.js'
 import { mean, shuffle } from '../../examples/experiment/experiment.js'
 

@@ -1,4 +1,5 @@
-import { createModel, dense, squaredError, tanh } from 'eddy'
+import { dense, squaredError, tanh } from 'eddy'
+import { createModel } from './trainable.js'
 
 /**
  * Time of forward and backward, with the gradient of every parameter (a dense layer's as its two factors) and of every

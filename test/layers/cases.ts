@@ -39,7 +39,7 @@ import { softmax } from '../../src/layers/activations/softmax.js'
 import { softplus } from '../../src/layers/activations/softplus.js'
 import { softsign } from '../../src/layers/activations/softsign.js'
 import { tanh } from '../../src/layers/activations/tanh.js'
-import { createModel, type Model } from '../../src/layers/model/model.js'
+import { createModel, type Model } from './trainable.js'
 
 /** A list of layers that ends in four outputs, so that every loss fits it. */
 export interface Case {

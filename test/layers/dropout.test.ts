@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createModel, dense, dropout } from '../../src/index.js'
+import { dense, dropout } from '../../src/index.js'
+import { createModel } from './trainable.js'
 import { expectClose, goldenDropout, numbers } from '../golden/vector.js'
 import { begin } from './parameters.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtinLayers } from '../../src/layers/builtin.js'
-import type { Model } from '../../src/layers/model/model.js'
+import type { Model } from './trainable.js'
 import type { ModelTarget } from '../../src/layers/model/pass.js'
 import { isFault } from '../../src/rejection.js'
 import { absoluteError } from '../../src/losses/absoluteError.js'

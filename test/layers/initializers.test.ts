@@ -12,7 +12,7 @@ import {
   uniform,
   zeros,
 } from '../../src/layers/initializers.js'
-import { createModel } from '../../src/layers/model/model.js'
+import { createModel } from './trainable.js'
 
 /** A fixed linear congruential generator: uniform enough for means over thousands. */
 function generator(): () => number {

@@ -1,5 +1,5 @@
 import { stride } from '../../src/kernels/isa.js'
-import type { Model } from '../../src/layers/model/model.js'
+import type { Model } from './trainable.js'
 import type { LayoutEntry } from '../../src/layers/model/modelSpec.js'
 import type { Pass } from '../../src/layers/model/pass.js'
 import { isFault } from '../../src/rejection.js'

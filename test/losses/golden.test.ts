@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { layer } from '../../src/layers/layer.js'
-import { createModel } from '../../src/layers/model/model.js'
+import { createModel } from '../layers/trainable.js'
 import { isFault } from '../../src/rejection.js'
 import { absoluteError } from '../../src/losses/absoluteError.js'
 import { binaryCrossEntropy } from '../../src/losses/binaryCrossEntropy.js'

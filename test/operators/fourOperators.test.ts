@@ -7,12 +7,10 @@ import {
   adam,
   backward,
   chain,
-  createModel,
   dense,
   dropout,
   forward,
   loss,
-  type Model,
   type ModelOptions,
   rejectionsOf,
   sgd,
@@ -24,6 +22,7 @@ import {
   type TrainingSample,
   update,
 } from '../../src/index.js'
+import { createModel, type Model } from '../layers/trainable.js'
 
 const network = (options: Partial<ModelOptions> = {}): Model =>
   createModel({ input: 3, layers: [dense(5), tanh(), dense(2)], seed: 3, ...options })

@@ -11,13 +11,11 @@ import {
   clip,
   constant,
   createLearner,
-  createModel,
   dense,
   forward,
   layer,
   type Loss,
   loss,
-  type Model,
   type Optimizer,
   restoreModel,
   type Schedule,
@@ -30,6 +28,7 @@ import {
   uniform,
   update,
 } from '../../src/index.js'
+import { createModel, type Model } from '../layers/trainable.js'
 
 /*
  * Losses and optimizers are told apart by their functions and settings, never by their names. The tables name every maker of
@@ -222,7 +221,7 @@ describe('two updates on one model', () => {
     const optimizer = [sgd({ learningRate: 0.1, momentum: 0.9 }), sgd({ learningRate: 0.01, momentum: 0.5 })] as const
     const model = network()
     for (const each of [...optimizer, ...optimizer]) step(model, each)
-    const restored = restoreModel(captureSnapshot(model, { optimizer: true }))
+    const restored = restoreModel(captureSnapshot(model, { optimizer: true })) as Model
     expect(restored.optimizers).toHaveLength(2)
     const heir = network(7)
     heir.attachRules(optimizer[1].rules)

@@ -6,7 +6,6 @@ import {
   backward,
   chain,
   continualBackprop,
-  createModel,
   dense,
   forward,
   type Initializer,
@@ -15,7 +14,6 @@ import {
   leakyRelu,
   type LayerSpec,
   loss,
-  type Model,
   type Optimizer,
   relu,
   residual,
@@ -24,6 +22,7 @@ import {
   tanh,
   update,
 } from '../../src/index.js'
+import { createModel, type Model } from '../layers/trainable.js'
 import { optimizerFrom } from '../../src/optimizers/builtin.js'
 
 interface Tensor {

@@ -9,7 +9,6 @@ import {
   chain,
   clipByNorm,
   clipByValue,
-  createModel,
   ftrl,
   l2Init,
   layer,
@@ -24,6 +23,7 @@ import {
   shrink,
   zeros,
 } from '../../src/index.js'
+import { createModel } from '../layers/trainable.js'
 import { Pass } from '../../src/layers/model/pass.js'
 
 interface GoldenTensor {

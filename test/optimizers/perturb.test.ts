@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { adam, chain, createModel, dense, perturb, squaredError } from '../../src/index.js'
+import { adam, chain, dense, perturb, squaredError } from '../../src/index.js'
+import { createModel } from '../layers/trainable.js'
 import { optimizerFrom } from '../../src/optimizers/builtin.js'
 
 describe('perturb', () => {

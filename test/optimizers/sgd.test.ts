@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createModel, dense, type Optimizer, piecewise, sgd, zeros } from '../../src/index.js'
+import { dense, type Optimizer, piecewise, sgd, zeros } from '../../src/index.js'
+import { createModel } from '../layers/trainable.js'
 import { Pass } from '../../src/layers/model/pass.js'
 import { optimizerFrom } from '../../src/optimizers/builtin.js'
 

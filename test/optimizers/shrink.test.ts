@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chain, createModel, dense, type Optimizer, piecewise, sgd, shrink, squaredError } from '../../src/index.js'
+import { chain, dense, type Optimizer, piecewise, sgd, shrink, squaredError } from '../../src/index.js'
+import { createModel } from '../layers/trainable.js'
 import { optimizerFrom } from '../../src/optimizers/builtin.js'
 
 /** Weights and bias of a 2-1 network after so many steps with a zero gradient. */

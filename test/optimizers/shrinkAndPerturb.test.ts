@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Rule, RuleTrace } from '../../src/autodiff/planning/rule.js'
-import { createModel, dense, layer, shrinkAndPerturb, squaredError, zeros } from '../../src/index.js'
+import { dense, layer, shrinkAndPerturb, squaredError, zeros } from '../../src/index.js'
+import { createModel } from '../layers/trainable.js'
 import { Pass } from '../../src/layers/model/pass.js'
 
 interface Step {

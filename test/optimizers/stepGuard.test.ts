@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest'
 import {
   chain,
   concatenate,
-  createModel,
   createRandom,
   dense,
   gelu,
   layerNorm,
-  type Model,
   parallel,
   rmsprop,
   sgd,
@@ -16,6 +14,7 @@ import {
   stepGuard,
   zeros,
 } from '../../src/index.js'
+import { createModel, type Model } from '../layers/trainable.js'
 import { optimizerFrom } from '../../src/optimizers/builtin.js'
 
 const guarded = chain(rmsprop({ learningRate: 0.005, biasCorrection: true }), stepGuard())

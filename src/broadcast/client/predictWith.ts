@@ -42,7 +42,7 @@ export function predictWith(
 /** Inputs and models of one subscriber. */
 class Asking {
   private readonly out: Subscriber<Output>
-  private readonly rejections = new Rejections()
+  private readonly rejections = new Rejections('predictWith(model$, { onRejected })')
   private model: SubscribedModel | undefined
   private waiting: ModelInput[] = []
   /** Inputs, or models, came to an end. */

@@ -1,5 +1,5 @@
 import type { EddyError } from '../../error.js'
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../../operators/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import { ownedPublication, type Publication, startPublication, stoppedPublication } from '../publication.js'
 import { checkPublishing, fenceOf } from '../publishOptions.js'

@@ -24,7 +24,7 @@ export class SampleStream extends Observable<Sample> {
   readonly log: SampleLog | undefined
   /** What was pushed and is no sample, with the reason; its producer goes on. */
   readonly rejected$: Observable<Rejection>
-  readonly rejections: Rejections = new Rejections()
+  readonly rejections: Rejections = new Rejections('rejected$.subscribe(...) of broadcaster.samples(name)')
   private readonly subject: Subject<Sample>
   private stopped = false
   private begun = false

@@ -1,6 +1,6 @@
 import { type ProgressBar, progressBarOn } from './progressBar.js'
 import type { RawOutput } from './rawOutput.js'
-import { visibleJson, visibleText } from './visibleText.js'
+import { visibleJson, visibleText } from '../../visibleText.js'
 
 /** Bytes that may wait for a slow reader before whoever writes waits too. */
 const WAITING_MAX = 65_536

@@ -1,4 +1,4 @@
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../../operators/model.js'
 import { colour, element } from './view.js'
 
 /** Squares a side at most: a larger matrix is shown by its first rows and columns. */

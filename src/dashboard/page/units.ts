@@ -1,4 +1,4 @@
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../../operators/model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { colour, element, short } from './view.js'
 

@@ -41,7 +41,7 @@ export const linearProbe = (options: LinearProbeOptions = {}): LinearProbe => ne
 export class LinearProbe {
   readonly task: Task
   /** Samples that the operator `probe` set aside. */
-  readonly rejections: Rejections = new Rejections()
+  readonly rejections: Rejections = new Rejections('probe.rejections.listen(...)')
   private readonly options: LinearProbeOptions
   private readonly maxLabels: number
   private readonly labels: Label[] = []

@@ -37,7 +37,7 @@ export const onlinePca = (options: OnlinePcaOptions = {}): OnlinePca => new Onli
 export class OnlinePca {
   readonly components: number
   /** Samples that the operator `project` set aside. */
-  readonly rejections: Rejections = new Rejections()
+  readonly rejections: Rejections = new Rejections('pca.rejections.listen(...)')
   private readonly rate: number
   private samples_ = 0
   private mean = new Float64Array(0)

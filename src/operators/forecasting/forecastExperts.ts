@@ -1,7 +1,7 @@
 import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
 import type { EngineState } from '../../autodiff/running/engineState.js'
 import { LeastSquares, type LeastSquaresState } from '../../evaluation/representation/leastSquares.js'
-import { createModel, type Model } from '../../layers/model/model.js'
+import { type Model, StreamedModel } from '../model.js'
 import { defaultLayers } from '../learner/learnerOptions.js'
 import { huber } from '../../losses/huber.js'
 import { chain } from '../../optimizers/optimizer.js'
@@ -51,7 +51,7 @@ export class ForecastExperts {
   /** How much an older error counts against a newer one. */
   private readonly fading: number
   private readonly linear: LeastSquares
-  private readonly network: Model
+  private readonly network: StreamedModel
   private readonly loss: LossHandle
   private readonly optimizer: RulesHandle
   private readonly errors: Float64Array
@@ -75,7 +75,7 @@ export class ForecastExperts {
     this.seasonal = season !== undefined
     this.fading = 1 - 1 / Math.max(MEMORY, season ?? 0)
     this.linear = new LeastSquares({ inputs: width, outputs: horizon, ridge: 1, forgetting: FORGETTING })
-    this.network = createModel({ input: width, layers: defaultLayers(horizon), seed, tapes: 1 })
+    this.network = new StreamedModel({ input: width, layers: defaultLayers(horizon), seed, tapes: 1 })
     this.loss = this.network.attachLoss(huber())
     this.optimizer = this.network.attachRules(
       chain(rmsprop({ learningRate: 0.005, decay: 0.99, biasCorrection: true }), stepGuard()).rules,

@@ -3,7 +3,7 @@ import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import { type ForecastScores, ForecastScoreboard, type ForecastScoreState } from '../../evaluation/forecastScores.js'
 import { SeriesWindow, type SeriesWindowState } from '../../features/seriesWindow.js'
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../model.js'
 import { Fault, type Rejection, Rejections } from '../../rejection.js'
 import { rejectionsOf } from '../rejectionsOf.js'
 import { type Expert, expertAt, ForecastExperts, type ExpertsState, LIMIT, type Opinions } from './forecastExperts.js'
@@ -69,7 +69,7 @@ export class Forecaster {
   readonly horizon: number
   /** Values set aside, with their reasons. */
   readonly rejected$: Observable<Rejection>
-  readonly rejections: Rejections = new Rejections()
+  readonly rejections: Rejections = new Rejections('forecaster.rejected$.subscribe(...)')
   /** That of the baseline, in steps. */
   private readonly season: number | undefined
   private readonly window: SeriesWindow

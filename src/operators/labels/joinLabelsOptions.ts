@@ -20,7 +20,10 @@ export interface JoinLabelsOptions<S extends Sample = Sample> {
   readonly predictor?: Answering
   /** Told of each answer. */
   readonly onPrediction?: (request: S, prediction: Prediction) => void
-  /** Told of what was not joined, and why. What still waits when the streams end or fail is told before the end. */
+  /**
+   * Told of what was not joined, and why. What still waits when the streams end or fail is told before the end. Left out, the
+   * first of each kind is printed on the console.
+   */
   readonly onUnjoined?: (unjoined: Unjoined<S>) => void
   /** What was in flight when an earlier run ended. */
   readonly resume?: LabelJoinState | undefined

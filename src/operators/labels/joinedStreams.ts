@@ -5,7 +5,8 @@ import { follow } from '../operate.js'
 import { inTurn, Turns } from '../turns.js'
 import { ask } from './ask.js'
 import type { JoinLabelsOptions } from './joinLabelsOptions.js'
-import { type Joined, LabelJoin, type Outcome } from './labelJoin.js'
+import { type Joined, LabelJoin, type Outcome, type Unjoined } from './labelJoin.js'
+import { unheardUnjoined } from './unheardUnjoined.js'
 
 /** From one timer to the next there is at least this share of `expireAfterMs`. */
 const TIMER_SHARE = 1 / 64
@@ -18,6 +19,7 @@ export class JoinedStreams<S extends Sample> {
   private readonly scheduler: SchedulerLike
   private readonly expireAfterMs: number
   private readonly clock: () => number
+  private readonly onUnjoined: (unjoined: Unjoined<S>) => void
   private readonly join: LabelJoin<S>
   /** Both streams and the timer take turns. */
   private readonly turns: Turns
@@ -27,12 +29,14 @@ export class JoinedStreams<S extends Sample> {
   private timed = false
 
   constructor(out: Subscriber<Joined<S>>, settings: JoinLabelsOptions<S>) {
-    const { expireAfterMs = 60_000, capacity = 10_000, scheduler = asyncScheduler, onUnjoined = nothing } = settings
+    const { expireAfterMs = 60_000, capacity = 10_000, scheduler = asyncScheduler } = settings
+    const { onUnjoined = unheardUnjoined() } = settings
     this.out = out
     this.settings = settings
     this.scheduler = scheduler
     this.expireAfterMs = expireAfterMs
     this.clock = settings.clock ?? (() => nowOf(scheduler))
+    this.onUnjoined = onUnjoined
     this.join = new LabelJoin<S>({ expireAfterMs, capacity }, onUnjoined)
     this.turns = new Turns(out)
   }
@@ -66,7 +70,7 @@ export class JoinedStreams<S extends Sample> {
   /** Undefined, and told, where there is none or it can't be read. */
   private keyOf(value: S | Outcome): string | undefined {
     const key = keyIn(value, this.settings.key ?? 'id')
-    if (key === undefined) this.settings.onUnjoined?.({ kind: 'withoutKey', value })
+    if (key === undefined) this.onUnjoined({ kind: 'withoutKey', value })
     return key
   }
 

@@ -1,5 +1,5 @@
 import type { StateKey } from '../../autodiff/running/streamStates.js'
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { Watchers } from '../../layers/model/watchers.js'
 import type { Learned } from './learned.js'

@@ -5,9 +5,9 @@ import type { PredictionOf, Task } from '../../evaluation/prediction.js'
 import { defaultFeatures } from '../../features/builtin.js'
 import { FeatureChain } from '../../features/featureChain.js'
 import type { Features, Label, Sample, Target } from '../../features/sample.js'
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
-import { type Fault, isFault, type Rejection, Rejections } from '../../rejection.js'
+import { Fault, isFault, type Rejection, Rejections } from '../../rejection.js'
 import { Announcements } from './announcements.js'
 import { checkLearner } from './checkLearner.js'
 import { DriftResponse, type LearnerDrift } from './driftResponse.js'
@@ -42,7 +42,7 @@ export class Learner<T extends Task = Task> {
   readonly learned$: Observable<Learned<Sample, T>> = this.learnedSubject.asObservable() as Observable<
     Learned<Sample, T>
   >
-  readonly rejections: Rejections = new Rejections()
+  readonly rejections: Rejections = new Rejections('learner.rejected$.subscribe(...)')
   /** Samples set aside, with their reasons; learning goes on. */
   readonly rejected$: Observable<Rejection<Sample>> = rejectionsOf<Sample>(this.rejections)
   private readonly driftSubject = new Subject<LearnerDrift>()
@@ -183,8 +183,8 @@ export class Learner<T extends Task = Task> {
   }
 
   /**
-   * Moves the state of a sample's key on and learns nothing, for samples without a target. One that doesn't fit is set aside,
-   * as is any before the first that was learned.
+   * Moves the state of a sample's key on and learns nothing, for samples without a target. A sample that doesn't fit is set
+   * aside. So is every sample before the first learned one.
    *
    * @returns whether it moved
    */
@@ -192,10 +192,12 @@ export class Learner<T extends Task = Task> {
     const parts = readSample(sample, this.options.key)
     if (isFault(parts)) return this.reject(sample, parts) ?? false
     const { x, key } = parts
+    if (isFault(key)) return this.reject(sample, key) ?? false
     const into = new Float32Array(this.network?.model.inputLength ?? 0)
-    const fault = isFault(key) ? key : this.features.encodeInto(x, into)
-    if (isFault(key) || fault) return this.reject(sample, fault) ?? false
-    return this.network?.model.observe(into, key) ?? false
+    const fault =
+      this.features.encodeInto(x, into) ?? (this.network ? this.network.model.advance(into, key) : noModel())
+    if (fault) this.reject(sample, fault)
+    return !fault
   }
 
   /** All that was learned besides the model; plain data, copies. */
@@ -239,3 +241,6 @@ export class Learner<T extends Task = Task> {
     return descriptionOf(this.options, { classes: this.classes, features: this.features.definitions })
   }
 }
+
+const noModel = (): Fault =>
+  new Fault('ERR_NO_MODEL', 'the learner has no model before the first sample that it learns')

@@ -1,5 +1,5 @@
 import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
-import { createModel, type Model } from '../../layers/model/model.js'
+import { StreamedModel } from '../model.js'
 import type { ModelSample } from '../../layers/model/modelSample.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
 import { EddyError } from '../../error.js'
@@ -12,7 +12,7 @@ import { layersFor, type LearnerOptions, lossFor, rulesFor } from './learnerOpti
 
 /** A learner's model with its loss and optimizer, which can be built larger. */
 export class LearnerNetwork {
-  readonly model: Model
+  readonly model: StreamedModel
   private readonly options: LearnerOptions
   private readonly loss: LossHandle
   private readonly optimizer: RulesHandle
@@ -21,7 +21,7 @@ export class LearnerNetwork {
     const { seed = 0, kernels, maxKeys } = options
     this.options = options
     const layers = layersFor(options, outputs)
-    this.model = createModel({
+    this.model = new StreamedModel({
       input,
       layers,
       seed,

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { Features, Sample } from '../../features/sample.js'
-import type { Model } from '../../layers/model/model.js'
+import { type Model, StreamedModel } from '../model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { Fault, isFault, type RejectionCode } from '../../rejection.js'
 import type { Given } from '../learner/givenInputs.js'
@@ -52,7 +52,8 @@ export function activations<S extends { readonly x: Features | ModelInput }>(
   if (!(source instanceof Learner)) placeOf(source, layer)
   else if (source.model) placeOf(source.model, layer)
   return operate((out) => {
-    out.add(source instanceof Learner ? source.given.watch() : source.watch())
+    if (source instanceof Learner) out.add(source.given.watch())
+    else if (source instanceof StreamedModel) out.add(source.watch())
     return inTurn(out, {
       next: (observed) => {
         for (const asked of askedOf<S>(source, observed)) {

@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import { mapPresent } from '../mapPresent.js'
-import { Step, type StepPart, type TrainingSample } from './step.js'
+import { Step, type StepPart } from './step.js'
+import type { TrainingSample } from './trainingSample.js'
 
 /**
  * Runs back from the loss: the gradients of all parameters, of every model of the step, last first (the gradient at a

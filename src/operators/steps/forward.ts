@@ -1,13 +1,14 @@
 import type { OperatorFunction } from 'rxjs'
-import { Model } from '../../layers/model/model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { checkOption, custom, required } from '../../options.js'
 import { type Fault, isFault } from '../../rejection.js'
+import { type Model, StreamedModel } from '../model.js'
 import { goOn } from './furtherModels.js'
 import { unreadable } from '../../unreadable.js'
 import { mapPresent } from '../mapPresent.js'
 import { mapSamples } from '../mapSamples.js'
-import { Step, type TrainingSample } from './step.js'
+import { Step } from './step.js'
+import type { TrainingSample } from './trainingSample.js'
 
 /**
  * Runs a model forward, keeping on a tape what the way back needs. Takes samples, arrays of samples
@@ -46,8 +47,8 @@ export function forward<S extends TrainingSample>(
   models: Model | Readonly<Record<string, Model>>,
 ): OperatorFunction<S | readonly S[] | Step<S, 'forward'>, Step<S, 'forward'>> {
   checkOption('forward', 'model', models, required(modelOrHeads))
-  if (!(models instanceof Model)) {
-    const heads = Object.entries(models).map(([head, model]) => ({ head, model }))
+  if (!isModel(models)) {
+    const heads = Object.entries(models).flatMap(([head, model]) => (isModel(model) ? [{ head, model }] : []))
     return mapPresent(() => (value) => goOn(Step.at<S>('forward', 'forward({ ... })', value), heads))
   }
   const next = [{ model: models }]
@@ -62,7 +63,7 @@ export function forward<S extends TrainingSample>(
   })
 }
 
-const isModel = (value: unknown): boolean => value instanceof Model
+const isModel = (value: unknown): value is StreamedModel => value instanceof StreamedModel
 
 const modelOrHeads = custom('a model, made by createModel(), or several by their names, { a, b }', (value) => {
   if (isModel(value)) return true
@@ -71,7 +72,7 @@ const modelOrHeads = custom('a model, made by createModel(), or several by their
 })
 
 /** Bad samples leave the batch one by one; the rest makes the step. */
-function batch<S extends TrainingSample>(model: Model, samples: readonly S[]): Step<S, 'forward'> | undefined {
+function batch<S extends TrainingSample>(model: StreamedModel, samples: readonly S[]): Step<S, 'forward'> | undefined {
   const good = samples.filter((sample) => {
     const fault = faultOf(model, sample)
     if (fault) model.rejections.report(sample, fault)
@@ -87,7 +88,7 @@ function batch<S extends TrainingSample>(model: Model, samples: readonly S[]): S
   return undefined
 }
 
-function faultOf(model: Model, sample: TrainingSample | undefined): Fault | undefined {
+function faultOf(model: StreamedModel, sample: TrainingSample | undefined): Fault | undefined {
   try {
     return model.check(sample?.x as ModelInput)
   } catch (error) {

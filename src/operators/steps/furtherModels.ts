@@ -1,11 +1,12 @@
 import { EddyError } from '../../error.js'
-import type { Model } from '../../layers/model/model.js'
 import { isFault } from '../../rejection.js'
-import type { Step, StepPart, TrainingSample } from './step.js'
+import type { StreamedModel } from '../model.js'
+import type { Step, StepPart } from './step.js'
+import type { TrainingSample } from './trainingSample.js'
 
 /** A model that goes on from the output of another. */
 export interface FurtherModel {
-  readonly model: Model
+  readonly model: StreamedModel
   /** Its name among several heads. */
   readonly head?: string
 }

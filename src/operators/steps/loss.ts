@@ -1,13 +1,14 @@
 import type { OperatorFunction } from 'rxjs'
 import type { LossHandle } from '../../autodiff/running/attached.js'
-import type { Model } from '../../layers/model/model.js'
 import { isLoss, type Loss } from '../../losses/loss.js'
 import { checkOption, checkOptions, custom, madeBy, notNegative, oneOf, required, type TableOf } from '../../options.js'
 import { isFault } from '../../rejection.js'
 import { mapPresent } from '../mapPresent.js'
+import type { StreamedModel } from '../model.js'
 import { lossOfHeads } from './lossOfHeads.js'
 import { lossOfPart } from './lossOfPart.js'
-import { Step, type TrainingSample } from './step.js'
+import { Step } from './step.js'
+import type { TrainingSample } from './trainingSample.js'
 
 export interface LossOptions {
   /** How a batch's losses and gradients become one: their mean (default), or their sum as in the sweeps of 1986. */
@@ -46,8 +47,8 @@ export function loss<S extends TrainingSample = TrainingSample>(
   checkOptions('loss', options, table)
   const { reduction = 'mean', weights = {} } = options
   return mapPresent(() => {
-    const attached = new Map<Model, LossHandle>()
-    const attach = (model: Model, loss: Loss): LossHandle => {
+    const attached = new Map<StreamedModel, LossHandle>()
+    const attach = (model: StreamedModel, loss: Loss): LossHandle => {
       let handle = attached.get(model)
       if (!handle) attached.set(model, (handle = model.attachLoss(loss)))
       return handle

@@ -1,8 +1,8 @@
 import type { LossHandle } from '../../autodiff/running/attached.js'
 import { EddyError } from '../../error.js'
-import type { Model } from '../../layers/model/model.js'
 import { isLoss, type Loss } from '../../losses/loss.js'
 import { type Fault, isFault } from '../../rejection.js'
+import type { StreamedModel } from '../model.js'
 import { lossOfPart } from './lossOfPart.js'
 import type { Step } from './step.js'
 
@@ -10,7 +10,7 @@ interface HeadLosses {
   readonly weights: Readonly<Record<string, number>>
   /** What each sample of a batch counts. */
   readonly share: number
-  readonly attach: (model: Model, loss: Loss) => LossHandle
+  readonly attach: (model: StreamedModel, loss: Loss) => LossHandle
 }
 
 /**

@@ -2,7 +2,8 @@ import type { LossHandle } from '../../autodiff/running/attached.js'
 import type { ModelTarget } from '../../layers/model/pass.js'
 import { Fault, isFault } from '../../rejection.js'
 import { unreadable } from '../../unreadable.js'
-import type { StepPart, TrainingSample } from './step.js'
+import type { StepPart } from './step.js'
+import type { TrainingSample } from './trainingSample.js'
 
 export interface LossShares {
   /** What each sample of a batch counts. */

@@ -1,28 +1,13 @@
-import type { StateKey } from '../../autodiff/running/streamStates.js'
 import { EddyError } from '../../error.js'
-import type { Model } from '../../layers/model/model.js'
-import type { ModelInput } from '../../layers/model/modelInput.js'
-import type { ModelTarget, Pass } from '../../layers/model/pass.js'
+import type { Pass } from '../../layers/model/pass.js'
 import type { Fault } from '../../rejection.js'
+import type { Model, StreamedModel } from '../model.js'
+import type { TrainingSample } from './trainingSample.js'
 import { noGradients, noStep, type StepStage, type StepState, wrongStage } from './stepStage.js'
-
-/** A sample for the four operators: numbers in, numbers or a class index out. */
-export interface TrainingSample {
-  readonly x: ModelInput
-  /** With several heads, a target for each by its name. */
-  readonly y?: ModelTarget | Readonly<Record<string, ModelTarget>> | undefined
-  readonly id?: string | undefined
-  /** Whose state it goes with, in a model that keeps some; one stream if left out. */
-  readonly key?: StateKey | undefined
-  /** Milliseconds. */
-  readonly at?: number | undefined
-  /** Multiplies the sample's gradient; default 1. */
-  readonly weight?: number | undefined
-}
 
 /** One model's part in a step. */
 export interface StepPart {
-  readonly model: Model
+  readonly model: StreamedModel
   readonly pass: Pass
   /** Its name, where it is one of several heads. Heads come last and all read the output of the part before them. */
   readonly head?: string
@@ -150,7 +135,7 @@ export class Step<S extends TrainingSample = TrainingSample, At extends StepStag
   }
 
   /** Sets the whole step aside: every tape and every state goes back. `model`, by default the last, counts and tells. */
-  reject(fault: Fault, model: Model | undefined = this.last?.model): undefined {
+  reject(fault: Fault, model: StreamedModel | undefined = this.last?.model): undefined {
     this.state = 'setAside'
     for (const { pass } of this.parts) pass.withdraw()
     const sample = fault.index !== undefined && this.samples.length > 1 ? this.samples[fault.index] : this.sample

@@ -1,11 +1,12 @@
 import type { OperatorFunction } from 'rxjs'
 import { checkRules } from '../../autodiff/planning/update.js'
 import type { RulesHandle } from '../../autodiff/running/attached.js'
-import { Model } from '../../layers/model/model.js'
 import { checkOption, checkOptions, listOf, madeBy, required, type TableOf } from '../../options.js'
 import { type Optimizer, optimizer as expectedOptimizer } from '../../optimizers/optimizer.js'
 import { mapPresent } from '../mapPresent.js'
-import { Step, type TrainingSample } from './step.js'
+import { type Model, StreamedModel } from '../model.js'
+import { Step } from './step.js'
+import type { TrainingSample } from './trainingSample.js'
 
 export interface UpdateOptions {
   /** The models that learn; the others of the step stay frozen. Default: all. */
@@ -32,10 +33,10 @@ export function update<S extends TrainingSample = TrainingSample>(
   checkOptions('update', options, table)
   checkRules(optimizer.rules)
   const { only } = options
-  const frozen = (model: Model): boolean => only !== undefined && !only.includes(model)
+  const frozen = (model: StreamedModel): boolean => only !== undefined && !only.some((each) => each === model)
   return mapPresent(() => {
-    const attached = new Map<Model, RulesHandle>()
-    const attach = (model: Model): RulesHandle => {
+    const attached = new Map<StreamedModel, RulesHandle>()
+    const attach = (model: StreamedModel): RulesHandle => {
       let handle = attached.get(model)
       if (!handle) attached.set(model, (handle = model.attachRules(optimizer.rules)))
       return handle
@@ -67,5 +68,5 @@ export function update<S extends TrainingSample = TrainingSample>(
 }
 
 const table: TableOf<UpdateOptions> = {
-  only: listOf(madeBy('a model', 'createModel()', (value) => value instanceof Model)),
+  only: listOf(madeBy('a model', 'createModel()', (value) => value instanceof StreamedModel)),
 }

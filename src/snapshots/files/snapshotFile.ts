@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { EddyError } from '../../error.js'
-import type { Model } from '../../layers/model/model.js'
+import type { Model } from '../../operators/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import { type Checkpoint, decodeCheckpoint, isCheckpoint } from '../checkpoints/checkpointCodec.js'
 import { CheckpointFolder } from '../checkpoints/checkpointFolder.js'

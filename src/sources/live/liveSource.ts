@@ -1,6 +1,8 @@
-import { Observable, Subject, type Subscriber } from 'rxjs'
+import { Observable, type Subscriber } from 'rxjs'
 import { endOnAbort } from '../../abort.js'
 import type { Sample } from '../../features/sample.js'
+import { rejectionsOf } from '../../operators/rejectionsOf.js'
+import { Rejections } from '../../rejection.js'
 import type { UnreadableMessage } from './readMessage.js'
 
 /** What a running source reports to. */
@@ -22,7 +24,7 @@ export interface LiveSink<P> extends LiveRun<P> {
 export class LiveSource<P = undefined> extends Observable<Sample> {
   /** Messages that were set aside, with the reason. Hot. */
   readonly rejected$: Observable<UnreadableMessage>
-  private readonly subject = new Subject<UnreadableMessage>()
+  private readonly rejections = new Rejections<UnreadableMessage>('rejected$.subscribe(...) of this source')
   private readonly counts = { received: 0, rejected: 0, dropped: 0 }
   private reached: P | undefined
 
@@ -32,7 +34,7 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
       if (endOnAbort(signal, subscriber)) return
       subscriber.add(start({ subscriber, ...this.begin() }))
     })
-    this.rejected$ = this.subject.asObservable()
+    this.rejected$ = rejectionsOf(this.rejections)
   }
 
   /** Begins to count anew. */
@@ -48,7 +50,7 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
       },
       reject: (unreadable) => {
         counts.rejected += 1
-        this.subject.next(unreadable)
+        this.rejections.tell(unreadable)
       },
       at: (position) => {
         this.reached = position

@@ -2,7 +2,6 @@ import { from, bufferCount, lastValueFrom, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import {
   backward,
-  createModel,
   dense,
   embedding,
   flatten,
@@ -13,6 +12,7 @@ import {
   sgd,
   update,
 } from '../../../src/index.js'
+import { createModel } from '../trainable.js'
 import { begin, writeParameters } from '../parameters.js'
 
 const bad: readonly (readonly [string, readonly number[], number])[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dense } from '../../../src/layers/dense.js'
-import { createModel, type Model } from '../../../src/layers/model/model.js'
+import { createModel, type Model } from '../trainable.js'
 import type { Pass } from '../../../src/layers/model/pass.js'
 import { lstm } from '../../../src/layers/recurrent/lstm.js'
 import { recurrent, type SimpleRecurrentOptions } from '../../../src/layers/recurrent/recurrent.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dense } from '../../../src/layers/dense.js'
-import { createModel, type Model } from '../../../src/layers/model/model.js'
+import { createModel, type Model } from '../trainable.js'
 import { linearRecurrent } from '../../../src/layers/recurrent/linearRecurrent.js'
 import { isFault } from '../../../src/rejection.js'
 import { squaredError } from '../../../src/losses/squaredError.js'

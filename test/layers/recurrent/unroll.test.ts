@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dense } from '../../../src/layers/dense.js'
 import type { LayerSpec } from '../../../src/layers/layer.js'
-import { createModel, type Model } from '../../../src/layers/model/model.js'
+import { createModel, type Model } from '../trainable.js'
 import { attention } from '../../../src/layers/recurrent/attention.js'
 import { gru } from '../../../src/layers/recurrent/gru.js'
 import { linearRecurrent } from '../../../src/layers/recurrent/linearRecurrent.js'

@@ -2,13 +2,11 @@ import { describe, expect, it } from 'vitest'
 import {
   captureSnapshot,
   createLearner,
-  createModel,
   createRandom,
   dense,
   interactions,
   lags,
   type Learner,
-  type Model,
   oneHot,
   restoreLearner,
   rmsprop,
@@ -19,7 +17,9 @@ import {
   tanh,
   targetEncoding,
   windows,
+  type Model,
 } from '../../../src/index.js'
+import { createModel } from '../../layers/trainable.js'
 import { decodeSnapshot, encodeSnapshot } from '../../../src/node.js'
 
 /* The six ways in which growth goes wrong in deep-river, by the numbers of its issues: none of them here. */

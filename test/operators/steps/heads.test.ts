@@ -4,14 +4,12 @@ import {
   absoluteError,
   adam,
   backward,
-  createModel,
   dense,
   forward,
   gru,
   huber,
   type Loss,
   loss,
-  type Model,
   sgd,
   softmaxCrossEntropy,
   squaredError,
@@ -20,6 +18,7 @@ import {
   type TrainingSample,
   update,
 } from '../../../src/index.js'
+import { createModel, type Model } from '../../layers/trainable.js'
 
 /* Two heads on one encoder: the gradients of both losses add up in the encoder. */
 

@@ -4,12 +4,10 @@ import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, it } from 'vitest'
 import {
   backward,
-  createModel,
   dense,
   forward,
   gru,
   loss,
-  type Model,
   type ModelOptions,
   sgd,
   type Step,
@@ -18,6 +16,7 @@ import {
   type TrainingSample,
   update,
 } from '../../../src/index.js'
+import { createModel, type Model } from '../../layers/trainable.js'
 
 /* However many samples are under way at once: each is learned, or set aside with its code, and the stream goes on. */
 

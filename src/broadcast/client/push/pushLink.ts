@@ -43,7 +43,7 @@ export class PushLink {
   private readonly clock: () => number
   private limits: ProducerLimits
   private readonly kept = new KeptSamples()
-  private readonly rejections = new Rejections()
+  private readonly rejections = new Rejections('pushSamples(url, { onRejected })')
   /** Number of the last sample that was ever sent. */
   private reached = 0
   /** How many were acknowledged under numbers that the server has forgotten. */

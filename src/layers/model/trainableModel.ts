@@ -25,16 +25,10 @@ import { type Fault, isFault, Rejections } from '../../rejection.js'
 import { isTensor, traceModel } from './traceLayers.js'
 
 /**
- * Builds a model: traces its layers once, plans them once into fixed memory, and starts its parameters from the seed.
- *
- * @throws {EddyError} ERR_SHAPE if the layers don't fit, ERR_LAYER for an unknown layer, ERR_OPTION for bad options
+ * A model with all that trains it: passes, attached losses and optimizers. Users see the part of it that is `Model`, in
+ * operators/model.ts.
  */
-export function createModel(options: ModelOptions): Model {
-  return new Model(options)
-}
-
-/** A network with parameters. Reading and predicting change nothing; operators train it. */
-export class Model {
+export class TrainableModel {
   readonly spec: ModelSpec
   /** Lengths of one sample. */
   readonly inputLength: number
@@ -47,7 +41,7 @@ export class Model {
   /** Whether a training pass gives another output than `predict`, as with dropout. */
   readonly noisy: boolean
   /** Samples set aside by the operators. */
-  readonly rejections: Rejections = new Rejections()
+  readonly rejections: Rejections = new Rejections('model.rejected$.subscribe(...)')
   /** Steps taken. */
   steps = 0
   private readonly engine: Engine
@@ -152,15 +146,20 @@ export class Model {
   }
 
   /**
-   * Moves the states of a key on by one sample, and learns nothing: for samples without a target. What doesn't fit is set
-   * aside on `rejections`.
+   * Moves the states of a key on by one sample, and learns nothing: for samples without a target. A sample that doesn't fit is
+   * set aside.
    *
    * @returns whether they moved
    */
   observe(x: ModelInput, key?: StateKey): boolean {
-    const fault = this.passes.observe(x, key)
+    const fault = this.advance(x, key)
     if (fault) this.rejections.report({ x }, fault)
     return !fault
+  }
+
+  /** The same, and says what is wrong instead of setting the sample aside. */
+  advance(x: ModelInput, key?: StateKey): Fault | undefined {
+    return this.passes.observe(x, key)
   }
 
   /** The states of a key, or of all keys, start anew from zeros: at the beginning of another sequence. */
@@ -229,7 +228,7 @@ export class Model {
   }
 
   /** Takes over what another model learned, optimizer state included: parameters of one name, row by row; new rows start at zero. */
-  adopt(other: Model): void {
+  adopt(other: TrainableModel): void {
     this.engine.adopt(other.engine)
     this.streams.adopt(other.streams)
     this.steps = other.steps

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { visibleJson, visibleText } from '../../../src/cli/terminal/visibleText.js'
+import { visibleJson, visibleText } from '../src/visibleText.js'
 
 /** Every character that Unicode calls a control, format or separator character, and lone surrogates. */
 const UNSAFE = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => {
