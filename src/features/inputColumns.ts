@@ -34,6 +34,8 @@ export class InputColumns {
   private readonly names: string[] = []
   private readonly values: PlainValue[] = []
   private count = 0
+  /** Whether vectors came first, or were declared. A record then brings no further column: no later vector would fit. */
+  private vectors = false
 
   /** Reads and remembers new columns. What is wrong is said before anything is remembered. */
   learn(x: Features): Fault | undefined {
@@ -48,7 +50,7 @@ export class InputColumns {
   private take(x: Features, remember: boolean): Fault | undefined {
     try {
       if (this.readUsual(x)) return undefined
-      const fault = this.check(x)
+      const fault = this.check(x, remember)
       if (fault) return fault
       this.read(x, remember)
       return undefined
@@ -58,7 +60,7 @@ export class InputColumns {
   }
 
   /** What is wrong with a sample, if anything. Changes no column. */
-  check(x: Features): Fault | undefined {
+  private check(x: Features, remember: boolean): Fault | undefined {
     if (Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView))) {
       return this.checkVector(x as ArrayLike<number>)
     }
@@ -67,11 +69,11 @@ export class InputColumns {
       return new Fault('ERR_INPUT_TYPE', `expected a vector of numbers, or a record of named values, got ${got}`)
     }
     const wrong = notARecord(x)
-    return wrong === undefined ? this.takeRecord(x) : new Fault('ERR_INPUT_TYPE', wrong)
+    return wrong === undefined ? this.takeRecord(x, remember) : new Fault('ERR_INPUT_TYPE', wrong)
   }
 
   /** Reads each field once: a getter that answers twice in different ways can't pass the check with one and be used with another. */
-  private takeRecord(x: object): Fault | undefined {
+  private takeRecord(x: object, remember: boolean): Fault | undefined {
     this.count = 0
     let added = 0
     for (const name in x) {
@@ -79,6 +81,10 @@ export class InputColumns {
       const fault = this.checkValue(name, value)
       if (fault) return fault
       if (!this.indices.has(name)) added += 1
+      if (added > 0 && remember && this.vectors) {
+        const expected = `a vector of ${this.row.width} numbers, as before`
+        return new Fault('ERR_INPUT_TYPE', `expected ${expected}, got a record with '${name}'`)
+      }
       if (this.count >= COLUMNS_MAX || (added > 0 && this.row.width + added > COLUMNS_MAX)) {
         return new Fault('ERR_FEATURES', `more than ${COLUMNS_MAX} columns: names must not be made of the data`)
       }
@@ -144,6 +150,7 @@ export class InputColumns {
     const { row } = this
     if (ArrayBuffer.isView(x) || Array.isArray(x)) {
       const values = x as ArrayLike<number>
+      if (remember && row.width === 0) this.vectors = true
       if (remember) for (let i = row.width; i < values.length; i++) this.append(String(i), 'number')
       const { numbers, width } = row
       for (let i = 0; i < width; i++) numbers[i] = values[i] as number
@@ -184,6 +191,7 @@ export class InputColumns {
 
   /** The columns of vectors of this length, before one came. */
   declare(length: number): void {
+    this.vectors = true
     for (let i = this.row.width; i < length; i++) this.append(String(i), 'number')
   }
 

@@ -1,7 +1,9 @@
 import type { OperatorFunction } from 'rxjs'
 import { aDetector, type Detector, type DriftLevel } from '../evaluation/drift/detector.js'
 import { DriftWatch, type Watched, watched, type WatchedSample } from '../evaluation/drift/driftWatch.js'
-import { checkOption, checkOptions, required, type TableOf } from '../options.js'
+import { callback, checkOption, checkOptions, required, type TableOf } from '../options.js'
+import { type Rejection, Rejections } from '../rejection.js'
+import { recordFault } from './recordFault.js'
 import { mapPresent } from './mapPresent.js'
 
 /** One change that was noticed. */
@@ -18,9 +20,11 @@ export interface DriftEvent {
 export interface DetectDriftOptions {
   /** What is watched; default the error. */
   readonly of?: Watched
+  /** Told each value that is no record of `learn`: it is set aside, and the others go on. */
+  readonly onRejected?: (rejection: Rejection) => void
 }
 
-const table: TableOf<DetectDriftOptions> = { of: watched }
+const table: TableOf<DetectDriftOptions> = { of: watched, onRejected: callback }
 
 /**
  * One event per drift (and per sample of a warning) of what `learn` emits. State begins with each subscription.
@@ -36,10 +40,17 @@ export function detectDrift(
 ): OperatorFunction<WatchedSample & { readonly samples: number }, DriftEvent> {
   checkOption('detectDrift', 'detector', detector, required(aDetector))
   checkOptions('detectDrift', options, table)
-  const { of = 'error' } = options
+  const { of = 'error', onRejected } = options
   return mapPresent(() => {
     const watch = new DriftWatch(detector, of)
-    return (learned) => eventOf(watch, learned)
+    const rejections = new Rejections('detectDrift(detector, { onRejected })')
+    if (onRejected) rejections.listen(onRejected)
+    return (learned) => {
+      const fault = recordFault(learned)
+      if (!fault) return eventOf(watch, learned)
+      rejections.report(learned, fault)
+      return undefined
+    }
   })
 }
 

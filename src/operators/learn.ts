@@ -3,7 +3,7 @@ import type { Task } from '../evaluation/prediction.js'
 import type { Sample } from '../features/sample.js'
 import type { Learned } from './learner/learned.js'
 import type { Learner } from './learner/learner.js'
-import { setAsideUnreadable } from './mapSamples.js'
+import { orSetAside } from './mapSamples.js'
 import { operate } from './operate.js'
 import { inTurn } from './turns.js'
 
@@ -14,20 +14,13 @@ import { inTurn } from './turns.js'
  * passed on. When the subscriber leaves, they are dropped. A sample that doesn't fit is set aside on `learner.rejected$`.
  */
 export function learn<S extends Sample, T extends Task>(learner: Learner<T>): OperatorFunction<S, Learned<S, T>> {
+  const take = (sample: S): Learned<S, T> | undefined => learner.learn(sample)
   return operate((out) =>
     inTurn(out, {
       next: (sample) => {
-        const learned = take(learner, sample)
+        const learned = orSetAside(learner.rejections, sample, take)
         if (learned) out.next(learned)
       },
     }),
   )
-}
-
-function take<S extends Sample, T extends Task>(learner: Learner<T>, sample: S): Learned<S, T> | undefined {
-  try {
-    return learner.learn(sample)
-  } catch (error) {
-    return setAsideUnreadable(learner.rejections, sample, error)
-  }
 }

@@ -15,19 +15,18 @@ export function mapSamples<T, R>(
 ): OperatorFunction<T, R> {
   return mapPresent(() => {
     const project = start()
-    return (value) => {
-      try {
-        return project(value)
-      } catch (error) {
-        return setAsideUnreadable(rejections, value, error)
-      }
-    }
+    return (value) => orSetAside(rejections, value, project)
   })
 }
 
-/** After handling `value` threw `error`: sets the value aside if it can't be read, otherwise throws the error again. */
-export function setAsideUnreadable(rejections: Rejections, value: unknown, error: unknown): undefined {
-  const fault = error instanceof EddyError ? undefined : readingFault(value)
-  if (!fault) throw error
-  rejections.report(value, fault)
+/** What `handle` makes of a value. If it throws as the value can't be read, the value is set aside; see `mapSamples`. */
+export function orSetAside<T, R>(rejections: Rejections, value: T, handle: (value: T) => R): R | undefined {
+  try {
+    return handle(value)
+  } catch (error) {
+    const fault = error instanceof EddyError ? undefined : readingFault(value)
+    if (!fault) throw error
+    rejections.report(value, fault)
+    return undefined
+  }
 }

@@ -4,7 +4,7 @@ import type { Features, Sample } from '../features/sample.js'
 import { EddyError } from '../error.js'
 import { Fault, type RejectionCode } from '../rejection.js'
 import type { Learner } from './learner/learner.js'
-import { mapPresent } from './mapPresent.js'
+import { mapSamples } from './mapSamples.js'
 
 const isSample = (value: Sample | Features): value is Sample =>
   typeof value === 'object' &&
@@ -15,7 +15,7 @@ const isSample = (value: Sample | Features): value is Sample =>
 
 /** Predicts with the learner as it is at that moment; changes nothing. What doesn't fit is set aside on `rejected$`. */
 export function predict(learner: Learner): OperatorFunction<Sample | Features, Prediction> {
-  return mapPresent(() => (value) => {
+  return mapSamples(learner.rejections, () => (value) => {
     try {
       return isSample(value) ? learner.predictSample(value) : learner.predict(value)
     } catch (error) {

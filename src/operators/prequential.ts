@@ -5,6 +5,8 @@ import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
 import { callback, checkOptions, count, custom, listOf, share, size, type TableOf } from '../options.js'
 import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
+import { type Rejection, Rejections } from '../rejection.js'
+import { recordFault } from './recordFault.js'
 import { operate } from './operate.js'
 
 /** The part of what `learn` emits that is evaluated: a prediction made before its target was learned. */
@@ -29,6 +31,8 @@ export interface PrequentialOptions {
   readonly resume?: PrequentialState | undefined
   /** Told how to ask for what was measured so far, for a checkpoint. */
   readonly onState?: (state: () => PrequentialState) => void
+  /** Told each value that is no record of a prediction and its target: it is set aside, and the others go on. */
+  readonly onRejected?: (rejection: Rejection) => void
 }
 
 const table: TableOf<PrequentialOptions> = {
@@ -41,6 +45,7 @@ const table: TableOf<PrequentialOptions> = {
     return typeof value === 'object' && Number.isSafeInteger(pending)
   }),
   onState: callback,
+  onRejected: callback,
 }
 
 /** What was measured so far, as plain data. */
@@ -69,11 +74,17 @@ export function prequential(options: PrequentialOptions = {}): OperatorFunction<
   const { window = 1000, everySamples = 100 } = options
   return operate((out) => {
     const evaluation = evaluate({ ...options, window, everySamples })
+    const rejections = new Rejections('prequential({ onRejected })')
+    if (options.onRejected) rejections.listen(options.onRejected)
     const emit = (report: Report | undefined): void => {
       if (report) out.next(report)
     }
     return {
-      next: (tested) => emit(evaluation.take(tested)),
+      next: (tested) => {
+        const fault = recordFault(tested)
+        if (fault) rejections.report(tested, fault)
+        else emit(evaluation.take(tested))
+      },
       complete: () => {
         emit(evaluation.finish())
         out.complete()

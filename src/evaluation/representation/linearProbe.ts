@@ -1,3 +1,4 @@
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import { checkOptions, count, oneOf, type TableOf } from '../../options.js'
 import type { Label, Target } from '../../features/sample.js'
@@ -123,7 +124,7 @@ export class LinearProbe {
   }
 
   private check(values: ArrayLike<number>): void {
-    checkValues('linearProbe', values, this.solver?.inputs ?? values.length)
+    checkValues('linearProbe', values, this.solver?.inputs)
   }
 
   private checkTarget(target: Target): void {
@@ -131,7 +132,7 @@ export class LinearProbe {
     if (this.task === 'regression' ? isNumber : isNumber || typeof target === 'string' || typeof target === 'boolean')
       return this.checkRoom(target as Label)
     const wanted = this.task === 'regression' ? 'a finite number' : 'a label (string, number or boolean)'
-    throw new EddyError('ERR_TARGET_VALUE', `linearProbe: expected ${wanted}, got ${String(target)} (${typeof target})`)
+    throw new EddyError('ERR_TARGET_VALUE', `linearProbe: expected ${wanted}, got ${describeValue(target)}`)
   }
 
   /** Each label is an output more: ids would grow with the stream. */

@@ -94,7 +94,7 @@ export class NearestExamples<Item> {
   }
 
   private check(values: ArrayLike<number>): void {
-    checkValues('nearestExamples', values, this.kept[0]?.values.length ?? values.length)
+    checkValues('nearestExamples', values, this.kept[0]?.values.length)
   }
 
   state(): NearestExamplesState<Item> {

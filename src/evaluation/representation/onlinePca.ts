@@ -155,7 +155,7 @@ export class OnlinePca {
   }
 
   private check(values: ArrayLike<number>): void {
-    checkValues('onlinePca', values, this.samples_ === 0 ? values.length : this.mean.length)
+    checkValues('onlinePca', values, this.samples_ === 0 ? undefined : this.mean.length)
   }
 
   state(): OnlinePcaState {

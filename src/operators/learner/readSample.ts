@@ -22,12 +22,18 @@ export interface SampleParts {
 export function readSample(sample: Sample, rule: SampleKey | undefined): SampleParts | Fault {
   if (typeof sample !== 'object' || sample === null)
     return new Fault('ERR_SAMPLE', `expected a sample, an object with x, got ${describeValue(sample)}`)
-  const key = keyOf(sample, rule)
-  if (isFault(key) && key.code === 'ERR_SAMPLE') return key
+  let parts: Omit<SampleParts, 'key'>
   try {
     const { x, y, weight = 1 } = sample
-    return { x, y: Array.isArray(y) ? Array.from(y as readonly number[]) : y, weight, key }
+    parts = { x, y: Array.isArray(y) ? Array.from(y as readonly number[]) : y, weight }
   } catch (error) {
     return unreadable(error)
   }
+  // A rule for keys is the user's, and sees no sample without an `x`.
+  if (typeof parts.x !== 'object' || parts.x === null) return notFeatures(parts.x)
+  const key = keyOf(sample, rule)
+  return isFault(key) && key.code === 'ERR_SAMPLE' ? key : { ...parts, key }
 }
+
+const notFeatures = (x: unknown): Fault =>
+  new Fault('ERR_INPUT_TYPE', `expected a vector of numbers, or a record of named values, got ${describeValue(x)}`)

@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs'
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import type { Features, Sample } from '../../features/sample.js'
 import { type Model, StreamedModel } from '../model.js'
@@ -7,6 +8,7 @@ import { Fault, isFault, type RejectionCode } from '../../rejection.js'
 import type { Given } from '../learner/givenInputs.js'
 import { Learner } from '../learner/learner.js'
 import { keyOf } from '../learner/sampleKey.js'
+import { orSetAside } from '../mapSamples.js'
 import { operate } from '../operate.js'
 import { Step } from '../steps/step.js'
 import { inTurn } from '../turns.js'
@@ -51,13 +53,16 @@ export function activations<S extends { readonly x: Features | ModelInput }>(
 ): OperatorFunction<Observed<S>, Activation<S>> {
   if (!(source instanceof Learner)) placeOf(source, layer)
   else if (source.model) placeOf(source.model, layer)
+  const ask = (observed: Observed<S>) => askedOf<S>(source, observed)
+  const answer = (asked: Asked<S>) => activationOf(source, layer, asked)
+  const { rejections } = source
   return operate((out) => {
     if (source instanceof Learner) out.add(source.given.watch())
     else if (source instanceof StreamedModel) out.add(source.watch())
     return inTurn(out, {
       next: (observed) => {
-        for (const asked of askedOf<S>(source, observed)) {
-          const activation = activationOf(source, layer, asked)
+        for (const asked of orSetAside(rejections, observed, ask) ?? []) {
+          const activation = asked && orSetAside(rejections, asked.sample, () => answer(asked))
           if (activation) out.next(activation)
           if (out.closed) return
         }
@@ -117,7 +122,7 @@ function asItIs(source: Model | Learner, sample: { readonly x: Features | ModelI
   const model = source instanceof Learner ? source.model : source
   if (!model) return new Fault('ERR_LAYER', 'the learner has no layers before the first sample that it learns')
   if (typeof sample !== 'object' || sample === null)
-    return new Fault('ERR_INPUT_TYPE', `expected a sample with its input x, got ${String(sample)} (${typeof sample})`)
+    return new Fault('ERR_INPUT_TYPE', `expected a sample with its input x, got ${describeValue(sample)}`)
   const key = keyOf(sample as Sample, source instanceof Learner ? source.options.key : undefined)
   if (isFault(key) && model.stateful) return key
   const states = model.statesOf(isFault(key) ? '' : key)

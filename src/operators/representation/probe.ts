@@ -4,7 +4,7 @@ import type { Prediction } from '../../evaluation/prediction.js'
 import type { LinearProbe } from '../../evaluation/representation/linearProbe.js'
 import type { Target } from '../../features/sample.js'
 import { Fault, type RejectionCode } from '../../rejection.js'
-import { mapPresent } from '../mapPresent.js'
+import { mapSamples } from '../mapSamples.js'
 import type { Activation } from './activations.js'
 
 /** What a probe said about a sample before it learned from it. */
@@ -24,10 +24,10 @@ export interface Probed<S> {
  * @param of the concept: a label of the sample, or a number
  */
 export function probe<S>(reader: LinearProbe, of: (sample: S) => Target): OperatorFunction<Activation<S>, Probed<S>> {
-  return mapPresent(() => ({ layer, values, sample }) => {
-    const target = of(sample)
+  return mapSamples(reader.rejections, () => ({ layer, values, sample }) => {
     try {
       const prediction = reader.predict(values)
+      const target = of(sample)
       reader.learn(values, target)
       return { samples: reader.samples, layer, sample, target, prediction }
     } catch (error) {

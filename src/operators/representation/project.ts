@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs'
 import { EddyError } from '../../error.js'
 import type { OnlinePca } from '../../evaluation/representation/onlinePca.js'
 import { Fault, type RejectionCode } from '../../rejection.js'
-import { mapPresent } from '../mapPresent.js'
+import { mapSamples } from '../mapSamples.js'
 import type { Activation } from './activations.js'
 
 /** A sample's place in the picture. */
@@ -19,7 +19,7 @@ export interface Projected<S> {
  * one does with a new class.
  */
 export function project<S>(pca: OnlinePca): OperatorFunction<Activation<S>, Projected<S>> {
-  return mapPresent(() => ({ layer, values, sample }) => {
+  return mapSamples(pca.rejections, () => ({ layer, values, sample }) => {
     try {
       pca.learn(values)
       return { layer, sample, place: pca.project(values) }

@@ -1,5 +1,6 @@
 import type { LossHandle } from '../../autodiff/running/attached.js'
 import type { ModelTarget } from '../../layers/model/pass.js'
+import { describeValue } from '../../describeValue.js'
 import { Fault, isFault } from '../../rejection.js'
 import { unreadable } from '../../unreadable.js'
 import type { StepPart } from './step.js'
@@ -42,7 +43,10 @@ function labelOf(
 ): { readonly y: ModelTarget; readonly weight: number } | Fault {
   try {
     const y = targetOf(sample, head)
-    if (y !== undefined && y !== null) return { y, weight: sample?.weight ?? 1 }
+    const weight: unknown = sample?.weight ?? 1
+    if (typeof weight !== 'number')
+      return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${describeValue(weight)}`, at)
+    if (y !== undefined && y !== null) return { y, weight }
   } catch (error) {
     return unreadable(error)
   }

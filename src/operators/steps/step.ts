@@ -58,7 +58,7 @@ export class Step<S extends TrainingSample = TrainingSample, At extends StepStag
    * @throws {EddyError} ERR_STAGE if it is none, or has not come as far as `wanted`, or further
    */
   static at<S extends TrainingSample>(wanted: StepStage, operator: string, value: unknown): Step<S> {
-    if (!(value instanceof Step)) throw noStep(operator, wanted, value)
+    if (!isStep<S>(value)) throw noStep(operator, wanted, value)
     if (value.state !== wanted) throw wrongStage(operator, wanted, value.state)
     return value
   }
@@ -141,5 +141,14 @@ export class Step<S extends TrainingSample = TrainingSample, At extends StepStag
     const sample = fault.index !== undefined && this.samples.length > 1 ? this.samples[fault.index] : this.sample
     model?.rejections.report(this.samples.length > 1 && fault.index === undefined ? this.samples : sample, fault)
     return undefined
+  }
+}
+
+/** Whether a value is a step. A Proxy whose prototype can't be read is none. */
+function isStep<S extends TrainingSample>(value: unknown): value is Step<S> {
+  try {
+    return value instanceof Step
+  } catch {
+    return false
   }
 }

@@ -1,5 +1,5 @@
 import { EMPTY, map, type Observable, type OperatorFunction, of } from 'rxjs'
-import { predictWith } from '../../../src/client.js'
+import { predictWith, type SubscribedModel } from '../../../src/client.js'
 import {
   type Activation,
   activations,
@@ -60,6 +60,8 @@ export interface OperatorRow {
    * it takes only the records of another operator (ERR_STAGE).
    */
   readonly garbage: 'set aside' | 'passed on' | 'refused'
+  /** Those of `noSamples` that it can take. */
+  readonly takes?: readonly string[]
 }
 
 /** The title of a row. */
@@ -136,6 +138,10 @@ function stepRow(
   }
 }
 
+/** A subscribed model that predicts so. */
+const modelThatAsks = (predict: (x: unknown) => unknown): Observable<SubscribedModel> =>
+  of({ predict } as unknown as SubscribedModel)
+
 const outcomeAt = (index: number): Outcome => ({ id: String(index), y: index })
 
 /** Waiting on one side, for each value that will come on the other. */
@@ -143,9 +149,9 @@ const waiting = (side: 'requests' | 'outcomes') => ({
   requests: [],
   outcomes: [],
   joined: [],
-  [side]: Array.from({ length: 50 }, (_, index) => [
-    String(index),
-    side === 'requests' ? sampleAt(index) : outcomeAt(index),
+  [side]: [...Array(100).keys(), 'odd'].map((id) => [
+    String(id),
+    side === 'requests' ? sampleAt(Number(id)) : outcomeAt(Number(id)),
     0,
   ]),
 })
@@ -311,13 +317,15 @@ export const operatorRows: readonly OperatorRow[] = [
   {
     name: 'ingest',
     garbage: 'passed on',
-    build: () => ({ operator: operatorOf(ingest()), value: sampleAt }),
+    build: () => ({ operator: operatorOf(ingest({ now: () => 0 })), value: sampleAt }),
   },
   {
     name: 'predictWith',
     garbage: 'set aside',
+    // A record without fields: all is missing.
+    takes: ['a getter of a class that throws'],
     build: () => ({
-      operator: operatorOf(predictWith(of({ predict: (x: unknown) => ready().predict(x as never) } as never))),
+      operator: operatorOf(predictWith(modelThatAsks((x) => ready().predict(x as never)))),
       value: (index) => sampleAt(index).x,
     }),
   },
@@ -327,7 +335,7 @@ export const operatorRows: readonly OperatorRow[] = [
     garbage: 'set aside',
     build: () => {
       const model = modelOf()
-      const model$ = of({ predict: (x: unknown) => model.predict(x as never) } as never)
+      const model$ = modelThatAsks((x) => model.predict(x as never))
       return { operator: operatorOf(predictWith(model$)), value: (index) => sampleAt(index).x }
     },
   },
