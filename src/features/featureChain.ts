@@ -4,6 +4,12 @@ import type { FeatureDefinition, FeatureStage, FeatureState } from './feature.js
 import { InputColumns, type InputState } from './inputColumns.js'
 import type { Row } from './row.js'
 
+/** A named value of a record, and what the first one was: booleans are numbers. */
+export interface Field {
+  readonly name: string
+  readonly kind: InputState['kinds'][number]
+}
+
 /** A chain's state: what its columns are, and what each stage has learned. */
 export interface ChainState {
   readonly input: InputState
@@ -39,6 +45,12 @@ export class FeatureChain {
   /** What they are: 'price', 'color=red'. */
   get names(): readonly string[] {
     return this.last.names
+  }
+
+  /** The named values that records have had, in order of appearance; of vectors `0`, `1`, ... */
+  get fields(): readonly Field[] {
+    const { names, kinds } = this.input.state()
+    return names.map((name, index) => ({ name, kind: kinds[index] ?? 'number' }))
   }
 
   private get last(): Row {

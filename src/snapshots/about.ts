@@ -11,6 +11,8 @@ export interface SnapshotAbout {
   readonly position?: unknown
   readonly metrics?: Readonly<Record<string, number>>
   readonly baselines?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** How the table was read that it learned from, as JSON: `eddy predict` reads questions alike. */
+  readonly reading?: string
   /** Whatever a page shows besides. */
   readonly live?: unknown
 }

@@ -3,7 +3,7 @@ import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import { readOut, type ReadOutOptions } from '../evaluation/readOut.js'
 import { featuresFrom } from '../features/builtin.js'
-import { FeatureChain } from '../features/featureChain.js'
+import { FeatureChain, type Field } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
 import { TargetScalers } from '../features/targetScalers.js'
 import { isFault } from '../rejection.js'
@@ -36,6 +36,10 @@ export class LearnerReader {
 
   get inputs(): readonly string[] {
     return this.chain.names
+  }
+
+  get fields(): readonly Field[] {
+    return this.chain.fields
   }
 
   /** @throws {EddyError} if `x` does not fit */

@@ -1,6 +1,7 @@
 import type { StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
+import type { Field } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
@@ -22,6 +23,8 @@ export interface Predictor {
   readonly model: Model
   /** What the outputs of the features are, in order: what the model sees. Empty for a bare model. */
   readonly inputs: readonly string[]
+  /** The named values that a record may have, in the order in which the learner met them. Empty for a bare model. */
+  readonly fields: readonly Field[]
   /** Takes over a snapshot, or its columns: the network is built anew only when the spec's bytes changed. */
   load(snapshot: Snapshot | readonly Column[]): void
   /** A sample as the model sees it. Throws as `predict` does. */
@@ -81,6 +84,9 @@ export function createPredictor(
     },
     get inputs() {
       return reader?.inputs ?? []
+    },
+    get fields() {
+      return reader?.fields ?? []
     },
     load(from) {
       const next = columnsFrom(from)

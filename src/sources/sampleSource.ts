@@ -122,6 +122,11 @@ export class SampleSource extends Observable<Sample> {
     return this.count
   }
 
+  /** Records read, those set aside and those before `after` included. */
+  get rows(): number {
+    return this.last?.rows ?? this.begin.rows
+  }
+
   /** After the record that came last. */
   get position(): SourcePosition {
     const { last, begin, count } = this

@@ -1,4 +1,4 @@
-import { lastValueFrom, map, merge, type Observable, share, take, takeUntil, tap, timer } from 'rxjs'
+import { lastValueFrom, map, merge, type Observable, share, shareReplay, take, takeUntil, tap, timer } from 'rxjs'
 import { type Vitals, vitals } from '../../sources/vitals.js'
 import { createView } from './createView.js'
 import type { Progress } from './demoView.js'
@@ -42,9 +42,12 @@ export const demoCommand: Command = {
 export async function demo({ flags }: Called, terminal: Terminal, sources?: DemoSources): Promise<number> {
   const { seconds, seed, json, port } = optionsFrom(flags)
   const { vitals$, after, serve } = sources ?? systemSources(terminal)
+  // From here on a signal asks for an end, also while the server opens.
+  const interrupted$ = terminal.interrupted$.pipe(shareReplay(1))
+  const listening = interrupted$.subscribe()
   const server = await serve(port)
   const view = createView(json ? 'json' : terminal.stdout.isTerminal ? 'redrawn' : 'lines', terminal.stdout, HORIZON)
-  const end$ = merge(terminal.interrupted$, seconds === undefined ? [] : after(seconds * 1000)).pipe(take(1), share())
+  const end$ = merge(interrupted$, seconds === undefined ? [] : after(seconds * 1000)).pipe(take(1), share())
   const start = terminal.clock()
   let forecaster: Forecaster | undefined
   const progress$ = vitals$.pipe(
@@ -62,6 +65,7 @@ export async function demo({ flags }: Called, terminal: Terminal, sources?: Demo
     view.end(last, (terminal.clock() - start) / 1000)
     return 0
   } finally {
+    listening.unsubscribe()
     await server.close()
   }
 }

@@ -26,8 +26,13 @@ export class Flags {
   }
 
   /** All values of a flag that may be given more than once, each a comma list. See `namesIn`. */
-  names(name: string): readonly string[] {
-    return (this.given.get(name) ?? []).flatMap((list) => namesIn(name, list))
+  names(name: string, known?: readonly string[]): readonly string[] {
+    return this.lists(name).flatMap((list) => namesIn(name, list, known))
+  }
+
+  /** The same before they are split. */
+  lists(name: string): readonly string[] {
+    return this.given.get(name) ?? []
   }
 
   /** One of several words; the message names the nearest. */

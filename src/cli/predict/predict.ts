@@ -1,55 +1,68 @@
-import { fromCsv } from '../../sources/csv/fromCsv.js'
-import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
+import { EddyError } from '../../error.js'
 import type { Command } from '../command.js'
 import type { Called } from '../flags/parseCommand.js'
+import { openInput } from '../input/tableInput.js'
+import { layoutFlags, layoutOptions } from '../flags/layoutFlags.js'
+import type { Printer } from '../terminal/printer.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { type Answer, answerOf } from './answer.js'
+import { type Answer, answererOf } from './answerer.js'
+import { answerObject, answerText } from './answerText.js'
+import { type Question, Questions } from './questions.js'
 
-/** `eddy predict MODEL QUESTIONS`: a line for each question; MODEL is a file, or the address of a trainer. */
+/** `eddy predict MODEL QUESTIONS`: a line for each question, in order. */
 export const predictCommand: Command = {
   form: {
     name: 'predict',
     words: ['MODEL', 'QUESTIONS'],
-    summary: 'Prints a line for each row; MODEL is a saved learner, a state folder, or ws://HOST:PORT.',
+    summary: 'Prints a line for each row. MODEL is a saved learner, a state folder or ws://HOST:PORT; - is stdin.',
     flags: {
       json: { help: 'with probabilities, one JSON object a line' },
       model: { value: 'NAME', help: 'which model at an address; default: the first' },
       token: { value: 'TOKEN', help: 'where the server wants one' },
       wait: { value: 'SECONDS', help: 'until a model must have come from an address; 5' },
+      ...layoutFlags,
     },
+    details: [
+      'Values are read as those of the table that the model learned from. A row that cannot be answered gets a line that says',
+      'why, with --json {"row", "error"}, and the exit code is 1.',
+    ],
   },
   run: predict,
 }
 
-async function predict(
-  { words: [model = '', questions = ''], flags }: Called,
-  { stdout, stderr }: Terminal,
-): Promise<number> {
-  const answer = await answerOf(model, flags)
-  const json = flags.has('json')
-  const source = /\.(ndjson|jsonl)(\.gz)?$/i.test(questions) ? fromNdjson(questions) : fromCsv(questions)
-  source.rejected$.subscribe(({ line, reason }) => stderr.line(`line ${line}: ${reason}`))
+async function predict({ words: [model = '', table = ''], flags }: Called, terminal: Terminal): Promise<number> {
+  const { stdin, stdout, stderr } = terminal
+  const layout = layoutOptions(flags)
+  const answerer = await answererOf(model, flags)
+  const input = await openInput(table, stdin, new AbortController().signal)
+  const questions = new Questions(input, answerer, { ...layout, note: (text) => stderr.line(`${input.name}: ${text}`) })
+  const print = flags.has('json') ? printObject : printText
   let failed = 0
-  await source.forEach(({ x }) => {
-    try {
-      if (json) stdout.json(objectOf(answer(x)))
-      else stdout.line(textOf(answer(x)))
-    } catch (error) {
-      failed += 1
-      stderr.line(`question ${source.position.rows}: ${(error as Error).message}`)
-    }
-  })
-  return failed + source.rejected > 0 ? 1 : 0
+  for await (const question of questions) {
+    const answer = 'error' in question ? question.error : answered(answerer, question)
+    if (typeof answer === 'string') failed += 1
+    print(stdout, question.row, answer)
+    if (stdout.full) await stdout.flushed()
+  }
+  return failed > 0 ? 1 : 0
 }
 
-function textOf(answer: ReturnType<Answer>): string {
-  if (!('task' in answer)) return Array.from(answer).join(',')
-  return String(answer.task === 'regression' ? answer.value : answer.label)
+/** The answer, or why there is none. */
+function answered(
+  { predictor }: Awaited<ReturnType<typeof answererOf>>,
+  { x }: Extract<Question, { readonly x: unknown }>,
+): Answer | string {
+  try {
+    const answer = predictor.predict(x)
+    return 'unpredicted' in answer && answer.unpredicted ? 'the model knows nothing yet' : answer
+  } catch (error) {
+    if (error instanceof EddyError) return error.message.replace(/^predict: /, '')
+    throw error
+  }
 }
 
-function objectOf(answer: ReturnType<Answer>): object {
-  if (!('task' in answer)) return { values: Array.from(answer) }
-  if (answer.task === 'regression') return { value: answer.value }
-  const { label, probabilities, classes } = answer
-  return { label, probabilities: Object.fromEntries(classes.map((name, k) => [String(name), probabilities[k]])) }
-}
+const printText = (stdout: Printer, row: number, answer: Answer | string): void =>
+  stdout.line(typeof answer === 'string' ? `row ${row} can't be answered: ${answer}` : answerText(answer))
+
+const printObject = (stdout: Printer, row: number, answer: Answer | string): void =>
+  stdout.json(typeof answer === 'string' ? { row, error: answer } : answerObject(answer))

@@ -1,13 +1,13 @@
 import { EddyError } from '../../error.js'
-import type { Trained } from './trainingRun.js'
+import type { Trained } from './trained.js'
 
 /** Why a run ended without a sample learned, in one line. */
 export function nothingLearned(
-  { input, save }: { readonly input: string; readonly save: string | undefined },
+  { name, save }: { readonly name: string; readonly save: string | undefined },
   trained: Trained | undefined,
 ): EddyError {
   const unsaved = save === undefined ? '' : `, so ${save} was not written`
-  return new EddyError('ERR_NOTHING_LEARNED', `nothing was learned from ${input}${unsaved}: ${why(trained)}`)
+  return new EddyError('ERR_NOTHING_LEARNED', `nothing was learned from ${name}${unsaved}: ${why(trained)}`)
 }
 
 function why(trained: Trained | undefined): string {

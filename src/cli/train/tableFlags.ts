@@ -1,6 +1,7 @@
-import { tableOptions, type TableOptions } from '../../sources/table/tableOptions.js'
+import type { TableOptions } from '../../sources/table/tableOptions.js'
 import { type FlagForms, UsageError } from '../flags/commandForm.js'
 import type { Flags } from '../flags/flags.js'
+import { checkedOptions, layoutFlags, type LayoutOptions, layoutOptions } from '../flags/layoutFlags.js'
 
 /** How a table is read, where it is not read as it looks. */
 export const tableFlags: FlagForms = {
@@ -14,60 +15,40 @@ export const tableFlags: FlagForms = {
   id: { value: 'COLUMN', help: 'holds an id of each row; it is no feature' },
   at: { value: 'COLUMN', help: 'holds the time of each row' },
   'ignore-case': { help: 'labels that differ by case alone are one class' },
-  encoding: { value: 'NAME', help: 'such as utf-8, latin1 or utf-16le' },
-  delimiter: { value: 'MARK', help: 'what separates cells; tab for a tab' },
-  skip: { value: 'N', help: 'lines above the header' },
-  comment: { value: 'MARK', help: 'lines that begin with it are no rows' },
+  ...layoutFlags,
 }
 
-export type ReadingOptions = Pick<
-  TableOptions,
-  | 'decimal'
-  | 'thousands'
-  | 'na'
-  | 'text'
-  | 'number'
-  | 'ignore'
-  | 'id'
-  | 'at'
-  | 'ignoreCase'
-  | 'encoding'
-  | 'delimiter'
-  | 'skip'
-  | 'comment'
->
+export type ReadingOptions = LayoutOptions &
+  Pick<TableOptions, 'decimal' | 'thousands' | 'na' | 'text' | 'number' | 'ignore' | 'id' | 'at' | 'ignoreCase'>
 
-/** @throws {UsageError} for a value that does not fit, or columns that are asked for in two ways */
-export function readingOptions(flags: Flags, target: string): ReadingOptions {
-  const [ignoreCase, delimiter] = [flags.has('ignore-case') || undefined, flags.raw('delimiter')]
-  const given = {
-    decimal: flags.raw('decimal'),
-    thousands: flags.raw('thousands'),
-    na: listOf(flags, 'na'),
-    text: listOf(flags, 'text'),
-    number: listOf(flags, 'number'),
-    ignore: listOf(flags, 'ignore'),
-    id: flags.raw('id'),
-    at: flags.raw('at'),
-    ignoreCase,
-    encoding: flags.raw('encoding'),
-    delimiter: delimiter === 'tab' || delimiter === '\\t' ? '\t' : delimiter,
-    skip: flags.count('skip', 'a number of lines, 0 or more'),
-    comment: flags.raw('comment'),
-  }
-  const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  for (const [name, value] of Object.entries(options)) {
-    const expectation = tableOptions[name]
-    if (expectation && !expectation.holds(value)) {
-      throw new UsageError(`--${name} wants ${expectation.expected}, got '${String(value)}'`)
-    }
+/** Whether a list of columns may be one column with a comma in its name. */
+export const namesCommas = (flags: Flags): boolean =>
+  COLUMN_LISTS.some((flag) => flags.lists(flag).some((list) => list.includes(',')))
+
+const COLUMN_LISTS = ['text', 'number', 'ignore']
+
+/**
+ * @param columns those of the table, where they are known
+ * @throws {UsageError} for a value that does not fit, or columns that are asked for in two ways
+ */
+export function readingOptions(flags: Flags, target: string, columns?: readonly string[]): ReadingOptions {
+  const options = {
+    ...checkedOptions({
+      decimal: flags.raw('decimal') as ReadingOptions['decimal'],
+      thousands: flags.raw('thousands'),
+      na: flags.has('na') ? flags.names('na') : undefined,
+      ...Object.fromEntries(
+        COLUMN_LISTS.filter((flag) => flags.has(flag)).map((flag) => [flag, flags.names(flag, columns)]),
+      ),
+      id: flags.raw('id'),
+      at: flags.raw('at'),
+      ignoreCase: flags.has('ignore-case') || undefined,
+    }),
+    ...layoutOptions(flags),
   }
   checkColumns(options, target)
   return options
 }
-
-const listOf = (flags: Flags, name: string): readonly string[] | undefined =>
-  flags.has(name) ? flags.names(name) : undefined
 
 /** A column can't be two things at once. */
 function checkColumns({ ignore = [], text = [], number = [], id }: ReadingOptions, target: string): void {

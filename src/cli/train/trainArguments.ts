@@ -1,13 +1,16 @@
 import type { Metric } from '../../evaluation/metrics/metric.js'
 import type { Task } from '../../evaluation/prediction.js'
+import { inputName } from '../input/tableInput.js'
 import { UsageError, usageOf } from '../flags/commandForm.js'
 import type { Called } from '../flags/parseCommand.js'
 import { checkMetrics, metricsNamed } from './namedMetrics.js'
-import { type ReadingOptions, readingOptions } from './tableFlags.js'
+import { namesCommas, type ReadingOptions, readingOptions } from './tableFlags.js'
 import { trainForm } from './trainForm.js'
 
 export interface TrainArguments {
+  /** As it was given, and as messages call it. */
   readonly input: string
+  readonly name: string
   readonly target: string
   readonly task: Task | undefined
   /** Empty: those of the task. */
@@ -16,6 +19,8 @@ export interface TrainArguments {
   readonly seed: number
   /** How the table is read. */
   readonly reading: ReadingOptions
+  /** The same by the columns of the table; undefined where they would change nothing. */
+  readonly readingBy: ((columns: readonly string[]) => ReadingOptions) | undefined
   readonly save: string | undefined
   readonly state: string | undefined
   readonly checkpointEvery: number
@@ -37,12 +42,14 @@ export function trainArguments({ words: [input = ''], flags }: Called): TrainArg
   if (task !== undefined) checkMetrics(metrics, task)
   return {
     input,
+    name: inputName(input),
     target,
     task,
     metrics,
     json: flags.has('json'),
     seed: flags.count('seed', 'a whole number of 0 or more') ?? 0,
     reading: readingOptions(flags, target),
+    readingBy: namesCommas(flags) ? (columns) => readingOptions(flags, target, columns) : undefined,
     save: flags.text('save'),
     state,
     checkpointEvery: checkpointEvery ?? CHECKPOINT_EVERY,

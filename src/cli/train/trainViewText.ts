@@ -1,28 +1,43 @@
+import type { TableReport, TableWarning } from '../../sources/table/tableReport.js'
 import { count } from '../figure.js'
 import type { Printer } from '../terminal/printer.js'
 import { scoreTable } from './scoreTable.js'
-import type { SetAside } from './trainingRun.js'
+import { columnLines, noteLines } from './tableText.js'
+import { hinted } from './taskHint.js'
+import type { SetAside } from './trained.js'
 import type { TrainView } from './trainView.js'
 import { SHOWN } from './trainViewJson.js'
 
-/** A progress bar in a terminal, and a table beside the baselines at the end. */
-export function trainViewText(
-  { input, target }: { readonly input: string; readonly target: string },
-  stdout: Printer,
-  stderr: Printer,
-): TrainView {
+/** Classes that are named. */
+const CLASSES = 8
+
+interface Given {
+  readonly name: string
+  readonly target: string
+  readonly task: string | undefined
+}
+
+/** A progress bar in a terminal; what was read, and a table beside the baselines at the end. */
+export function trainViewText({ name, target, task: asked }: Given, stdout: Printer, stderr: Printer): TrainView {
   const bar = stderr.progressBar()
   const asides = new Map<string, number>()
+  const noted = new Set<string>()
   let shown = 0
   const line = (text: string): void => {
     bar?.stop()
     stderr.line(text)
   }
+  /** What was not noted before. */
+  const fresh = (table: TableReport): readonly TableWarning[] => {
+    const found = hinted(table, asked).filter(({ code, message }) => code !== 'SET_ASIDE' && !noted.has(message))
+    for (const { message } of found) noted.add(message)
+    return found
+  }
   return {
-    started(learner, classes) {
-      const labels = classes.length > 8 ? `${classes.length} classes` : classes.join(', ')
-      const what = learner.task === 'classification' ? `classification: ${labels}` : 'regression'
-      stdout.line(`${input}: predicting '${target}', ${what}`)
+    began({ task, classes, table }) {
+      const labels = classes.length > CLASSES ? `${count(classes.length)} classes` : classes.join(', ')
+      stdout.line(`${name}: predicting '${target}', ${task}${labels === '' ? '' : `: ${labels}`}`)
+      if (table) stdout.lines(noteLines(fresh(table)))
     },
     progress: ({ bytes, size, samples }) => bar?.show(bytes, size, samples),
     report: () => undefined,
@@ -34,12 +49,22 @@ export function trainViewText(
     note: line,
     ended(trained) {
       bar?.stop()
+      const { table } = trained
+      if (table) {
+        stdout.line(`read ${count(table.rows)} rows as ${formatOf(table)}`)
+        stdout.lines([...columnLines(table), ...noteLines(fresh(table))])
+      }
       stdout.lines(scoreTable(trained))
       stdout.lines([...asides].map(([code, times]) => `  set aside    ${count(times)} for ${code}`))
     },
     close: () => bar?.stop(),
   }
 }
+
+const FORMATS = { csv: 'CSV', ndjson: 'NDJSON', json: 'JSON' }
+
+const formatOf = ({ format, delimiter, encoding }: TableReport): string =>
+  [FORMATS[format], ...(delimiter === undefined ? [] : [`with '${delimiter}' between cells`]), encoding].join(', ')
 
 const asideText = ({ code, reason, line }: SetAside): string =>
   `set aside${line === undefined ? '' : `, line ${line}`}: ${reason} (${code})`

@@ -1,74 +1,70 @@
 import { createHash } from 'node:crypto'
-import { filter, finalize, map, type Observable, takeUntil, tap } from 'rxjs'
+import {
+  catchError,
+  EMPTY,
+  filter,
+  finalize,
+  firstValueFrom,
+  map,
+  merge,
+  type Observable,
+  ReplaySubject,
+  Subject,
+  takeUntil,
+  tap,
+  throwError,
+} from 'rxjs'
 import type { Metric } from '../../evaluation/metrics/metric.js'
-import type { Label } from '../../features/sample.js'
-import { createLearner, type Learner } from '../../operators/learner/learner.js'
+import type { Task } from '../../evaluation/prediction.js'
+import type { Learner } from '../../operators/learner/learner.js'
 import { prequential, type PrequentialState, type Report } from '../../operators/prequential.js'
+import { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import type { SourcePosition } from '../../sources/sampleSource.js'
+import type { KnownTable } from '../../sources/table/tableFormat.js'
+import type { TableReport } from '../../sources/table/tableReport.js'
+import type { TableSource } from '../../sources/table/tableSource.js'
 import type { TableSchema } from '../../sources/table/tableSchema.js'
-import { fromCsv } from '../../sources/csv/fromCsv.js'
-import { fromNdjson } from '../../sources/ndjson/fromNdjson.js'
-import type { SampleSource, SourcePosition } from '../../sources/sampleSource.js'
-import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
-import { checkMetrics } from './namedMetrics.js'
+import { type TableInput, tableFrom } from '../input/tableInput.js'
+import { keptReading } from '../input/tableKnowledge.js'
 import type { ReadingOptions } from './tableFlags.js'
-import { isNdjson, targetTask } from './targetTask.js'
+import type { Progress, SetAside, Trained } from './trained.js'
 
 export interface TrainingOptions {
-  readonly input: string
+  readonly input: TableInput
   readonly target: string
-  readonly task?: 'classification' | 'regression'
-  /** Empty or left out: those of the task. */
-  readonly metrics?: readonly Metric[]
-  readonly seed?: number
-  readonly reading?: ReadingOptions
-  /** A learner that is kept, to go on with. */
-  readonly kept?: DurableLearner
-}
-
-/** A record or sample that was set aside. */
-export interface SetAside {
-  readonly code: string
-  readonly reason: string
-  readonly line?: number
-}
-
-export interface Progress {
-  readonly bytes: number
-  readonly size: number | undefined
-  readonly samples: number
+  readonly task?: Task | undefined
+  /** Empty: those of the task. */
+  readonly metrics: readonly Metric[]
+  readonly reading: ReadingOptions
 }
 
 export interface TrainingEvents {
-  /** `classes`: those that the first rows show, for whoever watches. */
-  readonly started: (learner: Learner, classes: readonly Label[]) => void
   readonly report: (report: Report) => void
   readonly setAside: (what: SetAside) => void
   readonly progress: (progress: Progress) => void
 }
 
-/** How it ended. */
-export interface Trained {
-  /** In all, and of those in this run. */
-  readonly samples: number
-  readonly fresh: number
-  /** Whether the data was read to its end. */
-  readonly ended: boolean
-  readonly rejected: number
-  readonly report: Report | undefined
-  readonly seconds: number
-  readonly firstAside: SetAside | undefined
-  readonly parametersSha256: string
-}
+/** Samples from report to report. */
+const EVERY_SAMPLES = 1000
 
-/** One pass over a file or address: test, then train, with the defaults. */
+/**
+ * One pass over a table: test, then train. Reading begins before there is a learner: what the first rows show decides which one
+ * is made. The rows wait until `learnWith` gives it.
+ */
 export class TrainingRun {
   learner: Learner | undefined
   private readonly options: TrainingOptions
   private readonly events: TrainingEvents
   private readonly clock: () => number
-  private source: SampleSource | undefined
+  private readonly schema$ = new ReplaySubject<TableSchema>(1)
+  private readonly ready$ = new ReplaySubject<Learner>(1)
+  private readonly left$ = new Subject<void>()
+  private source: TableSource | undefined
+  private running: Promise<Trained> | undefined
+  private scores: (() => PrequentialState) | undefined
   private last: Report | undefined
-  private learned = 0
+  private fresh = 0
+  private stopped = false
   private ended = false
   private firstAside: SetAside | undefined
 
@@ -86,49 +82,121 @@ export class TrainingRun {
     return (this.source?.rejected ?? 0) + (this.learner?.rejections.count ?? 0)
   }
 
-  /** Runs to the end of the data, or until `interrupted$` emits. */
-  async run(interrupted$: Observable<unknown>): Promise<Trained> {
+  /** What was recognised or, once it has begun to learn, read so far. */
+  get table(): TableReport | undefined {
+    return this.source?.report
+  }
+
+  /** How the table is read, as far as a reading of questions must know. */
+  get reading(): string | undefined {
+    const known = this.source?.position.reading as KnownTable | undefined
+    return known && keptReading(known, this.options.reading)
+  }
+
+  get begun(): boolean {
+    return this.running !== undefined
+  }
+
+  /**
+   * Begins to read. When `interrupted$` emits, what has come is learned, and that is the end.
+   *
+   * @returns what the first rows show; undefined where it ended before the first
+   */
+  begin(interrupted$: Observable<unknown>, after?: SourcePosition): Promise<TableSchema | undefined> {
+    this.running = this.run(interrupted$, after)
+    this.running.then(
+      () => this.schema$.complete(),
+      (error: unknown) => this.schema$.error(error),
+    )
+    return firstValueFrom(this.schema$, { defaultValue: undefined })
+  }
+
+  /** Only the first counts. */
+  learnWith(learner: Learner): void {
+    if (this.learner) return
+    this.learner = learner
+    learner.rejected$.subscribe((what) => this.setAside(what))
+    if (learner instanceof DurableLearner) {
+      learner.keep('report', () => this.last)
+      learner.keep('prequential', () => this.scores?.())
+      learner.keep('reading', () => this.reading)
+    }
+    this.ready$.next(learner)
+  }
+
+  /** Resolves when all was learned. */
+  trained(): Promise<Trained> {
+    return this.running ?? Promise.reject(new Error('the run has not begun'))
+  }
+
+  /** Reads and learns nothing more. */
+  leave(): void {
+    this.left$.next()
+  }
+
+  private async run(interrupted$: Observable<unknown>, after: SourcePosition | undefined): Promise<Trained> {
     const begin = this.clock()
-    const { input, kept } = this.options
-    if (kept) this.begin(kept, kept.classes)
-    else if (isNdjson(input)) this.start(await targetTask(input, this.options))
-    const source = this.open()
+    const { end } = this.options.input
+    const source = this.open(after)
+    this.source = source
+    const kept = this.learner instanceof DurableLearner ? this.learner : undefined
+    this.last = kept?.kept<Report>('report')
+    const stop$ = interrupted$.pipe(
+      tap(() => {
+        this.stopped = true
+        end?.()
+      }),
+      // An input that can be ended completes by itself, when what has come was learned.
+      filter(() => end === undefined),
+    )
     const asides = source.rejected$.subscribe((what) => this.setAside(what))
-    await this.trained(source)
+    await source
       .pipe(
-        tap({ complete: () => this.reachedEnd(source) }),
-        takeUntil(interrupted$),
+        takeUntil(merge(stop$, this.left$)),
+        catchError((error: unknown) => (this.stopped ? EMPTY : throwError(() => error))),
+        map((sample) => this.learner?.learn(sample)),
+        filter((learned) => learned !== undefined),
+        tap(() => {
+          this.fresh += 1
+        }),
+        prequential({
+          everySamples: EVERY_SAMPLES,
+          ...(this.options.metrics.length > 0 ? { metrics: this.options.metrics } : {}),
+          resume: kept?.kept<PrequentialState>('prequential'),
+          onState: (state) => {
+            this.scores = state
+          },
+        }),
         finalize(() => asides.unsubscribe()),
       )
       .forEach((report) => {
         this.last = report
         this.events.report(report)
       })
+    this.reachedEnd(source)
     return this.outcome((this.clock() - begin) / 1000)
   }
 
-  private reachedEnd(source: SampleSource): void {
-    this.ended = true
-    this.options.kept?.reached(this.options.input, source.position)
-  }
-
-  private open(): SampleSource {
-    const { input, target, task, reading, kept } = this.options
-    const common = {
+  private open(after: SourcePosition | undefined): TableSource {
+    const { input, target, task, reading } = this.options
+    return tableFrom(input, {
       ...reading,
       target,
-      ...(kept ? { after: kept.position, name: input } : {}),
-      onProgress: (bytes: number, size: number | undefined) =>
-        this.events.progress({ bytes, size, samples: this.learned }),
-    }
-    const onSchema = (schema: TableSchema): void => {
-      if (!kept) this.start(schema)
-    }
-    const source = isNdjson(input)
-      ? fromNdjson(input, common)
-      : fromCsv(input, { ...common, ...(task ? { task } : {}), onSchema })
-    this.source = source
-    return source
+      ...(task ? { task } : {}),
+      ...(after ? { after } : {}),
+      name: input.name,
+      onProgress: (bytes, size) => this.events.progress({ bytes, size: size ?? input.size, samples: this.fresh }),
+      // The source waits for it before it gives the first sample.
+      onSchema: async (schema) => {
+        this.schema$.next(schema)
+        await firstValueFrom(this.ready$)
+      },
+    })
+  }
+
+  private reachedEnd(source: TableSource): void {
+    this.ended = !this.stopped
+    if (this.learner instanceof DurableLearner) this.learner.reached(this.options.input.name, source.position)
   }
 
   private setAside(what: SetAside): void {
@@ -136,50 +204,18 @@ export class TrainingRun {
     this.events.setAside(what)
   }
 
-  private start({ task = 'regression', classes }: Pick<TableSchema, 'task' | 'classes'>): void {
-    const { seed = 0 } = this.options
-    // The learner isn't told the classes: one that it hasn't met is one that it can't predict.
-    this.begin(createLearner({ task, seed }), classes)
-  }
-
-  private begin(learner: Learner, classes: readonly Label[]): void {
-    checkMetrics(this.options.metrics ?? [], learner.task)
-    this.learner = learner
-    learner.rejected$.subscribe((what) => this.setAside(what))
-    this.events.started(learner, classes)
-  }
-
-  /** The learner is there once the source has seen the first rows. */
-  private trained(source: SampleSource): Observable<Report> {
-    const { kept, metrics = [] } = this.options
-    this.last = kept?.kept<Report>('report')
-    kept?.keep('report', () => this.last)
-    return source.pipe(
-      map((sample) => this.learner?.learn(sample)),
-      filter((learned) => learned !== undefined),
-      tap(() => {
-        this.learned += 1
-      }),
-      prequential({
-        everySamples: 1000,
-        ...(metrics.length > 0 ? { metrics } : {}),
-        resume: kept?.kept<PrequentialState>('prequential'),
-        onState: (state) => kept?.keep('prequential', state),
-      }),
-    )
-  }
-
   private outcome(seconds: number): Trained {
     const parameters = this.learner?.model?.parameters ?? new Float32Array(0)
     const bytes = new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)
     return {
       samples: this.learner?.samples ?? 0,
-      fresh: this.learned,
+      fresh: this.fresh,
       ended: this.ended,
       rejected: this.rejected,
+      firstAside: this.firstAside,
       report: this.last,
       seconds,
-      firstAside: this.firstAside,
+      table: this.table,
       parametersSha256: createHash('sha256').update(bytes).digest('hex'),
     }
   }

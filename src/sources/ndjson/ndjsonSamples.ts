@@ -64,9 +64,10 @@ export class NdjsonSamples {
   private columnOf(name: string): Column {
     const known = this.byName.get(name)
     if (known) return known
-    const column = new Column({ name, type: 'unknown' }, this.context)
-    const { ignore = [], drop = [] } = this.options
-    if (isNamed(name, [...ignore, ...drop])) this.ignored.add(name)
+    const { ignore = [], drop = [], like = [] } = this.options
+    const format = like.find((column) => column.name === name) ?? { name, type: 'unknown' }
+    const column = new Column(format, this.context)
+    if (format.ignored || isNamed(name, [...ignore, ...drop])) this.ignored.add(name)
     if (this.byName.size < COLUMNS_MAX) this.byName.set(name, column)
     return column
   }

@@ -33,17 +33,20 @@ export function inferSchema(columns: readonly HeadColumn[], options: TableOption
       ),
   )
   const table = { decimal: options.decimal ?? tableDecimal(evidence.map(({ numbers }) => numbers)), delimiter }
+  const like = new Map(options.like?.map((column) => [column.name, column]))
   const seen = columns.map((head, at): SeenColumn => {
     const own = evidence[at] as ColumnEvidence
-    return { head, asked: isAsked(head.name, options), evidence: own, decided: own.decide(table) }
+    const known = like.get(head.name)
+    const asked = known !== undefined || isAsked(head.name, options)
+    return { head, asked, evidence: own, decided: known ? { format: known } : own.decide(table) }
   })
   const roles = columnRoles(seen, options)
   const found = seen.flatMap(({ head, evidence: own, decided }) =>
-    roles.ignored.has(head.name) ? [] : columnFindings(head.name, own, decided),
+    roles.ignored.has(head.name) || like.has(head.name) ? [] : columnFindings(head.name, own, decided),
   )
   return {
     schema: { ...schemaOf(seen, roles.ignored, options), trimmed: true },
-    warnings: [...found, ...roles.warnings],
+    warnings: [...found, ...roles.warnings.filter(({ column = '' }) => !like.has(column))],
   }
 }
 

@@ -11,7 +11,8 @@ import {
   wholeNumber,
 } from '../../options.js'
 import type { SourcePosition } from '../sampleSource.js'
-import type { TableSchema } from './tableSchema.js'
+import { isTableColumn } from './isTableColumn.js'
+import type { TableColumn, TableSchema } from './tableSchema.js'
 
 /** How a table is read. What is left out is recognised, and said in the report of the source. */
 export interface TableOptions {
@@ -31,6 +32,11 @@ export interface TableOptions {
   readonly text?: readonly string[]
   /** Columns to read as numbers: rows with another value there are set aside. */
   readonly number?: readonly string[]
+  /**
+   * Columns of an earlier table, as its schema has them: those of the same name are read alike here, whatever these values look
+   * like. Questions are read so as the table was that a model learned from.
+   */
+  readonly like?: readonly TableColumn[]
   /** The decimal separator of all numbers. Default: recognised for each column. */
   readonly decimal?: '.' | ','
   /** What separates thousands: one character, or '' for nothing. Default: recognised for each column. */
@@ -47,8 +53,8 @@ export interface TableOptions {
   readonly skip?: number
   /** What lines begin with that are no rows, such as '#'. Default: recognised above the header. */
   readonly comment?: string
-  /** Told before the first sample. */
-  readonly onSchema?: (schema: TableSchema) => void
+  /** Told before the first sample, which waits for the promise that it may return. */
+  readonly onSchema?: (schema: TableSchema) => void | Promise<void>
   /** Told how many bytes were read, of how many where that is known. */
   readonly onProgress?: (bytes: number, size: number | undefined) => void
   /** Goes on after this position of the same data: a plain file is read from there on, others are passed over until there. */
@@ -78,6 +84,7 @@ export const tableOptions: OptionTable = {
   drop: columns,
   text: columns,
   number: columns,
+  like: listOf(custom('a column of a schema', isTableColumn)),
   decimal: oneOf(['.', ',']),
   thousands: custom(
     "one character that is no digit, or ''",

@@ -117,17 +117,17 @@ export class TableReading {
     const head = bytes.takeHead().flatMap((chunk) => [...format.cutter.take(chunk)])
     if (bytes.ended) head.push(...this.last(format))
     let begun = format.table !== undefined || head.some(({ records }) => records.length > 0)
-    if (begun) yield* this.begin(format, head)
+    if (begun) yield* await this.begin(format, head)
     for await (const chunk of bytes.rest()) {
       const batches = [...format.cutter.take(chunk)]
       if (begun) yield* batches
       else if (batches.length > 0) {
         begun = true
-        yield* this.begin(format, batches)
+        yield* await this.begin(format, batches)
       }
     }
     const last = bytes.ended ? [] : this.last(format)
-    yield* begun ? last : this.begin(format, last)
+    yield* begun ? last : await this.begin(format, last)
   }
 
   /** What is left at the end. */
@@ -142,7 +142,10 @@ export class TableReading {
     })
   }
 
-  private begin<R>(format: TableFormat<R>, batches: readonly RecordBatch<R>[]): readonly RecordBatch<R>[] {
+  private async begin<R>(
+    format: TableFormat<R>,
+    batches: readonly RecordBatch<R>[],
+  ): Promise<readonly RecordBatch<R>[]> {
     if (!format.table) {
       const records = batches.flatMap((batch) => batch.records)
       if (records.length === 0 && !(this.holds && !this.lastRowWhole)) {
@@ -151,7 +154,7 @@ export class TableReading {
       }
       format.decide(records)
     }
-    if (format.table) this.options.onSchema?.(format.table.schema)
+    if (format.table) await this.options.onSchema?.(format.table.schema)
     this.tell()
     return batches
   }
