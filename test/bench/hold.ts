@@ -15,7 +15,8 @@ export interface HoldReading {
 
 /**
  * Takes samples of every pull source by `for await`, all at the same time, each loop waiting `ms` at every sample: a consumer that
- * works asynchronously. Reads the memory after 1,000 samples and then ten times until the end.
+ * works asynchronously. Reads the memory ten times; by the first time the engine has
+ * compiled what there is to compile.
  */
 export async function holdReadings(samples: number, ms: number): Promise<readonly HoldReading[]> {
   const collect = globalThis.gc
@@ -32,15 +33,13 @@ export async function holdReadings(samples: number, ms: number): Promise<readonl
   const all = Promise.all(loops).finally(() => {
     ended = true
   })
+  all.catch(() => undefined)
   const readings: HoldReading[] = []
-  const stops = [
-    1000,
-    ...Array.from({ length: 10 }, (_, i) => Math.floor(((i + 1) * samples) / 10)).filter((stop) => stop > 1000),
-  ]
+  const stops = Array.from({ length: 10 }, (_, i) => Math.floor(((i + 1) * samples) / 10))
   try {
     for (const stop of stops) {
       const least = (): number => (taken.size < loops.length ? 0 : Math.min(...taken.values()))
-      while (least() < stop && !ended) await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 20))])
+      while (least() < stop && !ended) await new Promise((resolve) => setTimeout(resolve, 20))
       collect()
       const { heapUsed, arrayBuffers } = process.memoryUsage()
       readings.push({ samples: least(), heapUsed, arrayBuffers })

@@ -81,6 +81,18 @@ describe.each(sources)('%s', (name, open) => {
     expect(rejected).toEqual(whole.rejected)
   })
 
+  it('in a loop is that of the sample the loop has taken, as for a subscriber', async () => {
+    for (const count of [1, 2, 700, 1234]) {
+      const source = open()
+      let taken = 0
+      for await (const _ of source) {
+        taken += 1
+        if (taken === count) break
+      }
+      expect(source.position).toEqual((await read(open(), count)).position)
+    }
+  })
+
   it('after its end there is nothing, until it grows', async () => {
     const whole = await read(open())
     const again = await read(open(whole.position))

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { isObservable } from 'rxjs'
+import { isObservable, take } from 'rxjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as client from '../../../src/client.js'
 import * as eddy from '../../../src/index.js'
@@ -84,6 +84,21 @@ describe.each(table)('%s, %s', (_, __, one) => {
       expect(await iterator.next()).toEqual({ done: true, value: undefined })
     }
     expect(await settled(before, 300)).toEqual([])
+  })
+})
+
+describe('pushSamples', () => {
+  it.each(['silent', 'broadcaster'] as const)('to a server (%s) leaves nothing open', async (server) => {
+    const url = server === 'silent' ? places.webSocket('silent') : places.broadcaster
+    const open = (signal?: AbortSignal) =>
+      eddy.sea().pipe(take(2000), client.pushSamples(url, { stream: 'in', ...(signal ? { signal } : {}) }))
+    const before = resources()
+    for (const moment of [...early, ...(server === 'silent' ? [] : (['first value', 'the end'] as const))]) {
+      for (const [name, way] of Object.entries(outer)) {
+        await way(open, moment)
+        expect({ name, moment, left: await settled(before) }).toEqual({ name, moment, left: [] })
+      }
+    }
   })
 })
 

@@ -110,6 +110,7 @@ export async function openPlaces(): Promise<OpenPlaces> {
   const learner = createLearner({ task: 'regression', seed: 1 })
   const broadcaster = await createBroadcaster()
   broadcaster.publish('model', learner, { everyMs: 2 })
+  broadcaster.samples('in').subscribe()
   const learning = setInterval(() => learner.learn({ x: [Math.sin(learner.samples)], y: 1 }), 2)
   const names = { folder, host, broadcaster: broadcaster.url.replace('http', 'ws') }
   return {
