@@ -3,6 +3,7 @@ import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Field } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
+import type { Kernels } from '../kernels/chooseKernels.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
@@ -11,10 +12,12 @@ import { LearnerReader } from './learnerReader.js'
 import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
-/** What a spec can't hold: code of your own. */
+/** What a spec can't hold. */
 export interface RestoreOptions {
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
+  /** Which arithmetic runs it, as of `createModel`. */
+  readonly kernels?: Kernels | undefined
 }
 
 /** Predicts with whichever snapshot was loaded last; the same bits as where it was learned. */
@@ -59,12 +62,16 @@ function columnsFrom(snapshot: Snapshot | readonly Column[]): readonly Column[] 
  */
 export function createPredictor(
   snapshot: Snapshot | readonly Column[],
-  { definitions = {} }: RestoreOptions = {},
+  { definitions = {}, kernels }: RestoreOptions = {},
 ): Predictor {
   const build = (from: readonly Column[]): Built => {
     const spec = specOf(from)
     const bytes = Uint8Array.from(columnNamed(from, 'spec')?.values as Uint8Array)
-    return { bytes, spec, model: createModel({ ...spec.model, definitions, tapes: 1 }) }
+    return {
+      bytes,
+      spec,
+      model: createModel({ ...spec.model, definitions, tapes: 1, ...(kernels ? { kernels } : {}) }),
+    }
   }
   const columns = columnsFrom(snapshot)
   let built = build(columns)
