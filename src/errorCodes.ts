@@ -28,6 +28,8 @@ export interface ErrorCodes {
   readonly ERR_STAGE: 'ERR_STAGE'
   /** A recurrent model got a batch where it takes one sample at a time. */
   readonly ERR_BATCH: 'ERR_BATCH'
+  /** A metric of your own throws, or its value is no number. */
+  readonly ERR_METRIC: 'ERR_METRIC'
   /** A saved state doesn't fit what it is given to. */
   readonly ERR_STATE: 'ERR_STATE'
   /** Something was used after it was closed. */

@@ -74,6 +74,7 @@ const names = {
     'balancedAccuracy',
     'brier',
     'calibrationError',
+    'defineMetric',
     'f1',
     'intervalCoverage',
     'intervalWidth',

@@ -8,12 +8,14 @@ import { predictedAt, targetAt } from './outputs.js'
 export function isPredicted(observation: Observation): boolean {
   const { target, prediction } = observation
   if (isLabel(prediction.label)) return isLabel(target)
-  const count = typeof target === 'object' ? (target?.length ?? 0) : 1
-  for (let i = 0; i < count; i++) {
-    if (!Number.isFinite(predictedAt(observation, i)) || !Number.isFinite(targetAt(observation, i))) return false
-  }
+  if (typeof target !== 'object') return isPredictedAt(observation, 0)
+  const count = target?.length ?? 0
+  for (let i = 0; i < count; i++) if (!isPredictedAt(observation, i)) return false
   return count > 0
 }
+
+const isPredictedAt = (observation: Observation, i: number): boolean =>
+  Number.isFinite(predictedAt(observation, i)) && Number.isFinite(targetAt(observation, i))
 
 const isLabel = (value: unknown): boolean =>
   typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value))

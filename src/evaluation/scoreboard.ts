@@ -1,23 +1,34 @@
 import { EddyError } from '../error.js'
-import { baselinesFor } from './defaults.js'
-import { isPredicted } from './isPredicted.js'
-import type { Metric, MetricState, Observation } from './metrics/metric.js'
+import { Rivals, type Score } from './baselines/rivals.js'
+import type { Metric, Observation } from './metrics/metric.js'
 import type { Task } from './prediction.js'
+import type { Form } from './scoreColumn.js'
+import { type Figures, ScoreSheet, type SheetState } from './scoreSheet.js'
 
-/** Metrics by name, so far. */
+/** Metrics by name, so far. Samples count by their weights. */
 export interface Scores {
-  readonly metrics: Record<string, number>
-  readonly windowed: Record<string, number>
+  /** Over all samples. */
+  readonly metrics: Figures
+  /** Over the last samples that were scored. */
+  readonly windowed: Figures
   /** Where a fading factor was given. */
-  readonly faded?: Record<string, number>
-  readonly baselines: Record<string, Record<string, number>>
-  /** Samples that the model or a baseline could not predict, as nothing was known yet. None of them scores such a sample. */
+  readonly faded?: Figures
+  /** The figures of each baseline, over all samples. */
+  readonly baselines: Readonly<Record<string, Figures>>
+  /** The same over the last samples. */
+  readonly windowedBaselines: Readonly<Record<string, Figures>>
+  /** Samples that the model or a baseline could not predict, as nothing was known yet. None of them is scored by these. */
   readonly unpredicted: number
 }
 
 /** Keeps the metrics of one model, over everything and over a window, beside those of the baselines. */
 export interface Scoreboard {
+  /**
+   * @throws {EddyError} ERR_METRIC where a metric of yours throws, ERR_WEIGHT for a weight that is no finite number of 0 or
+   *   more
+   */
   update(observation: Observation): void
+  /** @throws {EddyError} ERR_METRIC where a metric of yours throws, or its value is no number */
   read(): Scores
   /**
    * All it knows, as plain data; a copy.
@@ -28,112 +39,77 @@ export interface Scoreboard {
   restore(state: unknown): void
 }
 
-type NamedStates = readonly (readonly [name: string, state: MetricState])[]
+interface ScoreboardState extends SheetState {
+  readonly baselines: readonly (readonly [
+    predictor: unknown,
+    sofar: SheetState['sofar'],
+    // Left out by version 0.1.
+    lately?: SheetState['lately'],
+  ])[]
+  /** Left out by version 0.1. */
+  readonly unpredicted?: number
+}
 
-/** Throws ERR_OPTION where a metric is for the other task. */
+/** @throws {EddyError} ERR_OPTION where a metric is for the other task, or two have one name */
 export function createScoreboard(
   task: Task,
   metrics: readonly Metric[],
   { window, fading }: { readonly window: number; readonly fading?: number | undefined },
 ): Scoreboard {
+  checkMetricNames(metrics)
   for (const metric of metrics) requireTask(metric, task)
-  const start = (): NamedStates => metrics.map((metric) => [metric.name, metric.create()])
-  const sofar = start()
-  const lately: NamedStates = metrics.map((metric) => [metric.name, metric.rolling(window)])
-  const faded: NamedStates = fading === undefined ? [] : metrics.map((metric) => [metric.name, metric.fading(fading)])
-  const baselines = baselinesFor(task).map(({ name, create }) => ({ name, predictor: create(), states: start() }))
-  let unpredicted = 0
+  const model = new ScoreSheet(metrics, { window, fading })
+  const rivals = new Rivals(task)
+  const sheets = rivals.names.map(() => new ScoreSheet(metrics, { window }))
+  const score: Score = (observation, weight, said) => {
+    model.score(observation, weight)
+    for (let i = 0; i < said.length; i++) sheets[i]!.score(said[i]!, weight)
+  }
+  const named = (form: Form): Readonly<Record<string, Figures>> =>
+    Object.fromEntries(rivals.names.map((name, index) => [name, sheets[index]!.read(form)]))
   return {
-    update(observation) {
-      const { target } = observation
-      const theirs = baselines.map(({ predictor }) => ({ target, prediction: predictor.predict() }))
-      if (isPredicted(observation) && theirs.every(isPredicted)) {
-        updateAll(sofar, observation)
-        followAll(lately, sofar, observation)
-        updateAll(faded, observation)
-        theirs.forEach((said, index) => updateAll(baselines[index]?.states ?? [], said))
-      } else unpredicted += 1
-      for (const { predictor } of baselines) predictor.learn(target)
+    update: (observation) => rivals.judge(observation, score),
+    state: (): ScoreboardState => {
+      const known = rivals.states()
+      const baselines = sheets.map((sheet, index) => {
+        const { sofar, lately } = sheet.state()
+        return [known[index], sofar, lately] as const
+      })
+      return { unpredicted: rivals.unpredicted, ...model.state(), baselines }
     },
-    state: () => ({
-      unpredicted,
-      sofar: statesOf(sofar),
-      lately: statesOf(lately),
-      faded: statesOf(faded),
-      baselines: baselines.map(({ predictor, states }) => [predictor.state(), statesOf(states)] as const),
-    }),
     restore(state) {
-      const known = state as ScoreboardState
-      unpredicted = known.unpredicted ?? 0
-      restoreAll(sofar, known.sofar)
-      restoreAll(lately, known.lately)
-      restoreAll(faded, known.faded)
-      baselines.forEach(({ predictor, states }, index) => {
-        const [knows, figures] = known.baselines[index] ?? []
-        predictor.restore(knows)
-        restoreAll(states, figures ?? [])
+      const { baselines, unpredicted = 0, ...own } = state as ScoreboardState
+      model.restore(own)
+      const predictors = baselines.map(([predictor]) => predictor)
+      rivals.restore(predictors, unpredicted)
+      sheets.forEach((sheet, index) => {
+        const [, sofar = [], lately] = baselines[index] ?? []
+        sheet.restore({ sofar, lately })
       })
     },
     read: () => ({
-      metrics: readAll(sofar),
-      windowed: readAll(lately),
-      ...(fading === undefined ? {} : { faded: readAll(faded) }),
-      baselines: Object.fromEntries(baselines.map(({ name, states }) => [name, readAll(states)])),
-      unpredicted,
+      metrics: model.read('sofar'),
+      windowed: model.read('lately'),
+      ...(fading === undefined ? {} : { faded: model.read('faded') }),
+      baselines: named('sofar'),
+      windowedBaselines: named('lately'),
+      unpredicted: rivals.unpredicted,
     }),
   }
 }
 
-/** By index, for it runs a dozen times per sample: taking pairs apart costs more than most metrics. */
-function updateAll(states: NamedStates, observation: Observation): void {
-  for (let i = 0; i < states.length; i++) states[i]?.[1].update(observation)
-}
-
-/** The same measurements, summed up otherwise: measured once where the metric allows. */
-function followAll(states: NamedStates, leaders: NamedStates, observation: Observation): void {
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i]?.[1]
-    const measured = leaders[i]?.[1].measured
-    if (measured && state?.take) state.take(measured)
-    else state?.update(observation)
-  }
-}
-
-interface ScoreboardState {
-  /** Left out by version 0.1. */
-  readonly unpredicted?: number
-  readonly sofar: KnownStates
-  readonly lately: KnownStates
-  readonly faded: KnownStates
-  readonly baselines: readonly (readonly [predictor: unknown, states: KnownStates])[]
-}
-
-type KnownStates = readonly (readonly [name: string, state: unknown])[]
-
-const statesOf = (states: NamedStates): KnownStates =>
-  states.map(([name, state]) => {
-    if (state.state) return [name, state.state()]
-    throw new EddyError('ERR_OPTION', `the metric ${name} can't be kept: it has no state() and restore()`)
-  })
-
-function restoreAll(states: NamedStates, known: KnownStates): void {
-  states.forEach(([name, state], index) => {
-    const [wasNamed, was] = known[index] ?? []
-    if (wasNamed !== name || known.length !== states.length) {
-      throw new EddyError(
-        'ERR_STATE',
-        `the state is of the metrics ${known.map(([of]) => of).join(', ')}, not of ${name}`,
-      )
+/** @throws {EddyError} ERR_OPTION where two metrics have one name */
+export function checkMetricNames(metrics: readonly Metric[]): void {
+  const names = new Set<string>()
+  for (const { name } of metrics) {
+    if (names.has(name)) {
+      throw new EddyError('ERR_OPTION', `two metrics are named '${name}': leave one out, or give yours another name`)
     }
-    state.restore?.(was)
-  })
+    names.add(name)
+  }
 }
 
 function requireTask(metric: Metric, task: Task): void {
   if (metric.task === 'any' || metric.task === task) return
   throw new EddyError('ERR_OPTION', `${metric.name} measures ${metric.task}, but the predictions are ${task}`)
-}
-
-function readAll(states: NamedStates): Record<string, number> {
-  return Object.fromEntries(states.map(([name, state]) => [name, state.value()]))
 }

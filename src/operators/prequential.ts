@@ -4,8 +4,9 @@ import { aMetric, type Metric } from '../evaluation/metrics/metric.js'
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
 import { callback, checkOptions, count, custom, listOf, share, size, type TableOf } from '../options.js'
-import { createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
+import { checkMetricNames, createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
 import { type Rejection, Rejections } from '../rejection.js'
+import { weightFault } from './learner/sampleFault.js'
 import { recordFault } from './recordFault.js'
 import { operate } from './operate.js'
 
@@ -14,14 +15,19 @@ export interface Tested {
   readonly samples: number
   readonly target: Target
   readonly prediction: Prediction
+  /** The sample: its `weight` says how often it counts, once if left out. */
+  readonly sample?: unknown
   /** How many samples were set aside so far. */
   readonly rejected?: number
 }
 
 export interface PrequentialOptions {
-  /** Left out: accuracy, kappa and log loss for labels; MAE, RMSE and R2 for numbers. */
+  /**
+   * Left out: accuracy, kappa and log loss for labels; MAE, RMSE and R2 for numbers. Two metrics can't have one name.
+   * `defineMetric` makes one of your own.
+   */
   readonly metrics?: readonly Metric[]
-  /** Samples the `windowed` figures look back on; 1000. */
+  /** Scored samples the `windowed` figures look back on; 1000. */
   readonly window?: number
   /** Samples from report to report; 100. */
   readonly everySamples?: number
@@ -31,7 +37,10 @@ export interface PrequentialOptions {
   readonly resume?: PrequentialState | undefined
   /** Told how to ask for what was measured so far, for a checkpoint. */
   readonly onState?: (state: () => PrequentialState) => void
-  /** Told each value that is no record of a prediction and its target: it is set aside, and the others go on. */
+  /**
+   * Told each value that is no record of a prediction and its target, or whose weight is none: it is set aside, and the
+   * others go on.
+   */
   readonly onRejected?: (rejection: Rejection) => void
 }
 
@@ -65,12 +74,19 @@ export interface Report extends Scores {
 
 /**
  * Test-then-train: a report every `everySamples` samples, and one at completion for what came since (so an empty
- * source reports nothing). State begins with each subscription, or where `resume` left off. Throws ERR_OPTION for options
- * out of range; a metric of the wrong task is an error notification, ERR_OPTION.
+ * source reports nothing). State begins with each subscription, or where `resume` left off.
+ *
+ * Model and baselines are judged on the very same samples: one that any of them could not predict, as nothing was known yet,
+ * is scored by none and counted as `unpredicted`. Every sample counts as often as its weight says, 0 not at all. A metric of
+ * the wrong task is an error notification (ERR_OPTION); so is a metric of your own that throws (ERR_METRIC).
+ *
+ * @throws {EddyError} ERR_OPTION for an option that is out of range or unknown, and for two metrics of one name
+ *
  * Source: Gama, Sebastiao & Rodrigues 2013, "On evaluating stream learning algorithms".
  */
 export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
   checkOptions('prequential', options, table)
+  checkMetricNames(options.metrics ?? [])
   const { window = 1000, everySamples = 100 } = options
   return operate((out) => {
     const evaluation = evaluate({ ...options, window, everySamples })
@@ -81,7 +97,7 @@ export function prequential(options: PrequentialOptions = {}): OperatorFunction<
     }
     return {
       next: (tested) => {
-        const fault = recordFault(tested)
+        const fault = recordFault(tested) ?? weightFault(weightIn(tested.sample))
         if (fault) rejections.report(tested, fault)
         else emit(evaluation.take(tested))
       },
@@ -121,7 +137,7 @@ function evaluate({ metrics, window, everySamples, fading, resume, onState }: Pr
   }
   const take = (tested: Tested): Report | undefined => {
     scoreboard ??= begin(tested.prediction.task)
-    scoreboard.update(tested)
+    scoreboard.update({ target: tested.target, prediction: tested.prediction, weight: weightIn(tested.sample) })
     latest = tested
     pending++
     return pending === everySamples ? finish() : undefined
@@ -132,6 +148,8 @@ function evaluate({ metrics, window, everySamples, fading, resume, onState }: Pr
   })
   return { take, finish }
 }
+
+const weightIn = (sample: unknown): number => (sample as { readonly weight?: number } | undefined)?.weight ?? 1
 
 function reportOf({ samples, rejected }: Pick<Tested, 'samples' | 'rejected'>, scores: Scores): Report {
   return rejected === undefined ? { samples, ...scores } : { samples, rejected, ...scores }

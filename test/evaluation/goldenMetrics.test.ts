@@ -141,17 +141,23 @@ describe('against a rival that knows no features', () => {
   }
 
   it('kappaTemporal: the share of the errors of "the label before" that is avoided', () => {
-    // "the label before" is right 3 times of 6, the prediction 5 times.
-    expect(scoreOf(kappaTemporal(), observed('aabbba', [...'aabbbb']))).toBeCloseTo((5 / 6 - 3 / 6) / (1 - 3 / 6), 12)
+    // The first has no label before it. Of the others "the label before" is right 3 times of 5, the prediction 4 times.
+    expect(scoreOf(kappaTemporal(), observed('aabbba', [...'aabbbb']))).toBeCloseTo((4 / 5 - 3 / 5) / (1 - 3 / 5), 12)
     expect(scoreOf(kappaTemporal(), observed('aabb', [...'bbaa']))).toBeLessThan(0)
   })
 
   it('kappaM: the same against the label seen most so far', () => {
-    // The majority so far: none, a, a, a, a (tie: the earlier), b; right at the 2nd and the 6th.
+    // The majority so far: none, a, a, a, a (tie: the earlier), a; right at the 2nd and the 5th. The first doesn't count.
     expect(scoreOf(kappaM(), observed('aabbab', [...'aabbab']))).toBe(1)
-    const hits = [false, true, false, false, true, false]
-    const expected = (5 / 6 - hits.filter(Boolean).length / 6) / (1 - hits.filter(Boolean).length / 6)
+    const expected = (4 / 5 - 2 / 5) / (1 - 2 / 5)
     expect(scoreOf(kappaM(), observed('aabbab', [...'aabbaa']))).toBeCloseTo(expected, 12)
+  })
+
+  it('a sample of weight w counts w times, beside the label before it in the stream', () => {
+    const weights = [1, 2, 1, 3, 1, 2]
+    const seen = observed('aabbba', [...'aabbbb']).map((observation, i) => ({ ...observation, weight: weights[i] }))
+    // Right of 9: the prediction 2 + 1 + 3 + 1, "the label before" 2 + 3 + 1.
+    expect(scoreOf(kappaTemporal(), seen)).toBeCloseTo((7 / 9 - 6 / 9) / (1 - 6 / 9), 12)
   })
 
   it('before the first sample every metric is NaN', () => {

@@ -1,9 +1,10 @@
-import { EMPTY, map, Observable, range, take, throwError, toArray } from 'rxjs'
+import { EMPTY, from, lastValueFrom, map, Observable, range, take, tap, throwError, toArray } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, it } from 'vitest'
 import { accuracy } from '../../src/evaluation/metrics/classification/accuracy.js'
 import { meanAbsoluteError } from '../../src/evaluation/metrics/regression/meanAbsoluteError.js'
-import { prequential, type Report, type Tested } from '../../src/operators/prequential.js'
+import { createLearner, createRandom, learn, type Learned, type Sample } from '../../src/index.js'
+import { prequential, type PrequentialOptions, type Report, type Tested } from '../../src/operators/prequential.js'
 
 const tested = (samples: number, target: number, value: number): Tested => ({
   samples,
@@ -89,6 +90,7 @@ describe('prequential', () => {
       metrics: { mae: 4 },
       windowed: { mae: 5 },
       baselines: { mean: { mae: 2.5 }, lastTarget: { mae: 2 } },
+      windowedBaselines: { mean: { mae: 3 }, lastTarget: { mae: 2 } },
     })
   })
 
@@ -124,5 +126,76 @@ describe('prequential', () => {
     expect(code).toBe('ERR_OPTION')
     expect(() => prequential({ window: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }))
     expect(() => prequential({ everySamples: 1.5 })).toThrowError(/everySamples/)
+  })
+
+  it('is not decided by a cold start: targets of a million and a little noise', async () => {
+    const { next } = createRandom(1)
+    const samples = Array.from({ length: 2000 }, () => {
+      const x = [next(), next()]
+      return { x, y: 1e6 + 3 * (x[0] ?? 0) - 2 * (x[1] ?? 0) + 0.1 * next() }
+    })
+    const { metrics, baselines, windowed, unpredicted } = await lastValueFrom(
+      from(samples).pipe(learn(createLearner({ task: 'regression' })), prequential({ everySamples: 2000 })),
+    )
+    expect(unpredicted).toBe(1)
+    expect(metrics['r2']).toBeGreaterThan(0.8)
+    expect(metrics['mae']).toBeLessThan(0.4)
+    expect(windowed['r2']).toBeGreaterThan(0.9)
+    expect(baselines['mean']?.['mae']).toBeGreaterThan(0.5)
+    expect(baselines['mean']?.['mae']).toBeLessThan(2)
+    expect(Math.abs(baselines['mean']?.['r2'] ?? 1)).toBeLessThan(0.05)
+  })
+
+  it('20 classes in 60 samples: each that was never seen costs what the floor says', async () => {
+    const samples = Array.from({ length: 60 }, (_, i) => ({ x: [i % 7], y: `c${i % 20}` }))
+    const { metrics, unpredicted } = await lastValueFrom(
+      from(samples).pipe(learn(createLearner({ task: 'classification' })), prequential()),
+    )
+    const floor = -Math.log(1e-15)
+    expect(unpredicted).toBe(1)
+    // 19 of 59 samples bring a class.
+    expect(metrics['logLoss']).toBeGreaterThan((19 / 59) * floor)
+    expect(metrics['logLoss']).toBeLessThan((19 / 59) * floor + 4)
+  })
+
+  it('counts samples by their weights', async () => {
+    const [first, ...rest] = Array.from({ length: 40 }, (_, i) => ({ x: [i % 3], y: i % 4 }))
+    const weighed = rest.map((sample, i) => ({ ...sample, weight: i % 3 }))
+    const seen: Learned[] = []
+    const report = await lastValueFrom(
+      from([first as Sample, ...weighed]).pipe(
+        learn(createLearner({ task: 'regression' })),
+        tap((learned) => seen.push(learned)),
+        prequential(),
+      ),
+    )
+    const errors = seen.slice(1).map(({ prediction, target, sample }) => {
+      const value = prediction.task === 'regression' ? prediction.value : Number.NaN
+      return { error: Math.abs(value - Number(target)), weight: sample.weight ?? 1 }
+    })
+    const sum = errors.reduce((total, { error, weight }) => total + weight * error, 0)
+    const weights = errors.reduce((total, { weight }) => total + weight, 0)
+    expect(report.metrics['mae']).toBeCloseTo(sum / weights, 12)
+  })
+
+  it('a record whose weight is none is set aside', () => {
+    const codes: string[] = []
+    const reports: Report[] = []
+    from([{ ...records.a, sample: { weight: -1 } }, records.b, records.c])
+      .pipe(prequential({ onRejected: ({ code }) => codes.push(code) }))
+      .subscribe((report) => reports.push(report))
+    expect(codes).toEqual(['ERR_WEIGHT'])
+    expect(reports).toMatchObject([{ samples: 3, metrics: { mae: 5 } }])
+  })
+
+  it('refuses unknown options, factors that fade nothing, and two metrics of one name', () => {
+    for (const options of [
+      { everySample: 1 },
+      { fading: 1 },
+      { metrics: [meanAbsoluteError(), meanAbsoluteError()] },
+      { metrics: [meanAbsoluteError] },
+    ]) {
+      expect(() => prequential(options as PrequentialOptions)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    }
   })
 })

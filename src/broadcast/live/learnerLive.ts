@@ -50,7 +50,8 @@ export class LearnerLive {
   }
 
   private take(learned: Learned): void {
-    this.figures.update(learned)
+    const { target, prediction, sample } = learned
+    this.figures.update({ target, prediction, weight: sample.weight })
     const pair = pairOf(learned, this.learner.classes)
     if (pair) {
       keep(this.truth, pair[0], PAIRS)

@@ -4,9 +4,8 @@ import type { Trained } from './trained.js'
 
 type Figures = Readonly<Record<string, number>>
 
-export interface Scored extends Report {
-  readonly windowedBaselines?: Readonly<Record<string, Figures>>
-}
+/** A report that a checkpoint of version 0.1 kept has no windows of the baselines. */
+export type Scored = Omit<Report, 'windowedBaselines'> & Partial<Pick<Report, 'windowedBaselines'>>
 
 /** Samples of the last window: as many as `prequential` takes by default. */
 const WINDOW = 1000

@@ -7,7 +7,8 @@ import type { Target } from '../../features/sample.js'
 export interface BaselineState extends Resumable {
   /** What it says about the next target. The object may be reused by the next call. */
   predict(): Predicted
-  learn(target: Target): void
+  /** `weight`: how often the target counts, above 0; default 1. */
+  learn(target: Target, weight?: number): void
 }
 
 export interface Baseline {

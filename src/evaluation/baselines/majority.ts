@@ -1,7 +1,7 @@
 import type { Baseline, BaselineState } from './baseline.js'
 import type { Label, Target } from '../../features/sample.js'
 
-/** The label seen most so far (the earlier one in a tie), with the frequencies so far as its probabilities. */
+/** The label seen most so far (the earlier one in a tie), with the frequencies so far as its probabilities, by weight. */
 export function majority(): Baseline {
   return { name: 'majority', task: 'classification', create: countLabels }
 }
@@ -33,16 +33,16 @@ function countLabels(): BaselineState {
       most = known.most
       prediction.label = known.label
     },
-    learn(target) {
+    learn(target, weight = 1) {
       if (typeof target === 'object') return
       let position = positions.get(target)
       if (position === undefined) {
         position = classes.push(target) - 1
         positions.set(target, position)
       }
-      const count = (counts[position] ?? 0) + 1
+      const count = (counts[position] ?? 0) + weight
       counts[position] = count
-      total++
+      total += weight
       if (count > most) {
         most = count
         prediction.label = target

@@ -5,7 +5,7 @@ import { numbersOf } from './lastTarget.js'
 interface Means {
   value: number
   values: number[]
-  /** Targets of each output: one that is appended later has fewer. */
+  /** Targets of each output, by their weights: one that is appended later has fewer. */
   counts: number[]
 }
 
@@ -28,13 +28,13 @@ export function mean(): Baseline {
           const { value, values, counts, count = 0 } = state as Means & OldMeans
           remembers.restore({ value, values, counts: counts ?? values.map(() => count) })
         },
-        learn(target) {
+        learn(target, weight = 1) {
           const numbers = numbersOf(target)
           for (let i = 0; i < numbers.length; i++) {
             const before = memory.values[i] ?? 0
-            const count = (memory.counts[i] ?? 0) + 1
+            const count = (memory.counts[i] ?? 0) + weight
             memory.counts[i] = count
-            memory.values[i] = before + ((numbers[i] ?? 0) - before) / count
+            memory.values[i] = before + (weight * ((numbers[i] ?? 0) - before)) / count
           }
           memory.value = memory.values[0] ?? Number.NaN
         },

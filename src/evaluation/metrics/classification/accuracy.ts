@@ -1,10 +1,11 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import { defineMetric, type Metric, meanSummary } from '../metric.js'
+import { measuredMetric, meanSummary } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 
 /** The share of labels predicted right, 0 to 1. */
 export function accuracy(options: NoOptions = {}): Metric {
   checkOptions('accuracy', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'accuracy',
     task: 'classification',
     width: 1,

@@ -1,12 +1,13 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import { defineMetric, type Metric } from '../metric.js'
+import { measuredMetric } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
 import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
 
 /** The mean over the labels of the share of each that was predicted right: rare labels count as much as common ones. */
 export function balancedAccuracy(options: NoOptions = {}): Metric {
   checkOptions('balancedAccuracy', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'balancedAccuracy',
     task: 'classification',
     width: 2,

@@ -1,13 +1,15 @@
 import { aLabel, type Label } from '../../../features/sample.js'
 import { checkOptions, oneOf, type TableOf } from '../../../options.js'
-import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
+import { measuredMetric, type Summary } from '../measuredMetric.js'
+import type { Metric, Observation } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
+import { labelInName, qualifiedName } from '../metricName.js'
 import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
 
 export interface LabelAverage {
   /** Over the labels: the plain mean (default), by how often each came, or of all decisions together. */
   readonly average?: 'macro' | 'weighted' | 'micro'
-  /** Of this label alone, as a yes-or-no question. */
+  /** Of this label alone, as a yes-or-no question; `average` then says nothing. */
   readonly positive?: Label
 }
 
@@ -25,7 +27,12 @@ const f1Of = ({ hits, targets, predictions }: Counts): number => ratio(2 * hits,
 const precisionOf = ({ hits, predictions }: Counts): number => ratio(hits, predictions)
 const recallOf = ({ hits, targets }: Counts): number => ratio(hits, targets)
 
-/** The harmonic mean of precision and recall, 0 to 1; 0 for a label that was never right. Labels: those that came or were predicted. */
+/**
+ * The harmonic mean of precision and recall, 0 to 1; 0 for a label that was never right. Labels: those that came or were
+ * predicted. Named `f1`, or with its setting: `f1 (micro)`, `f1 (positive 'q')`; `precision` and `recall` likewise.
+ *
+ * @throws {EddyError} ERR_OPTION for an unknown average or option
+ */
 export const f1 = (options: LabelAverage = {}): Metric => averaged('f1', f1Of, options)
 
 /** Of what was predicted to be a label, the share that was; 0 where it was never predicted. */
@@ -34,12 +41,13 @@ export const precision = (options: LabelAverage = {}): Metric => averaged('preci
 /** Of what was a label, the share that was predicted; 0 where it never came. */
 export const recall = (options: LabelAverage = {}): Metric => averaged('recall', recallOf, options)
 
-function averaged(name: string, of: (counts: Counts) => number, options: LabelAverage): Metric {
-  checkOptions(name, options, table)
+function averaged(kind: string, of: (counts: Counts) => number, options: LabelAverage): Metric {
+  checkOptions(kind, options, table)
   const { average = 'macro', positive } = options
   const one = positive !== undefined
-  return defineMetric({
-    name,
+  const detail = one ? `positive ${labelInName(positive)}` : average === 'macro' ? undefined : average
+  return measuredMetric({
+    name: qualifiedName(kind, detail),
     task: 'classification',
     width: 2,
     known: () => new LabelNumbers(),

@@ -1,5 +1,6 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import { defineMetric, type Metric } from '../metric.js'
+import { measuredMetric } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 import { type Confusion, confusionSummary } from './confusion.js'
 import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
 
@@ -9,7 +10,7 @@ import { LabelNumbers, targetAndPrediction } from './labelNumbers.js'
  */
 export function kappa(options: NoOptions = {}): Metric {
   checkOptions('kappa', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'kappa',
     task: 'classification',
     width: 2,

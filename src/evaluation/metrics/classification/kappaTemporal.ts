@@ -1,11 +1,13 @@
-import type { Label } from '../../../features/sample.js'
 import { checkOptions, type NoOptions } from '../../../options.js'
+import type { Label } from '../../../features/sample.js'
 import { type Resumable, resumable } from '../../resumable.js'
-import { defineMetric, type Metric, type Observation, type Summary } from '../metric.js'
+import { measuredMetric, type Summary } from '../measuredMetric.js'
+import type { Metric, Observation } from '../metric.js'
 
 /**
  * How much of the error of "the label before" is avoided: (p - p0) / (1 - p0), 1 is perfect, 0 is no better, negative is
- * worse. The measure for streams whose labels come in runs. Source: Žliobaitė et al. 2015, "Evaluation methods and
+ * worse. The first sample has no label before it and doesn't count. A sample of weight w counts w times, judged beside the
+ * label before it in the stream. The measure for streams whose labels come in runs. Source: Žliobaitė et al. 2015, "Evaluation methods and
  * decision theory for classification of streaming data with temporal dependence".
  */
 export function kappaTemporal(options: NoOptions = {}): Metric {
@@ -15,9 +17,9 @@ export function kappaTemporal(options: NoOptions = {}): Metric {
     return {
       ...remembers,
       isRight(target) {
-        const right = memory.last === target
+        const { last } = memory
         memory.last = target
-        return right
+        return last === undefined ? undefined : last === target
       },
     }
   })
@@ -35,12 +37,12 @@ export function kappaM(options: NoOptions = {}): Metric {
         const { counts, most, majority } = state as MostSeenState
         Object.assign(memory, { counts: new Map(counts), most, majority })
       },
-      isRight(target) {
-        const right = memory.majority === target
-        const count = (memory.counts.get(target) ?? 0) + 1
+      isRight(target, weight) {
+        const { majority } = memory
+        const count = (memory.counts.get(target) ?? 0) + weight
         memory.counts.set(target, count)
         if (count > memory.most) Object.assign(memory, { most: count, majority: target })
-        return right
+        return majority === undefined ? undefined : majority === target
       },
     }
   })
@@ -54,22 +56,23 @@ interface MostSeen {
 
 type MostSeenState = Omit<MostSeen, 'counts'> & { readonly counts: readonly (readonly [Label, number])[] }
 
-/** Told each target, says whether it would have been right about it. */
+/** Told each target, says whether it would have been right about it; undefined if it could not have said anything. */
 interface Rival extends Resumable {
-  isRight(target: Label): boolean
+  isRight(target: Label, weight: number): boolean | undefined
 }
 
 function against(name: string, known: () => Rival): Metric {
-  return defineMetric({
+  return measuredMetric({
     name,
     task: 'classification',
     width: 2,
     known,
     measure:
       (rival: Rival) =>
-      ({ target, prediction }: Observation, into: Float64Array, offset: number) => {
-        into[offset] = prediction.label === target ? 1 : 0
-        into[offset + 1] = rival.isRight(target as Label) ? 1 : 0
+      ({ target, prediction, weight = 1 }: Observation, into: Float64Array, offset: number) => {
+        const rivalIsRight = rival.isRight(target as Label, weight)
+        into[offset] = rivalIsRight === undefined ? Number.NaN : prediction.label === target ? 1 : 0
+        into[offset + 1] = rivalIsRight ? 1 : 0
       },
     summarise: avoided,
   })
@@ -79,10 +82,10 @@ function avoided(): Summary {
   const { memory, ...remembers } = resumable({ count: 0, hits: 0, rivals: 0 })
   return {
     ...remembers,
-    add(measurements, offset) {
-      memory.count += 1
-      memory.hits += measurements[offset] ?? 0
-      memory.rivals += measurements[offset + 1] ?? 0
+    add(measurements, offset, weight) {
+      memory.count += weight
+      memory.hits += weight * (measurements[offset] ?? 0)
+      memory.rivals += weight * (measurements[offset + 1] ?? 0)
     },
     fade(factor) {
       memory.count *= factor

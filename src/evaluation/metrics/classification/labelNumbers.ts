@@ -30,7 +30,11 @@ export function targetAndPrediction(
   numbers: LabelNumbers,
 ): (observation: Observation, into: Float64Array, offset: number) => void {
   return ({ target, prediction }, into, offset) => {
-    into[offset] = numbers.of(target)
-    into[offset + 1] = numbers.of(prediction.label)
+    const number = numbers.of(target)
+    const predicted = numbers.of(prediction.label)
+    into[offset] = number
+    // Two labels beyond those that are told apart may still differ.
+    const isMiss = number === predicted && target !== prediction.label
+    into[offset + 1] = isMiss ? predicted + 1 : predicted
   }
 }

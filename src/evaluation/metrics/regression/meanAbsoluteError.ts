@@ -1,11 +1,12 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import { defineMetric, type Metric, meanSummary } from '../metric.js'
+import { measuredMetric, meanSummary } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 import { meanOverOutputs } from '../../outputs.js'
 
 /** Mean |prediction - target|, in the target's units; over several outputs, their mean. */
 export function meanAbsoluteError(options: NoOptions = {}): Metric {
   checkOptions('meanAbsoluteError', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'mae',
     task: 'regression',
     width: 1,

@@ -1,6 +1,7 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
 import { resumable } from '../../resumable.js'
-import { defineMetric, type Metric, type Summary } from '../metric.js'
+import { measuredMetric, type Summary } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 import { predictedAt, targetAt } from '../../outputs.js'
 
 /**
@@ -9,7 +10,7 @@ import { predictedAt, targetAt } from '../../outputs.js'
  */
 export function r2(options: NoOptions = {}): Metric {
   checkOptions('r2', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'r2',
     task: 'regression',
     width: 2,
@@ -22,19 +23,33 @@ export function r2(options: NoOptions = {}): Metric {
   })
 }
 
-/** Welford's recurrence for the variance, so that a large mean doesn't drown it. Source: Welford 1962. */
+/** Welford's recurrence for the variance, so that a large mean doesn't drown it, with weights. Source: Welford 1962, West 1979. */
 function explained(): Summary {
   const { memory, ...remembers } = resumable({ count: 0, mean: 0, total: 0, residual: 0 })
   return {
     ...remembers,
-    add(measurements, offset) {
+    add(measurements, offset, weight) {
       const target = measurements[offset] ?? Number.NaN
       const error = measurements[offset + 1] ?? Number.NaN
-      memory.count++
+      memory.count += weight
       const before = target - memory.mean
-      memory.mean += before / memory.count
-      memory.total += before * (target - memory.mean)
-      memory.residual += error * error
+      memory.mean += (weight * before) / memory.count
+      memory.total += weight * before * (target - memory.mean)
+      memory.residual += weight * error * error
+    },
+    addAll({ numbers, width, offset }, from, to) {
+      let { count, mean, total, residual } = memory
+      for (let at = from * width; at < to * width; at += width) {
+        const weight = numbers[at]!
+        const target = numbers[at + offset]!
+        const error = numbers[at + offset + 1]!
+        count += weight
+        const before = target - mean
+        mean += (weight * before) / count
+        total += weight * before * (target - mean)
+        residual += weight * error * error
+      }
+      Object.assign(memory, { count, mean, total, residual })
     },
     fade(factor) {
       memory.count *= factor

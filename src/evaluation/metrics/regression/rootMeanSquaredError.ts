@@ -1,5 +1,6 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import { defineMetric, type Metric, meanSummary } from '../metric.js'
+import { measuredMetric, meanSummary } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 import { meanOverOutputs } from '../../outputs.js'
 
 const square = (error: number): number => error * error
@@ -7,7 +8,7 @@ const square = (error: number): number => error * error
 /** Root of the mean squared error, in the target's units; over several outputs, of their mean. */
 export function rootMeanSquaredError(options: NoOptions = {}): Metric {
   checkOptions('rootMeanSquaredError', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'rmse',
     task: 'regression',
     width: 1,

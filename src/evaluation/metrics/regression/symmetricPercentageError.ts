@@ -1,6 +1,7 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import { meanOverOutputs, predictedAt, targetAt } from '../../outputs.js'
-import { defineMetric, type Metric, meanSummary } from '../metric.js'
+import { predictedAt, targetAt } from '../../outputs.js'
+import { measuredMetric, meanSummary } from '../measuredMetric.js'
+import type { Metric } from '../metric.js'
 
 /**
  * Symmetric mean absolute percentage error: 2 |prediction - target| / (|prediction| + |target|), 0 to 2; 0 where both
@@ -8,13 +9,14 @@ import { defineMetric, type Metric, meanSummary } from '../metric.js'
  */
 export function symmetricPercentageError(options: NoOptions = {}): Metric {
   checkOptions('symmetricPercentageError', options, {})
-  return defineMetric({
+  return measuredMetric({
     name: 'smape',
     task: 'regression',
     width: 1,
     measure: () => (observation, into, offset) => {
-      const size = Math.abs(predictedAt(observation, 0)) + Math.abs(targetAt(observation, 0))
-      into[offset] = size === 0 ? 0 : (2 * meanOverOutputs(observation, Math.abs)) / size
+      const [predicted, target] = [predictedAt(observation, 0), targetAt(observation, 0)]
+      const size = Math.abs(predicted) + Math.abs(target)
+      into[offset] = size === 0 ? 0 : (2 * Math.abs(predicted - target)) / size
     },
     summarise: () => meanSummary(),
   })
