@@ -3,7 +3,6 @@ import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Field } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
-import type { Kernels } from '../kernels/chooseKernels.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
@@ -12,12 +11,10 @@ import { LearnerReader } from './learnerReader.js'
 import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
-/** What a spec can't hold. */
+/** What a spec can't hold: code of your own. */
 export interface RestoreOptions {
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
-  /** Which arithmetic runs it, as of `createModel`. */
-  readonly kernels?: Kernels | undefined
 }
 
 /** Predicts with whichever snapshot was loaded last; the same bits as where it was learned. */
@@ -62,16 +59,12 @@ function columnsFrom(snapshot: Snapshot | readonly Column[]): readonly Column[] 
  */
 export function createPredictor(
   snapshot: Snapshot | readonly Column[],
-  { definitions = {}, kernels }: RestoreOptions = {},
+  { definitions = {} }: RestoreOptions = {},
 ): Predictor {
   const build = (from: readonly Column[]): Built => {
     const spec = specOf(from)
     const bytes = Uint8Array.from(columnNamed(from, 'spec')?.values as Uint8Array)
-    return {
-      bytes,
-      spec,
-      model: createModel({ ...spec.model, definitions, tapes: 1, ...(kernels ? { kernels } : {}) }),
-    }
+    return { bytes, spec, model: createModel({ ...spec.model, definitions, tapes: 1 }) }
   }
   const columns = columnsFrom(snapshot)
   let built = build(columns)

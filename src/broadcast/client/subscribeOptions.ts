@@ -1,6 +1,5 @@
 import { EddyError } from '../../error.js'
 import { abortSignal, checkOption } from '../../options.js'
-import type { Kernels } from '../../kernels/chooseKernels.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
 import { checkToken } from './socket.js'
@@ -17,8 +16,6 @@ export interface SubscribeOptions {
   readonly lossy?: boolean
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
-  /** Which arithmetic runs the model, as of `createModel`: a compiled module where the page may not compile. */
-  readonly kernels?: Kernels
   /** Told about every change of the connection: whether there is one, why there is none, which models there are. */
   readonly onState?: (state: LinkState) => void
   /** Milliseconds, monotonic. */

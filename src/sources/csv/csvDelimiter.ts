@@ -3,6 +3,7 @@ const DELIMITERS = [',', ';', '\t', '|', '\x1f', '\x01', '^', '~']
 
 /** Cells of a line, quotes taken into account as far as one line shows them. */
 export function cellsOf(line: string, delimiter: string): readonly string[] {
+  if (delimiter === ' ') return line.trim().split(/[ \t]+/)
   if (!line.includes('"')) return line.split(delimiter)
   const cells: string[] = []
   let quoted = false

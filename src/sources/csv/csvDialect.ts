@@ -2,7 +2,7 @@ import type { TableOptions } from '../table/tableOptions.js'
 import type { TableWarning } from '../table/tableReport.js'
 import { delimiterOf, usualWidth } from './csvDelimiter.js'
 import { type CsvRow, cutRows, isRow } from './csvRecords.js'
-import { type HeaderNames, headerNames, isData } from './csvHeader.js'
+import { type HeaderNames, headerNames, isData, isNumber } from './csvHeader.js'
 
 /** How a CSV is written, as its first lines show. */
 export interface CsvDialect {
@@ -19,6 +19,8 @@ export interface CsvDialect {
 const LINES = 200
 /** Lines that may stand above the header. */
 const ABOVE_MAX = 20
+/** Rows that a header is compared with. */
+const COMPARED = 10
 
 /** Reads how a CSV is written off its first lines. */
 export function csvDialect(text: string, options: TableOptions): CsvDialect {
@@ -37,22 +39,34 @@ export function csvDialect(text: string, options: TableOptions): CsvDialect {
 
 /**
  * Which row is the header. Those above it are titles and comments: a title fills at most half of the cells that most rows have, or
- * fewer than all where the target stands in a row below. A row that begins with '#' is a comment where it has another number of
- * cells than most.
+ * fewer than all where a header is in sight below. A row that begins with '#' is a comment where it has another number of cells than
+ * most, or where a header is in sight.
  */
 function headerAt(rows: readonly CsvRow[], target: string | undefined): number {
   const { width } = usualWidth(rows.map(({ cells }) => cells.length))
   const hasTarget = ({ cells }: CsvRow): boolean => target !== undefined && cells.some((cell) => cell.trim() === target)
   for (const [at, row] of rows.slice(0, ABOVE_MAX).entries()) {
-    const { cells } = row
-    const filled = cells.filter((cell) => cell.trim() !== '').length
-    if (filled > 0 && hasTarget(row)) return at
-    const comment = cells[0]?.trimStart().startsWith('#') && (cells.length !== width || width === 1)
-    const below = rows.slice(at + 1, ABOVE_MAX).some(hasTarget)
-    const title = width > 1 && (filled <= width / 2 || (filled < width && below))
-    if (filled > 0 && !comment && !title) return at
+    const filled = row.cells.filter((cell) => cell.trim() !== '').length
+    if (filled === 0) continue
+    if (hasTarget(row)) return at
+    const remark = row.cells[0]?.trimStart().startsWith('#') ?? false
+    const inSight = (): boolean =>
+      rows.slice(at + 1, ABOVE_MAX).some((below, i) => hasTarget(below) || isHeader(rows.slice(at + 1 + i), width))
+    const comment = remark && (row.cells.length !== width || width === 1 || inSight())
+    // A column without a name is the first, as a rule.
+    const named = row.cells.length === width && row.cells.at(-1)?.trim() !== ''
+    const title = width > 1 && ((filled <= width / 2 && !named) || (filled < width && inSight()))
+    if (!comment && !title) return at
   }
   return 0
+}
+
+/** Whether the first row has texts alone, and the rows below have numbers. */
+function isHeader([first, ...below]: readonly CsvRow[], width: number): boolean {
+  const cells = first?.cells ?? []
+  if (cells.length !== width || cells.some((cell) => cell.trim() === '' || isNumber(cell.trim()))) return false
+  const rows = below.slice(0, COMPARED).filter((row) => row.cells.length === width)
+  return rows.length > 1 && cells.some((_, at) => rows.every((row) => isNumber((row.cells[at] ?? '').trim())))
 }
 
 interface Heading {

@@ -58,7 +58,7 @@ export function isData(first: readonly string[], rows: readonly (readonly string
   return numbers > 0 && !areSteps(first)
 }
 
-const isNumber = (text: string): boolean => numberParts(text) !== undefined
+export const isNumber = (text: string): boolean => numberParts(text) !== undefined
 
 function areSteps(cells: readonly string[]): boolean {
   const numbers = cells

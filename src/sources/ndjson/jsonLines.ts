@@ -23,7 +23,8 @@ export function jsonLines({ skip, comment, ...options }: JsonLineOptions): Batch
         if (lines.at(-1) === '') lines.pop()
         const records: JsonRecord[] = []
         for (const [at, content] of lines.entries()) {
-          const record = content.trim()
+          // Some write the lines of an array without its brackets.
+          const record = content.trim().replace(/,$/, '')
           if (record === '' || line + at <= skip || (comment !== undefined && record.startsWith(comment))) continue
           records.push(isLonger(record, maxRecord) ? tooLong(line + at) : { text: record, line: line + at })
         }

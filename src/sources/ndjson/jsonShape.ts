@@ -12,6 +12,8 @@ const WRAPPED =
   /^\s*\{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*,)*\s*"(?:[^"\\]|\\.)*"\s*:\s*\[\s*\{/
 /** The first line of an object that goes on over several lines. */
 const BEGUN = /^\s*\{(?:\s*"(?:[^"\\]|\\.)*"\s*:[^}]*,?)?\s*$/
+/** Objects one after the other in a line. */
+const JOINED = /\}\s*\{/
 const ARRAY = /^\s*\[\s*[{\]]/
 const NESTED = /^\s*\[\s*[^{\]\s]/
 
@@ -28,10 +30,10 @@ export function jsonShape(
   if (ARRAY.test(text)) return { depth: 1 }
   if (!/^\s*\{/.test(text)) return undefined
   const [first = '', ...others] = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '')
-  const isRecord = !('reason' in jsonFields(first.trim(), undefined))
+  const isRecord = !('reason' in jsonFields(first.trim().replace(/,$/, ''), undefined))
   if (isRecord && !(whole && others.length === 0 && WRAPPED.test(text))) return LINES
   if (WRAPPED.test(text)) return { depth: 2 }
-  if (BEGUN.test(first) && others.length > 0) return { depth: 0 }
+  if ((BEGUN.test(first) && others.length > 0) || (!isRecord && JOINED.test(first))) return { depth: 0 }
   return sure && !isRecord ? undefined : LINES
 }
 

@@ -1,6 +1,7 @@
 import { timeOf } from '../../features/stages/text/dates.js'
 import type { TableColumn } from './tableSchema.js'
 import { ColumnEvidence, type ColumnFormat, type ColumnType, type ColumnWish } from './values/columnFormat.js'
+import { secondsOf } from './values/clockText.js'
 import { dateParts, isoDate } from './values/dateText.js'
 import type { Decimal } from './values/decideStyle.js'
 import { isInfinite, isMissing, isMissingNumber } from './values/missingMarks.js'
@@ -59,7 +60,7 @@ export class Column {
   private take(format: ColumnFormat): void {
     this.format = { ...this.format, ...format }
     this.type = format.type
-    this.plain = (format.number?.decimal ?? '.') === '.'
+    this.plain = (format.number?.decimal ?? '.') === '.' && !format.clock
     if (format.missing) this.marks = new Set([...this.context.na, ...format.missing])
   }
 
@@ -98,9 +99,10 @@ export class Column {
     const trimmed = text.trim()
     this.wasInfinite = false
     if (this.marks.has(trimmed)) return null
-    const { number } = this.format
+    const { number, clock } = this.format
     const plain = this.plain ? plainNumber(trimmed) : Number.NaN
-    const value = Number.isNaN(plain) ? (number ? readNumber(trimmed, number) : clearNumber(trimmed)) : plain
+    if (!Number.isNaN(plain)) return plain
+    const value = clock ? secondsOf(trimmed) : number ? readNumber(trimmed, number) : clearNumber(trimmed)
     if (!Number.isNaN(value)) return value
     this.wasInfinite = isInfinite(trimmed)
     return this.wasInfinite || isMissingNumber(trimmed) ? null : undefined

@@ -44,10 +44,28 @@ export function inferSchema(columns: readonly HeadColumn[], options: TableOption
   const found = seen.flatMap(({ head, evidence: own, decided }) =>
     roles.ignored.has(head.name) || like.has(head.name) ? [] : columnFindings(head.name, own, decided),
   )
+  const schema = { ...schemaOf(seen, roles.ignored, options), trimmed: true }
   return {
-    schema: { ...schemaOf(seen, roles.ignored, options), trimmed: true },
-    warnings: [...found, ...roles.warnings.filter(({ column = '' }) => !like.has(column))],
+    schema,
+    warnings: [
+      ...found,
+      ...roles.warnings.filter(({ column = '' }) => !like.has(column)),
+      ...labelsFromNumbers(schema, options),
+    ],
   }
+}
+
+/** Whole numbers that were taken as labels, and might be amounts. With two of them there is no question. */
+function labelsFromNumbers(
+  { columns, target, task, classes }: TableSchema,
+  { task: asked }: TableOptions,
+): readonly TableWarning[] {
+  const numbers = columns.some(({ name, type }) => name === target && type === 'number')
+  if (target === undefined || asked !== undefined || task !== 'classification' || !numbers || classes.length < 3)
+    return []
+  const way = "`task: 'regression'` makes them numbers"
+  const message = `${target}: whole numbers with ${classes.length} different values are labels; ${way}`
+  return [{ code: 'LABELS_FROM_NUMBERS', message, column: target }]
 }
 
 function schemaOf(seen: readonly SeenColumn[], ignored: ReadonlySet<string>, options: TableOptions): TableSchema {

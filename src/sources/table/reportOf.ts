@@ -49,7 +49,12 @@ function encodingOf({ decoding }: Recognised, { encoding }: TableOptions): reado
 function ending(rejected: number, held: boolean): readonly TableWarning[] {
   return [
     ...(rejected > 0
-      ? [{ code: 'SET_ASIDE', message: `${rejected} ${rejected === 1 ? 'row was' : 'rows were'} set aside` } as const]
+      ? [
+          {
+            code: 'SET_ASIDE',
+            message: `${rejected === 1 ? 'one row was' : `${rejected} rows were`} set aside`,
+          } as const,
+        ]
       : []),
     ...(held
       ? [

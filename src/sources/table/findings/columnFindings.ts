@@ -1,6 +1,10 @@
-import type { ColumnEvidence, DecidedColumn } from '../values/columnFormat.js'
+import { secondsOf } from '../values/clockText.js'
+import type { ColumnEvidence, ColumnFormat, DecidedColumn } from '../values/columnFormat.js'
+import { ARABIC_DECIMAL } from '../values/digits.js'
 import { isMissing, looksMissing } from '../values/missingMarks.js'
 import { numberParts } from '../values/numberParts.js'
+import { type NumberStyle, partsValue, PLAIN, readNumber } from '../values/numberStyle.js'
+import { plainNumber } from '../values/plainNumber.js'
 import type { TableWarning, TableWarningCode } from '../tableReport.js'
 
 /** What has to be said of how a column is read. */
@@ -33,53 +37,99 @@ function numberFindings(
   { format, fits = 0, guessed }: DecidedColumn,
   say: Say,
 ): TableWarning[] {
-  const { values, numbers } = evidence
+  const { values } = evidence
+  const column = name(say)
   const found: TableWarning[] = []
-  const notation = notationOf(evidence, format.number?.decimal ?? '.', format.number?.unit)
+  if (format.clock) found.push(say('NUMBER_STYLE', `times such as '${values[0]}' are read as seconds`))
+  else found.push(...notationFindings(evidence, { format, fits, guessed }, say))
+  const mark = sentinelOf(values)
+  if (mark !== undefined) {
+    found.push(say('MISSING_MARK', `'${mark}' looks like a missing mark; \`na: ['${mark}']\` makes it one`))
+  }
+  const others = values.filter((value) => !format.missing?.includes(value))
+  if (fits < others.length) {
+    const share = percent(others.length - fits, values.length)
+    const slip = others.find((value) => !isNumber(value, format))
+    const example = slip === undefined ? '' : `, such as '${slip.slice(0, 40)}'`
+    const way = `\`text: ['${column}']\` keeps them`
+    found.push(say('MIXED_KINDS', `${share} are no numbers${example}: those rows are set aside; ${way}`))
+  }
+  return found
+}
+
+function notationFindings(
+  { values, numbers }: ColumnEvidence,
+  {
+    format,
+    fits,
+    guessed = false,
+  }: { readonly format: ColumnFormat; readonly fits: number; readonly guessed: boolean | undefined },
+  say: Say,
+): TableWarning[] {
+  const found: TableWarning[] = []
+  const { decimal } = format.number ?? PLAIN
+  const notation = notationOf(values, format.number ?? PLAIN)
   if (notation.length > 0) {
     found.push(say('NUMBER_STYLE', `${percent(fits, values.length)} numbers with ${notation.join(', ')}`))
   }
   if (guessed && numbers.ambiguousExample !== undefined) {
-    const decimal = format.number?.decimal ?? '.'
     const meant = decimal === numbers.separator ? 'decimal' : 'a separator of thousands'
     const way = `\`decimal: '${decimal === '.' ? ',' : '.'}'\` reads it otherwise`
     found.push(
       say('AMBIGUOUS_NUMBERS', `'${numbers.separator}' in '${numbers.ambiguousExample}' is taken as ${meant}; ${way}`),
     )
   }
-  const zero = values.find((value) => /^[-+]?0\d/.test(value))
+  const zero = values.find((value) => /^[-+]?0\d[\d.,]*$/.test(value))
   if (zero !== undefined) {
+    const number = zero.replace(/^([-+]?)0+(?=\d)/, '$1')
     found.push(
-      say(
-        'LEADING_ZEROS',
-        `'${zero}' is read as the number ${Number(zero)}; \`text: ['${name(say)}']\` keeps the zeros`,
-      ),
+      say('LEADING_ZEROS', `'${zero}' is read as the number ${number}; \`text: ['${name(say)}']\` keeps the zeros`),
     )
   }
-  const slips =
-    values.length - fits - (format.missing ? values.filter((value) => format.missing?.includes(value)).length : 0)
-  if (slips > 0)
-    found.push(say('MIXED_KINDS', `${percent(slips, values.length)} are no numbers: those rows are set aside`))
   return found
+}
+
+const isNumber = (value: string, { number, clock }: ColumnFormat): boolean =>
+  !Number.isNaN(clock ? secondsOf(value) : number ? readNumber(value, number) : plainNumber(value))
+
+/** Rows of which a mark takes a share, and how far from the other numbers it stands. */
+const SENTINEL_SHARE = 0.01
+const SENTINEL_TIMES = 3
+const SENTINEL_FAR = 3
+
+/** A number of nines, such as -999, that comes again and again far from all others: a missing value, most likely. */
+function sentinelOf(values: readonly string[]): string | undefined {
+  const mark = values.find((value) => /^-?9{2,}(?:\.0+)?$/.test(value))
+  if (mark === undefined) return undefined
+  const times = values.filter((value) => value === mark).length
+  if (times < SENTINEL_TIMES || times < SENTINEL_SHARE * values.length) return undefined
+  const others = values.filter((value) => value !== mark).map((value) => Math.abs(plainNumber(value)))
+  const most = others.reduce((max, value) => Math.max(max, value), 0)
+  return Math.abs(Number(mark)) > SENTINEL_FAR * most ? mark : undefined
 }
 
 /** The column's name, as messages begin with it. */
 const name = (say: Say): string => say('ENCODING', '').column ?? ''
 
-function notationOf({ values }: ColumnEvidence, decimal: '.' | ',', unit: string | undefined): readonly string[] {
-  const parts = values.flatMap((value) => numberParts(value) ?? [])
-  const separators = new Set(parts.flatMap(({ body }) => [...body.replace(/[\d_]/g, '')]))
-  separators.delete(decimal)
+/** What is unusual about the numbers of a column, in words. */
+function notationOf(values: readonly string[], style: NumberStyle): readonly string[] {
+  const numbers = values.flatMap((value) => {
+    const parts = numberParts(value)
+    return parts && !Number.isNaN(partsValue(parts, style)) ? [{ value, body: parts.body }] : []
+  })
+  const separators = new Set(numbers.flatMap(({ body }) => [...body.replace(/\d/g, '')]))
+  const decimalComma = style.decimal === ',' && separators.delete(',')
+  separators.delete(style.decimal)
+  separators.delete(ARABIC_DECIMAL)
   const named = [...separators].map((separator) => `'${separator}'`)
+  const some = (test: RegExp): boolean => numbers.some(({ value }) => test.test(value))
   return [
-    ...(decimal === ',' ? ['a decimal comma'] : []),
+    ...(decimalComma ? ['a decimal comma'] : []),
     ...(named.length > 0 ? [`${named.join(' and ')} between thousands`] : []),
-    ...(unit === undefined ? [] : [`the unit '${unit}'`]),
-    ...(values.some((value) => value.startsWith('(')) ? ['negative ones in brackets'] : []),
-    ...(values.some((value) => /\d ?-$/.test(value)) ? ['the minus behind'] : []),
-    ...(values.some((value) => /[^\p{ASCII}]/u.test(value) && /\p{Nd}/u.test(value.replace(/[0-9]/g, '')))
-      ? ['other digits']
-      : []),
+    ...(style.unit === undefined ? [] : [`the unit '${style.unit}'`]),
+    ...(some(/^\(/) ? ['negative ones in brackets'] : []),
+    ...(some(/\d ?[-\u2212]$/) ? ['the minus behind'] : []),
+    ...(some(/(?![0-9])\p{Nd}/u) ? ['other digits'] : []),
   ]
 }
 

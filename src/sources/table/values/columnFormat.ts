@@ -1,5 +1,6 @@
 import { type DateEvidence, dateEvidence } from './dateEvidence.js'
 import type { DateOrder } from './dateText.js'
+import { secondsOf } from './clockText.js'
 import { type Decimal, decideDecimal } from './decideStyle.js'
 import { isInfinite, isMissing, isMissingNumber } from './missingMarks.js'
 import { type NumberEvidence, numberEvidence } from './numberEvidence.js'
@@ -14,6 +15,8 @@ export interface ColumnFormat {
   readonly type: ColumnType
   /** Left out: nothing but digits was seen. */
   readonly number?: NumberStyle
+  /** Whether the numbers are seconds, written as hours, minutes and seconds. */
+  readonly clock?: boolean
   /** Left out: ISO 8601, which is left as it is. */
   readonly date?: DateOrder
   /** Marks for missing values of this column, besides those that are known. */
@@ -31,7 +34,7 @@ export interface ColumnWish {
 
 /** Share of the first values of a column that may be slips: those rows are set aside, and the column keeps its type. */
 const SLIPS = 0.05
-/** Texts among numbers are marks for missing values where they are so few, and the numbers so many and different. */
+/** Texts among numbers are marks for missing values where they are so few and come again, and the numbers so many and different. */
 const TOKENS_MAX = 3
 const NUMBERS_MIN = 10
 const DIFFERENT_MIN = 8
@@ -68,6 +71,8 @@ export class ColumnEvidence {
     if (number.fits >= (1 - SLIPS) * this.values.length)
       return { ...number, format: { type: 'number', ...number.format } }
     if (this.areFlags()) return { format: { type: 'boolean' } }
+    const clocks = this.values.filter((value) => !Number.isNaN(secondsOf(value))).length
+    if (clocks >= (1 - SLIPS) * this.values.length) return { format: { type: 'number', clock: true }, fits: clocks }
     const date = dateEvidence(this.values)
     if (date.share >= 1 - SLIPS) return dated(date)
     const missing = this.marks(number)
@@ -125,11 +130,12 @@ export class ColumnEvidence {
     if (fits < NUMBERS_MIN || fits < this.values.length / 2) return undefined
     const style = format.number
     const isNumber = (value: string): boolean => !Number.isNaN(style ? readNumber(value, style) : plainNumber(value))
-    const texts = new Set(this.values.filter((value) => !isNumber(value)))
+    const others = this.values.filter((value) => !isNumber(value))
+    const texts = new Set(others)
     const different = new Set(this.values.filter(isNumber)).size
-    return texts.size <= TOKENS_MAX && different >= DIFFERENT_MIN && ![...texts].some((text) => /\p{N}/u.test(text))
-      ? [...texts]
-      : undefined
+    const again = [...texts].every((text) => others.indexOf(text) < others.lastIndexOf(text))
+    const few = texts.size <= TOKENS_MAX && different >= DIFFERENT_MIN && again
+    return few && ![...texts].some((text) => /\p{N}/u.test(text)) ? [...texts] : undefined
   }
 }
 

@@ -1,0 +1,157 @@
+/** The end of a line, by the number of the line. */
+export type LineEnds = (line: number) => string
+
+/** What rows look like. */
+export interface CsvForm {
+  readonly delimiter: string
+  /** What lines begin with that are no rows. */
+  readonly comment?: string
+  /** Bytes a row may take. */
+  readonly maxRecord?: number
+  /** Cells of a row, where that is known. */
+  readonly width?: number
+}
+
+/** Lines that a quote may swallow which each look like a row of their own; then the quote was a slip. */
+const SWALLOWED_MAX = 64
+
+/** Why a row can't be read that may go on. */
+export const OPEN = 'a quote is never closed'
+
+export type QuotedRow =
+  | { readonly cells: readonly string[]; readonly reason?: undefined; readonly end: number }
+  | { readonly cells?: undefined; readonly reason: string; readonly end: number }
+
+/** Cuts rows with quotes. */
+export class QuotedRows {
+  private readonly lines: readonly string[]
+  private readonly ends: LineEnds
+  private readonly form: CsvForm
+  private at = 0
+  private row_ = ''
+  private from = 0
+
+  constructor(lines: readonly string[], ends: LineEnds, form: CsvForm) {
+    this.lines = lines
+    this.ends = ends
+    this.form = form
+  }
+
+  /** The row that begins at a line. */
+  row(at: number): QuotedRow {
+    const row = this.escaped(at)
+    const { delimiter, width } = this.form
+    if (row.cells || delimiter !== '\t') return row
+    // Many programs that separate by tabs know no quotes.
+    const cells = (this.lines[at] as string).split(delimiter)
+    return cells.length === width ? { cells, end: at + 1 } : row
+  }
+
+  /** The row, with quotes doubled or after backslashes. */
+  private escaped(at: number): QuotedRow {
+    const plain = this.cut(at, false)
+    const { width } = this.form
+    const lines = this.lines.slice(at, plain.end)
+    if ((plain.cells && plain.cells.length === width) || !lines.some((line) => line.includes('\\"'))) return plain
+    const escaped = this.cut(at, true)
+    return escaped.cells && (width === undefined ? !plain.cells : escaped.cells.length === width) ? escaped : plain
+  }
+
+  /** @param escapes whether a backslash before a quote makes it a character, also before a delimiter */
+  private cut(at: number, escapes: boolean): QuotedRow {
+    this.at = at
+    this.row_ = this.lines[at] as string
+    this.from = 0
+    const cells: string[] = []
+    for (;;) {
+      const cell = this.cell(escapes)
+      if (typeof cell !== 'string') return { reason: cell.reason, end: this.at + 1 }
+      cells.push(cell)
+      if (this.from > this.row_.length) return { cells, end: this.at + 1 }
+    }
+  }
+
+  /** Reads a cell, and goes on behind the delimiter after it; behind the end of the row where there is none. */
+  private cell(escapes: boolean): string | { readonly reason: string } {
+    const { delimiter } = this.form
+    const open = quoteAt(this.row_, this.from, delimiter)
+    if (open >= 0) {
+      const begun = this.at
+      const quoted = this.quoted(open + 1, escapes)
+      if (typeof quoted === 'string' || open === this.from) return quoted
+      // After blanks, a quote that isn't one is a character.
+      this.at = begun
+      this.row_ = this.lines[begun] as string
+    }
+    const end = this.row_.indexOf(delimiter, this.from)
+    const cell = this.row_.slice(this.from, end < 0 ? undefined : end)
+    this.from = end < 0 ? this.row_.length + 1 : end + delimiter.length
+    return cell
+  }
+
+  /** Reads what stands between quotes. */
+  private quoted(from: number, escapes: boolean): string | { readonly reason: string } {
+    let text = ''
+    let begin = from
+    let search = from
+    let swallowed = 0
+    for (;;) {
+      const quote = this.row_.indexOf('"', search)
+      if (quote < 0) {
+        text += this.row_.slice(begin) + this.ends(this.at)
+        const next = this.lines[this.at + 1]
+        swallowed = next !== undefined && this.looksLikeRow(next) ? swallowed + 1 : 0
+        if (next === undefined || swallowed > SWALLOWED_MAX)
+          return { reason: swallowed > SWALLOWED_MAX ? SWALLOWS : OPEN }
+        this.at += 1
+        this.row_ = next
+        begin = 0
+        search = 0
+      } else if (escapes && backslashes(this.row_, quote) % 2 === 1) {
+        text += `${this.row_.slice(begin, quote - 1)}"`
+        begin = quote + 1
+        search = begin
+      } else if (this.row_[quote + 1] === '"') {
+        text += this.row_.slice(begin, quote + 1)
+        begin = quote + 2
+        search = begin
+      } else return this.closed(text + this.row_.slice(begin, quote), quote + 1)
+    }
+  }
+
+  private looksLikeRow(line: string): boolean {
+    const { width = 0, delimiter } = this.form
+    return width > 2 && !line.includes('"') && line.split(delimiter).length === width
+  }
+
+  /** Goes on behind the delimiter that must follow a closing quote. */
+  private closed(text: string, after: number): string | { readonly reason: string } {
+    const { delimiter } = this.form
+    let at = after
+    while (isBlank(this.row_.charCodeAt(at)) && !this.row_.startsWith(delimiter, at)) at += 1
+    if (at < this.row_.length && !this.row_.startsWith(delimiter, at)) {
+      return { reason: `a quote is closed before the end of its cell, at column ${after}` }
+    }
+    this.from = at + delimiter.length
+    if (at >= this.row_.length) this.from = this.row_.length + 1
+    return text
+  }
+}
+
+const SWALLOWS = 'a quote is not closed within its row'
+
+/** Where a cell opens a quote, after blanks or not; -1 where it doesn't. */
+function quoteAt(row: string, from: number, delimiter: string): number {
+  let at = from
+  while (isBlank(row.charCodeAt(at)) && !row.startsWith(delimiter, at)) at += 1
+  return row.charCodeAt(at) === 34 ? at : -1
+}
+
+/** Blank, tab, no-break space, byte order mark. */
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 160 || code === 0xfeff
+
+function backslashes(text: string, before: number): number {
+  let count = 0
+  while (text.charCodeAt(before - 1 - count) === 92) count += 1
+  return count
+}
