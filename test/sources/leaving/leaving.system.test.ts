@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { isObservable, take } from 'rxjs'
+import { isObservable, Subject, switchMap, take } from 'rxjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as client from '../../../src/client.js'
 import * as eddy from '../../../src/index.js'
@@ -55,7 +55,8 @@ describe.each(table)('%s, %s', (_, __, one) => {
     first.subscribe({ error: () => undefined }).unsubscribe()
     const before = resources()
     const rows = rowsOf(one, pulls)
-    for (const [, way, moment] of rows) await way(open, moment)
+    // All at the same time, for most of it is waiting.
+    await Promise.all(rows.map(([, way, moment]) => way(open, moment)))
     const left = await settled(before)
     if (left.length === 0) return
     // Which one was it?
@@ -85,6 +86,32 @@ describe.each(table)('%s, %s', (_, __, one) => {
     }
     expect(await settled(before, 300)).toEqual([])
   })
+})
+
+describe('switchMap, 200 times', () => {
+  const wanted = [
+    'fromCsv, file',
+    'fromCsv, silent pipe',
+    'fromCsv, address: silent',
+    'fromNdjson, gzip file',
+    'fromNdjson, address: whole',
+  ]
+  const some = cases.filter(({ source, input }) => wanted.includes(`${source}, ${input}`))
+
+  it.each(some.map((one) => [one.source, one.input, one] as const))(
+    'over %s, %s leaves nothing open',
+    async (_, __, one) => {
+      const before = resources()
+      const switch$ = new Subject<number>()
+      const subscription = switch$.pipe(switchMap(() => one.open(places))).subscribe()
+      for (let i = 0; i < 200; i++) {
+        switch$.next(i)
+        for (let turn = 0; turn < i % 4; turn++) await new Promise((resolve) => setImmediate(resolve))
+      }
+      subscription.unsubscribe()
+      expect(await settled(before)).toEqual([])
+    },
+  )
 })
 
 describe('pushSamples', () => {

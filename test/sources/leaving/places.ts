@@ -10,9 +10,11 @@ import { WebSocketServer } from 'ws'
 import { createLearner } from '../../../src/index.js'
 import { createBroadcaster } from '../../../src/node.js'
 
-const ROWS = 3000
-const csv = `a,b,y\n${Array.from({ length: ROWS }, (_, i) => `${i},${i % 7},${i / 2}`).join('\n')}\n`
-const ndjson = `${Array.from({ length: ROWS }, (_, i) => JSON.stringify({ a: i, y: i / 2 })).join('\n')}\n`
+const ROWS = 1500
+/** Makes the files longer than what is read ahead of a sample: they are still open in the middle. */
+const text = 'word '.repeat(24)
+const csv = `text,a,b,y\n${Array.from({ length: ROWS }, (_, i) => `${text},${i},${i % 7},${i / 2}`).join('\n')}\n`
+const ndjson = `${Array.from({ length: ROWS }, (_, i) => JSON.stringify({ text, a: i, y: i / 2 })).join('\n')}\n`
 
 const content = { csv, ndjson, sse: 'data: {"x":[1]}\n\n'.repeat(100) }
 const type = { csv: 'text/csv', ndjson: 'application/x-ndjson', sse: 'text/event-stream' }

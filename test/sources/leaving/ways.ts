@@ -74,14 +74,14 @@ export const outer: Readonly<Record<string, Way>> = {
     const owner = new AbortController()
     return leftBy(open(owner.signal), moment, () => owner.abort('a reason'))
   },
-  'switchMap 20 times': async (open, moment) => {
+  'switchMap 5 times': async (open, moment) => {
     const switch$ = new Subject<void>()
     const { count, come } = waiting(moment)
     const switched$ = switch$.pipe(switchMap(() => open()))
     const subscription = switched$.subscribe({ next: count, error: () => undefined })
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 5; i++) {
       switch$.next()
-      if (moment !== 'before opening') await Promise.race([come, turns(4)])
+      if (moment !== 'before opening') await Promise.race([come, turns(3)])
     }
     subscription.unsubscribe()
   },
