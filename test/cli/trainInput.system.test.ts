@@ -169,6 +169,34 @@ describe('a table at an address', () => {
   })
 })
 
+describe('data that breaks off', () => {
+  it('is learned until there, and that is said: a compressed file', async () => {
+    const zipped = gzipSync(whole)
+    writeFileSync(at('cut.csv.gz'), zipped.subarray(0, zipped.byteLength - 600))
+    const { code, out, err } = await train([at('cut.csv.gz'), '--save', at('cut.eddy')])
+    expect([code, err]).toEqual([
+      0,
+      'the compressed data is cut off or broken: unexpected end of file; what came before was learned\n' +
+        `saved ${at('cut.eddy')}\n`,
+    ])
+    expect(resultOf(out).samples).toBeGreaterThan(100)
+    expect(resultOf(out).samples).toBeLessThan(400)
+  })
+
+  it('is learned until there, and that is said: a connection', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-length': String(2 * whole.length) })
+      response.write(whole, () => setTimeout(() => response.destroy(), 1200))
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const ran = await train([`http://127.0.0.1:${(server.address() as AddressInfo).port}/x.csv`])
+    server.close()
+    expect(ran.code).toBe(1)
+    expect(ran.err).toMatch(/^eddy train: cannot fetch \S+: [^\n]+ \[ERR_FETCH\]\n$/)
+    expect(figuresOf(resultOf(ran.out))).toEqual(expected)
+  })
+})
+
 describe('a file that grows', () => {
   const cuts = [
     ['in the middle of a number', (row: string) => row.slice(0, 3)],

@@ -44,17 +44,17 @@ const withFlags = (message: string): string =>
   message
     .replace(
       /`(\w+): \['((?:[^']|'(?!\]))*)'\]`/g,
-      (_, option: string, name: string) => `${flagOf(option)} ${quoted(name)}`,
+      (_, option: string, name: string) => `${flagOf(option)} ${forShell(inList(name))}`,
     )
-    .replace(/`(\w+): '([^'`]*)'`/g, (_, option: string, value: string) => `${flagOf(option)} ${quoted(value)}`)
+    .replace(/`(\w+): '([^'`]*)'`/g, (_, option: string, value: string) => `${flagOf(option)} ${forShell(value)}`)
     .replace(/`(ignoreCase|skip|comment|encoding|delimiter|decimal|thousands|na)`/g, (_, option: string) =>
       flagOf(option),
     )
 
 const flagOf = (option: string): string => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
-/** As a shell takes it; a comma in a name would end it. */
-function quoted(name: string): string {
-  const listed = name.includes(',') ? `"${name.replaceAll('"', '""')}"` : name
-  return /^[\w.-]+$/.test(listed) ? listed : `'${listed.replaceAll("'", String.raw`'\''`)}'`
-}
+/** A name with a comma stands in double quotes. */
+const inList = (name: string): string => (name.includes(',') ? `"${name.replaceAll('"', '""')}"` : name)
+
+const forShell = (text: string): string =>
+  /^[\w.,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -19,4 +19,14 @@ export const trainForm: CommandForm = {
     serve: { value: 'PORT', help: 'a page to watch it learn, until ctrl-C' },
     ...tableFlags,
   },
+  details: [
+    'What was read is shown, a line for each column, with warnings and the flags that overrule them.',
+    'A,B stands for names between commas, and such a flag may be repeated. A name with a comma in it stands in double quotes:',
+    `--ignore '"price, net"'.`,
+    '',
+    'Rows of a pipe are learned as they come. Ctrl-C and SIGTERM end it: what has come is learned, saved and shown. A second one',
+    'kills. With --state, a last row without a line end waits for the next run; a pipe must bring the same rows again.',
+    '',
+    'Objects of --json have a type: report (every 1000 samples), setAside (the first five), table (what was read), result.',
+  ],
 }

@@ -33,6 +33,7 @@ export class TrainSession {
   private readonly given: TrainArguments
   private readonly view: TrainView
   private readonly terminal: Terminal
+  private input: TableInput | undefined
   private run_: TrainingRun | undefined
   private broadcaster: Broadcaster | undefined
   private trained: Trained | undefined
@@ -48,8 +49,8 @@ export class TrainSession {
 
   /** @throws {EddyError} ERR_NOTHING_LEARNED where it ends, or is ended, before the first sample was learned */
   async run(): Promise<void> {
-    const silent = setTimeout(() => this.view.note(`waiting for ${this.given.name}`), SILENCE_MS)
-    const { run, learner } = await this.begin().finally(() => clearTimeout(silent))
+    const silence = setTimeout(() => this.waiting(), SILENCE_MS)
+    const { run, learner } = await this.begin().finally(() => clearTimeout(silence))
     this.view.began({
       task: learner.task,
       classes: this.schema?.classes ?? learner.classes,
@@ -63,10 +64,16 @@ export class TrainSession {
     if (this.broadcaster) await this.stay()
   }
 
+  /** A file needs no patience. */
+  private waiting(): void {
+    if (!this.input || this.input.end) this.view.note(`waiting for ${this.given.name}`)
+  }
+
   /** Resolves when the first rows have come. */
   private async begin(): Promise<{ readonly run: TrainingRun; readonly learner: Learner }> {
     const { serve } = this.given
     const input = await this.open()
+    this.input = input
     if (serve !== undefined) await this.serve(serve)
     const run = this.runOf(input, await this.readingOf(input))
     this.run_ = run
@@ -153,6 +160,10 @@ export class TrainSession {
     const { name, save } = this.given
     // A disk that is full is no reason to say nothing of what was learned.
     const failures: unknown[] = []
+    const { broken } = trained
+    const cutOff = broken instanceof EddyError && broken.code === 'ERR_GZIP'
+    if (cutOff) this.view.note(`${broken.message}; what came before was learned`)
+    else if (broken !== undefined) failures.push(broken)
     const note = (error: unknown): number => failures.push(error)
     await this.kept?.checkpoint().catch(note)
     if (save !== undefined) await this.save(save).catch(note)

@@ -21,6 +21,8 @@ export interface Trained {
   readonly fresh: number
   /** Whether the data was read to its end. */
   readonly ended: boolean
+  /** Why reading ended before that, where it failed after something was learned. */
+  readonly broken: unknown
   readonly rejected: number
   readonly firstAside: SetAside | undefined
   readonly report: Report | undefined

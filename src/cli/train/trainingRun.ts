@@ -66,6 +66,7 @@ export class TrainingRun {
   private fresh = 0
   private stopped = false
   private ended = false
+  private broken: unknown
   private firstAside: SetAside | undefined
 
   constructor(options: TrainingOptions, events: TrainingEvents, clock: () => number) {
@@ -153,7 +154,7 @@ export class TrainingRun {
     await source
       .pipe(
         takeUntil(merge(stop$, this.left$)),
-        catchError((error: unknown) => (this.stopped ? EMPTY : throwError(() => error))),
+        catchError((error: unknown) => this.broke(error)),
         map((sample) => this.learner?.learn(sample)),
         filter((learned) => learned !== undefined),
         tap(() => {
@@ -194,8 +195,15 @@ export class TrainingRun {
     })
   }
 
+  /** What was learned before reading failed is kept. After an interruption nothing more was to be read. */
+  private broke(error: unknown): Observable<never> {
+    if (!this.stopped && this.fresh === 0) return throwError(() => error)
+    if (!this.stopped) this.broken = error
+    return EMPTY
+  }
+
   private reachedEnd(source: TableSource): void {
-    this.ended = !this.stopped
+    this.ended = !this.stopped && this.broken === undefined
     if (this.learner instanceof DurableLearner) this.learner.reached(this.options.input.name, source.position)
   }
 
@@ -211,6 +219,7 @@ export class TrainingRun {
       samples: this.learner?.samples ?? 0,
       fresh: this.fresh,
       ended: this.ended,
+      broken: this.broken,
       rejected: this.rejected,
       firstAside: this.firstAside,
       report: this.last,

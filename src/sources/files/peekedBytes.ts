@@ -48,6 +48,7 @@ export class PeekedBytes {
   /** Waits for some bytes, whatever they are. */
   async bytes(count: number): Promise<void> {
     while (!this.ended && !this.failure && this.size < count) await this.more()
+    if (this.failure && this.size === 0) throw this.failure.error
   }
 
   /**
