@@ -1,3 +1,4 @@
+import { type Bounds, inWords, within } from './bounds.js'
 import { describeValue, nameOf } from './describeValue.js'
 import { EddyError } from './error.js'
 import { nearestName } from './nearestName.js'
@@ -11,6 +12,8 @@ export interface Expectation {
   readonly required?: boolean
   /** What to do about a value that doesn't hold, where there is more to say. */
   readonly hint?: (value: unknown, name: string) => string | undefined
+  /** Its value must not stand in a message: it may hold a token. */
+  readonly secret?: boolean
   /** Of an array: what each element must be. */
   readonly each?: Expectation
   /** Of an object with options of its own. */
@@ -25,14 +28,6 @@ export type TableOf<Options> = { readonly [Name in keyof Options]-?: Expectation
 
 /** Of a function that takes no options. */
 export type NoOptions = Readonly<Record<string, never>>
-
-/** Bounds of a number. `from` and `to` are included, `above` and `below` are not. */
-export interface Bounds {
-  readonly from?: number
-  readonly above?: number
-  readonly to?: number
-  readonly below?: number
-}
 
 /**
  * Checks the options of a function once, where they are given: each name must be in the table, each value must fit its
@@ -79,9 +74,9 @@ export function wrongOption(
   who: string,
   name: string,
   value: unknown,
-  { expected, hint }: Pick<Expectation, 'expected' | 'hint'>,
+  { expected, hint, secret }: Pick<Expectation, 'expected' | 'hint' | 'secret'>,
 ): EddyError {
-  const came = value === undefined ? 'nothing' : describeValue(value)
+  const came = value === undefined ? 'nothing' : secret ? `something else (${typeof value})` : describeValue(value)
   const more = hint?.(value, name)
   const way = more === undefined ? '' : `; ${more}`
   return new EddyError('ERR_OPTION', `${who}: \`${name}\` must be ${expected}, got ${came}${way}`)
@@ -136,6 +131,9 @@ export const count: Expectation = wholeNumber({ from: 1 })
 
 /** How many of what is held in memory from the beginning, at least one. */
 export const size: Expectation = wholeNumber({ from: 1, to: 2 ** 24 })
+
+/** Milliseconds that a timer can hold. */
+export const milliseconds: Expectation = number({ above: 0, to: 2 ** 31 - 1 })
 
 /** A confidence or share that is neither nothing nor all. */
 export const share: Expectation = number({ above: 0, below: 1 })
@@ -197,11 +195,13 @@ export function optionsOf(table: OptionTable): Expectation {
 /** Whatever fits one of several expectations. */
 export function either(...choices: readonly Expectation[]): Expectation {
   const table = choices.find((choice) => choice.table)?.table
+  const each = choices.find((choice) => choice.each)?.each
   return {
     expected: choices.map(({ expected }) => expected).join(', or '),
     holds: (value) => choices.some((choice) => choice.holds(value)),
     hint: (value, name) => firstOf(choices, ({ hint }) => hint?.(value, name)),
     ...(table ? { table } : {}),
+    ...(each ? { each } : {}),
   }
 }
 
@@ -243,16 +243,3 @@ export const custom = (expected: string, holds: (value: unknown) => boolean): Ex
 
 /** The same, and leaving it out is an error. */
 export const required = (expectation: Expectation): Expectation => ({ ...expectation, required: true })
-
-const within = (value: number, { from, above, to, below }: Bounds): boolean =>
-  (from === undefined || value >= from) &&
-  (above === undefined || value > above) &&
-  (to === undefined || value <= to) &&
-  (below === undefined || value < below)
-
-function inWords({ from, above, to, below }: Bounds): string {
-  const least = from !== undefined ? `of at least ${from}` : above !== undefined ? `above ${above}` : undefined
-  const most = to !== undefined ? `at most ${to}` : below !== undefined ? `below ${below}` : undefined
-  const parts = [least, most].filter((part) => part !== undefined)
-  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`
-}

@@ -1,6 +1,7 @@
 import type { Features, Label } from './sample.js'
 import { Fault } from '../rejection.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from './feature.js'
+import { checkOption, listOf, required } from '../options.js'
+import { aFeature, type FeatureDefinition, type FeatureStage, type FeatureState } from './feature.js'
 import { InputColumns, type InputState } from './inputColumns.js'
 import type { Row } from './row.js'
 
@@ -28,6 +29,7 @@ export class FeatureChain {
   private readonly rows: Row[] = []
 
   constructor(definitions: readonly FeatureDefinition[]) {
+    checkOption('FeatureChain', 'definitions', definitions, required(listOf(aFeature)))
     this.definitions = definitions
     this.stages = definitions.map(({ create }) => create())
   }

@@ -38,17 +38,9 @@ export class SeriesWindow {
   private steps_ = 0
   private kept = 0
 
-  /** @throws {EddyError} ERR_OPTION for a horizon or lags that aren't positive whole numbers, or a season below 2 steps */
+  /** `horizon` and `lags` are whole numbers of at least 1, a season is at least 2 steps: `forecasterTable` checks them. */
   constructor(options: SeriesWindowOptions) {
     const { horizon, lags, seasons } = options
-    for (const [name, value] of Object.entries({ horizon, lags })) {
-      if (!Number.isInteger(value) || value < 1)
-        throw new EddyError('ERR_OPTION', `forecast: \`${name}\` must be a positive whole number, got ${value}`)
-    }
-    for (const season of seasons) {
-      if (!(season >= 2 && Number.isFinite(season)))
-        throw new EddyError('ERR_OPTION', `forecast: a \`season\` must be a number of steps, 2 or more, got ${season}`)
-    }
     this.options = options
     this.ring = new Float64Array(Math.max(lags, ...seasons.map(Math.round)) + 1)
     this.width = lags + seasons.length * (horizon + 1 + WAVES.length)

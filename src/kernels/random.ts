@@ -1,3 +1,4 @@
+import { checkOption, number, required } from '../options.js'
 import { log } from './transcendental.js'
 
 /**
@@ -59,6 +60,7 @@ const polar = (next: () => number): number => {
 
 /** The same seed gives the same numbers on every engine. */
 export const createRandom = (seed: number): Random => {
+  checkOption('createRandom', 'seed', seed, required(number()))
   const state = new Uint32Array(4)
   seedWords(state, 0, seed)
   const next = (): number => nextBits(state, 0) / 4294967296

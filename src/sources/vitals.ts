@@ -1,7 +1,7 @@
 import { asyncScheduler, interval, map, Observable, type SchedulerLike } from 'rxjs'
 import { endOnAbort } from '../abort.js'
-import { EddyError } from '../error.js'
-import { abortSignal, checkOption } from '../options.js'
+import { aScheduler } from '../operators/rxjsValues.js'
+import { abortSignal, callback, checkOptions, custom, hasMethods, milliseconds, type TableOf } from '../options.js'
 import { GAUGES, type Gauge } from './vitalsGauges.js'
 import { systemReaders, type VitalsReaders } from './vitalsReaders.js'
 
@@ -28,14 +28,23 @@ export interface VitalsOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const table: TableOf<VitalsOptions> = {
+  everyMs: milliseconds,
+  onNotice: callback,
+  readers: custom('readers such as systemReaders() makes', (value) => hasMethods(value, 'now', 'clock', 'cores')),
+  scheduler: aScheduler,
+  signal: abortSignal,
+}
+
 /**
  * This machine's vitals: CPU (whole and per core), memory, event-loop delay, load, network, disk. The first reading
  * comes after `everyMs`. Never completes by itself. Readings can't be held back: a subscriber that works asynchronously
  * (`concatMap`) queues them; `ingest` bounds such a queue, by a policy like `overflow` of the live sources. Node only.
  *
- * @throws {EddyError} ERR_OPTION unless `everyMs` is positive
+ * @throws {EddyError} ERR_OPTION
  */
 export function vitals(options: VitalsOptions = {}): Observable<Vitals> {
+  checkOptions('vitals', options, table)
   const {
     everyMs = 100,
     onNotice = noticeOnStderr,
@@ -43,10 +52,6 @@ export function vitals(options: VitalsOptions = {}): Observable<Vitals> {
     scheduler = asyncScheduler,
     signal,
   } = options
-  checkOption('vitals', 'signal', signal, abortSignal)
-  if (!(everyMs > 0 && everyMs < Number.POSITIVE_INFINITY)) {
-    throw new EddyError('ERR_OPTION', `everyMs must be a positive number of milliseconds, got ${everyMs}`)
-  }
   return new Observable((subscriber) => {
     if (endOnAbort(signal, subscriber)) return
     const gauges = openGauges(readers, onNotice)

@@ -1,11 +1,11 @@
 import type { OperatorFunction } from 'rxjs'
-import { EddyError } from '../../error.js'
+import { checkOption, checkOptions, madeBy, type OptionTable, required } from '../../options.js'
 import { isFault } from '../../rejection.js'
 import { isUnreadable } from '../../unreadable.js'
 import { operate } from '../operate.js'
 import { inTurn } from '../turns.js'
 import { type Forecast, Forecaster } from './forecaster.js'
-import { checkNames, FORECAST_OPTIONS, type ForecasterOptions, type ReadingOptions } from './forecastOptions.js'
+import { type ForecasterOptions, forecasterTable, type ReadingOptions, readingTable } from './forecastOptions.js'
 import { ReadingClock } from './readingClock.js'
 
 /** What is forecast, and how records are read: a new forecaster for each subscription. */
@@ -23,6 +23,13 @@ export interface Forecasted<R> extends Forecast {
   readonly record: R
 }
 
+const forecaster = madeBy('a forecaster', 'createForecaster()', (value) => value instanceof Forecaster)
+
+const table: OptionTable = { ...forecasterTable, forecaster, ...readingTable }
+
+/** A forecaster has its horizon, lags and seasons. */
+const heldTable: OptionTable = { forecaster, ...readingTable }
+
 /**
  * Forecasts a series, 1 to `horizon` steps ahead, after each of its values, and learns as the outcomes come; with scores
  * per step ahead, beside persistence and seasonal persistence. Set aside on the forecaster's `rejected$` are: what isn't a
@@ -38,14 +45,12 @@ export interface Forecasted<R> extends Forecast {
 export function forecast<R = number>(
   options: ForecastOptions<R> | HeldForecastOptions<R>,
 ): OperatorFunction<R, Forecasted<R>> {
-  checkNames(options, FORECAST_OPTIONS)
-  const { of = itself, at, everyMs = Number.NaN } = options
-  if (at && !(everyMs > 0 && Number.isFinite(everyMs)))
-    throw new EddyError('ERR_OPTION', `forecast: with \`at\`, \`everyMs\` must be a positive number, got ${everyMs}`)
+  checkOptions('forecast', options, options?.forecaster === undefined ? table : heldTable)
+  const { of = itself, at, everyMs = Number.NaN, forecaster: held, ...ahead } = options
+  if (at) checkOption('forecast', 'everyMs', options.everyMs, required(readingTable.everyMs))
   const readValue = whereThere(of)
   const readTime = at && whereThere(at)
-  // Options are checked now, and not with the first subscriber.
-  const start = (): Forecaster => options.forecaster ?? new Forecaster(options)
+  const start = (): Forecaster => held ?? new Forecaster(ahead as ForecasterOptions)
   let ready: Forecaster | undefined = start()
   return operate((out) => {
     const forecaster = ready ?? start()

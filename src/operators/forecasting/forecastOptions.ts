@@ -1,4 +1,4 @@
-import { EddyError } from '../../error.js'
+import { callback, either, listOf, number, required, size, type TableOf, wholeNumber } from '../../options.js'
 
 export interface ForecasterOptions {
   /** Steps ahead: a forecast is made for each of them, from 1 on. */
@@ -21,35 +21,21 @@ export interface ReadingOptions<R> {
   readonly everyMs?: number
 }
 
-/** Options of a forecaster. */
-export const FORECASTER_OPTIONS: readonly string[] = ['horizon', 'lags', 'season', 'seed']
-/** Options of `forecast`. */
-export const FORECAST_OPTIONS: readonly string[] = [...FORECASTER_OPTIONS, 'forecaster', 'of', 'at', 'everyMs']
+/** Steps from one season to the next. */
+const season = number({ from: 2, to: 2 ** 24 })
 
-/** @throws {EddyError} ERR_OPTION for what isn't an object, or has an option that isn't known */
-export function checkNames(options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new EddyError('ERR_OPTION', `forecast: options must be an object, got ${String(options)}`)
-  const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown !== undefined)
-    throw new EddyError('ERR_OPTION', `forecast: unknown option \`${unknown}\`; known are ${known.join(', ')}`)
+export const forecasterTable: TableOf<ForecasterOptions> = {
+  horizon: required(size),
+  lags: required(size),
+  season: { ...either(season, listOf(season)), expected: 'a number of steps, 2 or more, or an array of such' },
+  seed: wholeNumber(),
 }
 
-/**
- * The seasons as a list, and the seed.
- *
- * @throws {EddyError} ERR_OPTION for a season that is neither a number nor a list, or a seed that isn't a whole number
- */
-export function seasonsAndSeed({ season = [], seed = 0 }: ForecasterOptions): {
-  readonly seasons: readonly number[]
-  readonly seed: number
-} {
-  if (typeof season !== 'number' && !Array.isArray(season))
-    throw new EddyError(
-      'ERR_OPTION',
-      `forecast: \`season\` must be a number of steps, or a list, got ${String(season)}`,
-    )
-  if (!Number.isInteger(seed))
-    throw new EddyError('ERR_OPTION', `forecast: \`seed\` must be a whole number, got ${String(seed)}`)
-  return { seasons: typeof season === 'number' ? [season] : season, seed }
+export const readingTable: TableOf<ReadingOptions<unknown>> = {
+  of: callback,
+  at: callback,
+  everyMs: number({ above: 0 }),
 }
+
+export const seasonsOf = ({ season: given = [] }: ForecasterOptions): readonly number[] =>
+  typeof given === 'number' ? [given] : given

@@ -3,17 +3,12 @@ import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import { type ForecastScores, ForecastScoreboard, type ForecastScoreState } from '../../evaluation/forecastScores.js'
 import { SeriesWindow, type SeriesWindowState } from '../../features/seriesWindow.js'
+import { checkOption, checkOptions, required, wholeNumber } from '../../options.js'
 import type { Model } from '../model.js'
 import { Fault, type Rejection, Rejections } from '../../rejection.js'
 import { rejectionsOf } from '../rejectionsOf.js'
 import { type Expert, expertAt, ForecastExperts, type ExpertsState, LIMIT, type Opinions } from './forecastExperts.js'
-import {
-  checkNames,
-  FORECAST_OPTIONS,
-  FORECASTER_OPTIONS,
-  type ForecasterOptions,
-  seasonsAndSeed,
-} from './forecastOptions.js'
+import { type ForecasterOptions, forecasterTable, seasonsOf } from './forecastOptions.js'
 import { TypicalChange } from './typicalChange.js'
 
 /** What is known after a value. */
@@ -55,10 +50,7 @@ export interface ForecasterState {
 }
 
 /** Makes a forecaster for `forecast`. @throws {EddyError} ERR_OPTION for an option that is out of range, or isn't known */
-export function createForecaster(options: ForecasterOptions): Forecaster {
-  checkNames(options, FORECASTER_OPTIONS)
-  return new Forecaster(options)
-}
+export const createForecaster = (options: ForecasterOptions): Forecaster => new Forecaster(options)
 
 /**
  * Forecasts a series several steps ahead, and learns when the outcomes come: each forecast is made by what was known at its
@@ -85,10 +77,9 @@ export class Forecaster {
    *   a whole number, or an option that isn't known
    */
   constructor(options: ForecasterOptions) {
-    // Those of `forecast` may come along: it makes its forecaster of what it was given.
-    checkNames(options, FORECAST_OPTIONS)
-    const { horizon, lags } = options
-    const { seasons, seed } = seasonsAndSeed(options)
+    checkOptions('createForecaster', options, forecasterTable)
+    const { horizon, lags, seed = 0 } = options
+    const seasons = seasonsOf(options)
     this.window = new SeriesWindow({ horizon, lags, seasons })
     this.horizon = horizon
     this.season = seasons[0]
@@ -140,8 +131,7 @@ export class Forecaster {
    * @throws {EddyError} ERR_OPTION unless `count` is a whole number of 0 or more
    */
   miss(count: number): void {
-    if (!Number.isInteger(count) || count < 0)
-      throw new EddyError('ERR_OPTION', `forecast: \`count\` must be a whole number of 0 or more, got ${count}`)
+    checkOption('Forecaster.miss', 'count', count, required(wholeNumber({ from: 0 })))
     if (count > this.window.span) {
       this.pending = []
       this.window.restart(count)

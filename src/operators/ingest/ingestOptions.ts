@@ -1,5 +1,14 @@
-import { EddyError } from '../../error.js'
-import { abortSignal, checkOption } from '../../options.js'
+import {
+  abortSignal,
+  callback,
+  checkOptions,
+  count,
+  number,
+  oneOf,
+  type TableOf,
+  wholeNumber,
+  wrongOption,
+} from '../../options.js'
 import { hostTurn } from './hostTurn.js'
 import { nowOf } from './virtualTime.js'
 import { OVERFLOW_POLICIES, type OverflowPolicy } from './overflowBuffer.js'
@@ -27,10 +36,24 @@ export interface IngestOptions<T> {
   readonly signal?: AbortSignal
 }
 
+const table: TableOf<IngestOptions<unknown>> = {
+  capacity: count,
+  onOverflow: oneOf(OVERFLOW_POLICIES),
+  onDropped: callback,
+  pause: callback,
+  resume: callback,
+  seed: wholeNumber(),
+  budgetMs: number({ above: 0 }),
+  now: callback,
+  yieldTo: callback,
+  signal: abortSignal,
+}
+
 export type IngestSettings<T> = Required<Omit<IngestOptions<T>, 'signal'>> & Pick<IngestOptions<T>, 'signal'>
 
 /** @throws {EddyError} ERR_OPTION */
 export function ingestSettings<T>(options: IngestOptions<T>): IngestSettings<T> {
+  checkOptions('ingest', options, table)
   const settings: IngestSettings<T> = {
     capacity: 1000,
     onOverflow: 'dropOldest',
@@ -43,21 +66,10 @@ export function ingestSettings<T>(options: IngestOptions<T>): IngestSettings<T> 
     yieldTo: options.yieldTo ?? hostTurn(),
     ...options,
   }
-  const { capacity, onOverflow, budgetMs } = settings
-  checkOption('ingest', 'signal', options.signal, abortSignal)
-  if (!Number.isSafeInteger(capacity) || capacity < 1) throw wrong('capacity', 'a positive whole number', capacity)
-  if (!(budgetMs > 0) || !Number.isFinite(budgetMs)) throw wrong('budgetMs', 'a positive finite number', budgetMs)
-  if (!OVERFLOW_POLICIES.includes(onOverflow)) {
-    throw wrong('onOverflow', `one of ${OVERFLOW_POLICIES.join(', ')}`, onOverflow)
-  }
-  if (onOverflow === 'pause' && !(options.pause && options.resume)) {
-    throw new EddyError(
-      'ERR_OPTION',
-      "ingest: `onOverflow: 'pause'` needs a source that can wait: give `pause` and `resume`, or choose what to drop",
-    )
+  if (settings.onOverflow === 'pause' && !(options.pause && options.resume)) {
+    throw wrongOption('ingest', 'onOverflow', 'pause', {
+      expected: 'another policy where the source has no `pause` and `resume`',
+    })
   }
   return settings
 }
-
-const wrong = (option: string, wanted: string, got: unknown): EddyError =>
-  new EddyError('ERR_OPTION', `ingest: \`${option}\` must be ${wanted}, got ${String(got)}`)

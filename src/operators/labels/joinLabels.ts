@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs'
 import type { Sample } from '../../features/sample.js'
-import { checkOptions } from '../../options.js'
+import { checkOption, checkOptions, required } from '../../options.js'
+import { anObservable } from '../rxjsValues.js'
 import { JoinedStreams } from './joinedStreams.js'
 import { JOIN_LABELS, type JoinLabelsOptions } from './joinLabelsOptions.js'
 import type { Joined, Outcome } from './labelJoin.js'
@@ -30,6 +31,8 @@ export function joinLabels<S extends Sample, O extends Outcome>(
   outcomes$: Observable<O>,
   options: JoinLabelsOptions<S> = {},
 ): Observable<Joined<S>> {
+  checkOption('joinLabels', 'requests$', requests$, required(anObservable))
+  checkOption('joinLabels', 'outcomes$', outcomes$, required(anObservable))
   checkOptions('joinLabels', options, JOIN_LABELS)
   return new Observable((out) => new JoinedStreams<S>(out, options).start(requests$, outcomes$))
 }

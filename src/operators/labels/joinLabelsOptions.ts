@@ -1,7 +1,8 @@
 import type { SchedulerLike } from 'rxjs'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Sample } from '../../features/sample.js'
-import { callback, custom, hasMethods, type OptionTable, text, wholeNumber } from '../../options.js'
+import { callback, custom, type OptionTable, text, wholeNumber } from '../../options.js'
+import { aScheduler } from '../rxjsValues.js'
 import type { Answering } from '../learner/answered.js'
 import { predictorOption } from './ask.js'
 import type { LabelJoinState, Outcome, Unjoined } from './labelJoin.js'
@@ -48,5 +49,5 @@ export const JOIN_LABELS: OptionTable = {
   onState: callback,
   onTaken: callback,
   clock: callback,
-  scheduler: custom('a scheduler of RxJS', (value) => hasMethods(value, 'now', 'schedule')),
+  scheduler: aScheduler,
 }

@@ -15,6 +15,7 @@ import { type OnDrift, type OnDriftDescription, onDriftDescription } from './onD
 import type { SampleKey } from './sampleKey.js'
 import { huber } from '../../losses/huber.js'
 import { softmaxCrossEntropy } from '../../losses/softmaxCrossEntropy.js'
+import { type Expectation, hasMethods, madeBy } from '../../options.js'
 import { clip, type ClipOptions } from '../../optimizers/clip.js'
 import { chain, type Optimizer } from '../../optimizers/optimizer.js'
 import { rmsprop } from '../../optimizers/adaptive/rmsprop.js'
@@ -119,3 +120,8 @@ export function descriptionOf(
     seed,
   }
 }
+
+/** What learns and predicts: a learner, or one that is kept. */
+export const aLearner: Expectation = madeBy('a learner', 'createLearner({ task })', (value) =>
+  hasMethods(value, 'learn', 'predict', 'predictSample'),
+)

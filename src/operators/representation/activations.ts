@@ -2,6 +2,7 @@ import type { OperatorFunction } from 'rxjs'
 import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import type { Features, Sample } from '../../features/sample.js'
+import { checkOption, checkOptions, custom, either, required, type TableOf, text, wholeNumber } from '../../options.js'
 import { type Model, StreamedModel } from '../model.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { Fault, isFault, type RejectionCode } from '../../rejection.js'
@@ -27,6 +28,13 @@ export interface ActivationsOptions {
   readonly layer: string | number
 }
 
+const table: TableOf<ActivationsOptions> = { layer: required(either(text, wholeNumber())) }
+
+const modelOrLearner = custom(
+  'a model, made by createModel(), or a learner',
+  (value) => value instanceof StreamedModel || value instanceof Learner,
+)
+
 /** What activations can be asked of: samples, and the records of `forward` to `update`, and of `learn`. */
 type Observed<S> = S | { readonly sample: S | undefined }
 
@@ -49,8 +57,11 @@ interface Asked<S> {
  */
 export function activations<S extends { readonly x: Features | ModelInput }>(
   source: Model | Learner,
-  { layer }: ActivationsOptions,
+  options: ActivationsOptions,
 ): OperatorFunction<Observed<S>, Activation<S>> {
+  checkOption('activations', 'source', source, required(modelOrLearner))
+  checkOptions('activations', options, table)
+  const { layer } = options
   if (!(source instanceof Learner)) placeOf(source, layer)
   else if (source.model) placeOf(source.model, layer)
   const ask = (observed: Observed<S>) => askedOf<S>(source, observed)

@@ -1,6 +1,16 @@
-import { EddyError } from '../../error.js'
-import { abortSignal, checkOption } from '../../options.js'
-import { checkOverflow, type Overflow } from './overflow.js'
+import {
+  abortSignal,
+  callback,
+  count,
+  custom,
+  either,
+  type Expectation,
+  oneOf,
+  optionsOf,
+  type TableOf,
+  wholeNumber,
+} from '../../options.js'
+import { anOverflow, type Overflow } from './overflow.js'
 import { type MessageReading, parseJson, type ToSample } from './readMessage.js'
 import type { FeedTime, Reconnect } from './reconnecting.js'
 
@@ -53,54 +63,50 @@ const TIME: FeedTime = {
   random: Math.random,
 }
 
-/** @throws {EddyError} ERR_OPTION; `silenceMs` is the source's default */
-export function feedSettings<M>(who: string, options: FeedOptions<M>, silenceMs: number): FeedSettings<M> {
-  const settings: FeedSettings<M> = {
-    parse: parseJson,
-    overflow: {},
-    headers: {},
-    silenceMs,
-    maxMessageBytes: 1_048_576,
-    ...options,
-    toSample: checkToSample(who, options.toSample),
-    reconnect: options.reconnect !== false && { ...RECONNECT, ...options.reconnect },
-    time: { ...TIME, ...options.time },
-    signal: options.signal,
-  }
-  checkOption(who, 'signal', settings.signal, abortSignal)
-  const { reconnect, maxMessageBytes } = settings
-  if (!(settings.silenceMs > 0)) throw wrong(who, 'silenceMs', 'a positive number of milliseconds', settings.silenceMs)
-  if (!Number.isSafeInteger(maxMessageBytes) || maxMessageBytes < 1) {
-    throw wrong(who, 'maxMessageBytes', 'a positive whole number', maxMessageBytes)
-  }
-  checkOverflow(settings.overflow, { pause: () => undefined, resume: () => undefined })
-  checkHeaders(who, settings.headers)
-  for (const [name, value] of Object.entries(reconnect || {})) {
-    if (value >= 0) continue
-    throw wrong(who, `reconnect.${name}`, 'a number of 0 or more', value)
-  }
-  return settings
+const waiting = custom('a number of 0 or more', (value) => typeof value === 'number' && value >= 0)
+
+/** How HTTP takes names and values. */
+const headers: Expectation = {
+  expected: 'an object of names and values that HTTP allows',
+  // A value may be a token.
+  secret: true,
+  holds: (value) =>
+    typeof value === 'object' && value !== null && new Headers(value as Record<string, string>) !== null,
 }
 
-/**
- * Left out: values are samples already.
- *
- * @throws {EddyError} ERR_OPTION
- */
-export function checkToSample<T extends (...given: never[]) => unknown>(who: string, toSample: T | undefined): T {
-  if (toSample === undefined) return ((value: unknown) => value) as unknown as T
-  if (typeof toSample !== 'function') throw wrong(who, 'toSample', 'a function', toSample)
-  return toSample
+/** The options of each feed. */
+export const feedTable: TableOf<FeedOptions> = {
+  toSample: callback,
+  parse: callback,
+  overflow: anOverflow,
+  headers,
+  reconnect: either(
+    oneOf([false]),
+    optionsOf({
+      baseMs: waiting,
+      maxMs: waiting,
+      attempts: either(wholeNumber({ from: 0 }), oneOf([Number.POSITIVE_INFINITY])),
+    }),
+  ),
+  silenceMs: custom('a number of milliseconds above 0', (value) => typeof value === 'number' && value > 0),
+  maxMessageBytes: count,
+  time: optionsOf({ after: callback, random: callback }),
+  signal: abortSignal,
 }
 
-function checkHeaders(who: string, headers: Readonly<Record<string, string>>): void {
-  try {
-    new Headers(headers)
-  } catch {
-    // Without the value: it may be a token.
-    throw new EddyError('ERR_OPTION', `${who}: \`headers\` has a name or a value that HTTP doesn't allow`)
-  }
-}
+/** With what was left out; `silenceMs` is the source's default. The options were checked. */
+export const feedSettings = <M>(options: FeedOptions<M>, silenceMs: number): FeedSettings<M> => ({
+  parse: parseJson,
+  overflow: {},
+  headers: {},
+  silenceMs,
+  maxMessageBytes: 1_048_576,
+  ...options,
+  toSample: options.toSample ?? itself,
+  reconnect: options.reconnect !== false && { ...RECONNECT, ...options.reconnect },
+  time: { ...TIME, ...options.time },
+  signal: options.signal,
+})
 
-const wrong = (who: string, option: string, wanted: string, got: unknown): EddyError =>
-  new EddyError('ERR_OPTION', `${who}: \`${option}\` must be ${wanted}, got ${String(got)}`)
+/** Of values that are samples already. */
+export const itself = (value: unknown): never => value as never

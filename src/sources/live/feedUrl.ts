@@ -1,3 +1,4 @@
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 
 /**
@@ -12,7 +13,7 @@ export function feedUrl(url: string | URL, protocols: readonly string[]): URL {
   try {
     parsed = new URL(url, page)
   } catch {
-    throw new EddyError('ERR_URL', `expected an address that begins with ${wanted}, got '${String(url)}'`)
+    throw new EddyError('ERR_URL', `expected an address that begins with ${wanted}, got ${describeValue(url)}`)
   }
   if (!protocols.includes(parsed.protocol)) {
     throw new EddyError('ERR_URL', `expected an address that begins with ${wanted}, got ${parsed.protocol}`)

@@ -4,7 +4,7 @@ import { readOnce } from '../../operators/pulling/readOnce.js'
 import { pulled } from '../../operators/pulling/pulled.js'
 import { pullValues } from '../../operators/pulling/values.js'
 import { pump } from '../../operators/pump.js'
-import { checkToSample } from './feedOptions.js'
+import { itself } from './feedOptions.js'
 import { type LiveRun, LiveSource } from './liveSource.js'
 import { isUnreadable, type ToSample, toSampleOf } from './readMessage.js'
 
@@ -30,7 +30,7 @@ export class IterableSource<T> extends LiveSource {
   private readonly pull: () => AsyncGenerator<Sample, void, void>
 
   constructor(iterable: AsyncIterable<T> | Iterable<T>, { toSample, signal }: IterableOptions<T>) {
-    const taken = checkToSample('fromAsyncIterable', toSample)
+    const taken: ToSample<T> = toSample ?? itself
     super((sink) => {
       readOnce(iterable)
       const reading = pump(iterable).subscribe({

@@ -1,9 +1,19 @@
 import { Observable } from 'rxjs'
 import type { Sample } from '../../features/sample.js'
-import { abortSignal, checkOption } from '../../options.js'
-import { checkToSample } from './feedOptions.js'
+import {
+  abortSignal,
+  callback,
+  checkOption,
+  checkOptions,
+  custom,
+  hasMethods,
+  required,
+  type TableOf,
+  text,
+} from '../../options.js'
+import { OVERFLOW_POLICIES } from '../../operators/ingest/overflowBuffer.js'
 import { type LiveSink, LiveSource } from './liveSource.js'
-import { checkOverflow, type Overflow, throughBuffer } from './overflow.js'
+import { type Overflow, overflowOf, throughBuffer } from './overflow.js'
 import { isUnreadable, toSampleOf } from './readMessage.js'
 
 export interface EventTargetOptions<E extends Event = Event> {
@@ -13,6 +23,16 @@ export interface EventTargetOptions<E extends Event = Event> {
   readonly overflow?: Overflow
   /** Aborting it ends the stream: completes it, or errors with the reason that was given. */
   readonly signal?: AbortSignal | undefined
+}
+
+const eventTarget = custom('an EventTarget, such as a DOM element or a worker', (value) =>
+  hasMethods(value, 'addEventListener', 'removeEventListener'),
+)
+
+const table: TableOf<EventTargetOptions> = {
+  toSample: required(callback),
+  overflow: overflowOf(OVERFLOW_POLICIES.filter((policy) => policy !== 'pause')),
+  signal: abortSignal,
 }
 
 /**
@@ -26,11 +46,12 @@ export interface EventTargetOptions<E extends Event = Event> {
 export function fromEventTarget<E extends Event = Event>(
   target: EventTarget,
   type: string,
-  { toSample, overflow = {}, signal }: EventTargetOptions<E>,
+  options: EventTargetOptions<E>,
 ): LiveSource {
-  checkToSample('fromEventTarget', toSample)
-  checkOverflow(overflow)
-  checkOption('fromEventTarget', 'signal', signal, abortSignal)
+  checkOption('fromEventTarget', 'target', target, required(eventTarget))
+  checkOption('fromEventTarget', 'type', type, required(text))
+  checkOptions('fromEventTarget', options, table)
+  const { toSample, overflow = {}, signal } = options
   return new LiveSource((sink) => {
     const samples$ = samplesOf<E>(target, { type, toSample, sink })
     const reading = throughBuffer(samples$, overflow, sink.dropped).subscribe(sink.subscriber)

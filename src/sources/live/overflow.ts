@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs'
 import { ingest } from '../../operators/ingest/ingest.js'
-import { type IngestOptions, ingestSettings } from '../../operators/ingest/ingestOptions.js'
-import type { OverflowPolicy } from '../../operators/ingest/overflowBuffer.js'
+import type { IngestOptions } from '../../operators/ingest/ingestOptions.js'
+import { OVERFLOW_POLICIES, type OverflowPolicy } from '../../operators/ingest/overflowBuffer.js'
+import { count, type Expectation, oneOf, optionsOf, wholeNumber } from '../../options.js'
 
 /** What waits while the subscriber is busy. */
 export interface Overflow {
@@ -19,10 +20,11 @@ export interface Flow {
   readonly resume: () => void
 }
 
-/** @throws {EddyError} ERR_OPTION; without a `flow` for the policy `pause` too */
-export function checkOverflow(overflow: Overflow, flow?: Flow): void {
-  ingestSettings(ingestOptions(overflow, flow))
-}
+/** What an overflow may be, with a policy out of these. */
+export const overflowOf = (policies: readonly OverflowPolicy[]): Expectation =>
+  optionsOf({ capacity: count, policy: oneOf(policies), seed: wholeNumber() })
+
+export const anOverflow: Expectation = overflowOf(OVERFLOW_POLICIES)
 
 /** Everything a source that doesn't wait sends, through a buffer that never grows. */
 export function throughBuffer<T>(

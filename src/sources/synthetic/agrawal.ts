@@ -1,6 +1,6 @@
 import type { Sample } from '../../features/sample.js'
-import { checkedVariant } from './checkedVariant.js'
-import { type Draws, type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { checkOptions, wholeNumber, type TableOf } from '../../options.js'
+import { type Draws, type SyntheticOptions, SyntheticStream, syntheticTable, probability } from './syntheticStream.js'
 
 export interface AgrawalOptions extends SyntheticOptions {
   /** Which of the ten rules labels the applicants, 1 to 10; default 1. */
@@ -93,16 +93,20 @@ const rules: readonly ((a: Applicant) => boolean)[] = [
   (a) => (2 * (a.salary + a.commission)) / 3 - 5000 * a.education + equity(a) / 5 - 10_000 > 0,
 ]
 
+const table: TableOf<AgrawalOptions> = {
+  ...syntheticTable,
+  rule: wholeNumber({ from: 1, to: 10 }),
+  perturbation: probability,
+}
+
 /**
  * Applicants for a loan: six numbers, a car and a zip code as categories; the label is the group, A or B.
  * Source: Agrawal, Imielinski & Swami 1993, "Database mining: a performance perspective".
  */
-export function agrawal({
-  rule = 1,
-  perturbation = 0,
-  ...options
-}: AgrawalOptions = {}): SyntheticStream<AgrawalSample> {
-  const isGroupA = rules[checkedVariant('agrawal', 'rule', rule, 1, 10) - 1] ?? (() => false)
+export function agrawal(options: AgrawalOptions = {}): SyntheticStream<AgrawalSample> {
+  checkOptions('agrawal', options, table)
+  const { rule = 1, perturbation = 0, ...others } = options
+  const isGroupA = rules[rule - 1] ?? (() => false)
   return new SyntheticStream(
     () => (random) => {
       const applicant = draw(random)
@@ -111,7 +115,7 @@ export function agrawal({
         perturbation === 0 ? value : value + range * perturbation * (2 * random.next() - 1),
       )
     },
-    options,
+    others,
   )
 }
 

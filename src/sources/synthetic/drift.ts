@@ -1,6 +1,6 @@
-import { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
 import { exp } from '../../kernels/float64Math.js'
+import { checkOption, checkOptions, madeBy, number, required, type TableOf, wholeNumber } from '../../options.js'
 import { draws, SyntheticStream } from './syntheticStream.js'
 
 export interface DriftOptions<S extends Sample = Sample> {
@@ -10,6 +10,14 @@ export interface DriftOptions<S extends Sample = Sample> {
   readonly width?: number
   /** What it changes into. */
   readonly to: SyntheticStream<S>
+}
+
+const aStream = madeBy('a synthetic stream', 'sea()', (value) => value instanceof SyntheticStream)
+
+const table: TableOf<DriftOptions> = {
+  at: required(wholeNumber({ from: 0 })),
+  width: number({ from: 1 }),
+  to: required(aStream),
 }
 
 /**
@@ -26,10 +34,11 @@ export interface DriftOptions<S extends Sample = Sample> {
  */
 export function drift<A extends Sample, B extends Sample>(
   from: SyntheticStream<A>,
-  { at, width = 1, to }: DriftOptions<B>,
+  options: DriftOptions<B>,
 ): SyntheticStream<A | B> {
-  if (!Number.isSafeInteger(at) || at < 0) throw wrong('at', 'a whole number of samples', at)
-  if (!Number.isFinite(width) || width < 1) throw wrong('width', 'at least one sample', width)
+  checkOption('drift', 'from', from, required(aStream))
+  checkOptions('drift', options, table)
+  const { at, width = 1, to } = options
   return new SyntheticStream<A | B>((random) => {
     const seed = to.options.seed ?? 1
     // Its own generator: what comes before a change doesn't alter what comes after it.
@@ -48,6 +57,3 @@ function probability(distance: number, width: number): number {
   if (width === 1) return distance >= 0 ? 1 : 0
   return 1 / (1 + exp(Math.max(-700, Math.min(700, (-4 * distance) / width))))
 }
-
-const wrong = (option: string, wanted: string, got: unknown): EddyError =>
-  new EddyError('ERR_OPTION', `drift: \`${option}\` must be ${wanted}, got ${String(got)}`)

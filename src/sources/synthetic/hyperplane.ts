@@ -1,10 +1,16 @@
-import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
+import { checkOptions, number, wholeNumber, wrongOption, type TableOf } from '../../options.js'
+import {
+  type SyntheticOptions,
+  SyntheticStream,
+  type VectorSample,
+  syntheticTable,
+  probability,
+} from './syntheticStream.js'
 
 export interface HyperplaneOptions extends SyntheticOptions {
   /** Numbers per sample, from 0 to 1; default 10. */
   readonly features?: number
-  /** How many of their weights drift, and by how much from sample to sample; default 2 and 0. */
+  /** How many of their weights drift, and by how much from sample to sample; default 2, or as many as there are, and 0. */
   readonly drifting?: number
   readonly magnitude?: number
   /** Probability that a drift turns round; default 0.1. */
@@ -13,20 +19,32 @@ export interface HyperplaneOptions extends SyntheticOptions {
   readonly noise?: number
 }
 
+const table: TableOf<HyperplaneOptions> = {
+  ...syntheticTable,
+  features: wholeNumber({ from: 1, to: 10_000 }),
+  drifting: wholeNumber({ from: 0 }),
+  magnitude: number({ from: 0 }),
+  turning: probability,
+  noise: probability,
+}
+
 /**
  * True on one side of a hyperplane that turns slowly: half of all samples, at first.
  * Source: Hulten, Spencer & Domingos 2001, "Mining time-changing data streams".
  */
-export function hyperplane({
-  features = 10,
-  drifting = 2,
-  magnitude = 0,
-  turning = 0.1,
-  noise = 0.05,
-  ...options
-}: HyperplaneOptions = {}): SyntheticStream<VectorSample<boolean>> {
-  checkedVariant('hyperplane', 'features', features, 1, 10_000)
-  checkedVariant('hyperplane', 'drifting', drifting, 0, features)
+export function hyperplane(options: HyperplaneOptions = {}): SyntheticStream<VectorSample<boolean>> {
+  checkOptions('hyperplane', options, table)
+  const {
+    features = 10,
+    drifting = Math.min(2, features),
+    magnitude = 0,
+    turning = 0.1,
+    noise = 0.05,
+    ...others
+  } = options
+  if (drifting > features) {
+    throw wrongOption('hyperplane', 'drifting', drifting, { expected: `at most \`features\`, ${features}` })
+  }
   return new SyntheticStream((random) => {
     const weights = Array.from({ length: features }, random.next)
     const directions: number[] = Array.from({ length: features }, (_, i) => (i < drifting ? 1 : 0))
@@ -41,5 +59,5 @@ export function hyperplane({
       }
       return { x, y: sum >= half !== turned }
     }
-  }, options)
+  }, others)
 }

@@ -1,5 +1,11 @@
-import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
+import { checkOptions, wholeNumber, wrongOption, type TableOf } from '../../options.js'
+import {
+  type SyntheticOptions,
+  SyntheticStream,
+  type VectorSample,
+  syntheticTable,
+  probability,
+} from './syntheticStream.js'
 
 export interface LedOptions extends SyntheticOptions {
   /** Probability of each segment to be wrong; default 0.1. */
@@ -24,18 +30,23 @@ const DIGITS = [
   '1111011',
 ]
 
+const table: TableOf<LedOptions> = {
+  ...syntheticTable,
+  noise: probability,
+  irrelevant: wholeNumber({ from: 0, to: 1000 }),
+  drifting: wholeNumber({ from: 0, to: 7 }),
+}
+
 /**
  * Which digit does a faulty seven-segment display show? With the default noise nobody is right more than 74 % of the time.
  * Source: Breiman et al. 1984, "Classification and regression trees".
  */
-export function led({
-  noise = 0.1,
-  irrelevant = 17,
-  drifting = 0,
-  ...options
-}: LedOptions = {}): SyntheticStream<VectorSample<number>> {
-  checkedVariant('led', 'irrelevant', irrelevant, 0, 1000)
-  checkedVariant('led', 'drifting', drifting, 0, Math.min(7, irrelevant))
+export function led(options: LedOptions = {}): SyntheticStream<VectorSample<number>> {
+  checkOptions('led', options, table)
+  const { noise = 0.1, irrelevant = 17, drifting = 0, ...others } = options
+  if (drifting > irrelevant) {
+    throw wrongOption('led', 'drifting', drifting, { expected: `at most \`irrelevant\`, ${irrelevant}` })
+  }
   return new SyntheticStream(
     () =>
       ({ next, whole }) => {
@@ -45,6 +56,6 @@ export function led({
         for (let i = 0; i < drifting; i++) [x[i], x[7 + i]] = [x[7 + i] ?? 0, x[i] ?? 0]
         return { x, y: digit }
       },
-    options,
+    others,
   )
 }

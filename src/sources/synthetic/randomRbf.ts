@@ -1,5 +1,11 @@
-import { checkedVariant } from './checkedVariant.js'
-import { type Draws, type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
+import { checkOptions, number, wholeNumber, type TableOf } from '../../options.js'
+import {
+  type Draws,
+  type SyntheticOptions,
+  SyntheticStream,
+  type VectorSample,
+  syntheticTable,
+} from './syntheticStream.js'
 
 export interface RandomRbfOptions extends SyntheticOptions {
   readonly classes?: number
@@ -19,17 +25,18 @@ interface Centroid {
   readonly until: number
 }
 
+const table: TableOf<RandomRbfOptions> = {
+  ...syntheticTable,
+  classes: wholeNumber({ from: 1, to: 10_000 }),
+  features: wholeNumber({ from: 1, to: 10_000 }),
+  centroids: wholeNumber({ from: 1, to: 100_000 }),
+  speed: number({ from: 0 }),
+}
+
 /** Clouds of points around centres that may move. Source: Kirkby 2007, "Improving Hoeffding trees"; moving: Bifet et al. 2009. */
-export function randomRbf({
-  classes = 2,
-  features = 10,
-  centroids = 50,
-  speed = 0,
-  ...options
-}: RandomRbfOptions = {}): SyntheticStream<VectorSample<number>> {
-  checkedVariant('randomRbf', 'classes', classes, 1, 10_000)
-  checkedVariant('randomRbf', 'features', features, 1, 10_000)
-  checkedVariant('randomRbf', 'centroids', centroids, 1, 100_000)
+export function randomRbf(options: RandomRbfOptions = {}): SyntheticStream<VectorSample<number>> {
+  checkOptions('randomRbf', options, table)
+  const { classes = 2, features = 10, centroids = 50, speed = 0, ...others } = options
   return new SyntheticStream((random) => {
     const clouds = cloudsOf(random, { classes, features, centroids })
     const total = clouds[clouds.length - 1]?.until ?? 1
@@ -42,7 +49,7 @@ export function randomRbf({
       if (speed > 0) for (const cloud of clouds) move(cloud, speed)
       return { x, y: label }
     }
-  }, options)
+  }, others)
 }
 
 function cloudsOf(

@@ -1,6 +1,6 @@
-import { checkedVariant } from './checkedVariant.js'
 import type { Sample } from '../../features/sample.js'
-import { type SyntheticOptions, SyntheticStream } from './syntheticStream.js'
+import { checkOptions, oneOf, type TableOf } from '../../options.js'
+import { type SyntheticOptions, SyntheticStream, syntheticTable, probability } from './syntheticStream.js'
 
 export interface SeaOptions extends SyntheticOptions {
   /** Which threshold: 0 to 3 stand for 8, 9, 7 and 9.5; default 0. */
@@ -17,12 +17,20 @@ export interface SeaSample extends Sample {
 
 const THRESHOLDS = [8, 9, 7, 9.5]
 
+const table: TableOf<SeaOptions> = {
+  ...syntheticTable,
+  variant: oneOf([0, 1, 2, 3]),
+  noise: probability,
+}
+
 /**
  * Three numbers from 0 to 10, of which the third says nothing: true where a + b is at most a threshold.
  * Source: Street & Kim 2001, "A streaming ensemble algorithm (SEA) for large-scale classification".
  */
-export function sea({ variant = 0, noise = 0, ...options }: SeaOptions = {}): SyntheticStream<SeaSample> {
-  const threshold = THRESHOLDS[checkedVariant('sea', 'variant', variant, 0, 3)] ?? 8
+export function sea(options: SeaOptions = {}): SyntheticStream<SeaSample> {
+  checkOptions('sea', options, table)
+  const { variant = 0, noise = 0, ...others } = options
+  const threshold = THRESHOLDS[variant] ?? 8
   return new SyntheticStream(
     () =>
       ({ next }) => {
@@ -30,6 +38,6 @@ export function sea({ variant = 0, noise = 0, ...options }: SeaOptions = {}): Sy
         const turned = next() < noise
         return { x, y: x.a + x.b <= threshold !== turned }
       },
-    options,
+    others,
   )
 }

@@ -1,5 +1,11 @@
-import { checkedVariant } from './checkedVariant.js'
-import { type Draws, type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
+import { checkOptions, count, oneOf, type TableOf } from '../../options.js'
+import {
+  type Draws,
+  type SyntheticOptions,
+  SyntheticStream,
+  type VectorSample,
+  syntheticTable,
+} from './syntheticStream.js'
 
 export interface SlowlyChangingOptions extends SyntheticOptions {
   /** Samples from one change to the next; default 10,000. */
@@ -36,18 +42,21 @@ const isOn = ({ weights, above }: Unit, bits: readonly number[]): boolean => {
   return sum > above
 }
 
+const table: TableOf<SlowlyChangingOptions> = {
+  ...syntheticTable,
+  every: count,
+  change: oneOf(['oneBit', 'allBits']),
+}
+
 /**
  * Slowly-changing regression: 20 bits, of which 15 stay as they are for `every` samples, and a target made by a hundred
  * threshold units, which a small network can follow only approximately, and so must follow anew after each change. Plain
  * networks follow worse and worse. `x` is the 20 bits, `y` a number.
  * Source: Dohare et al., Nature 632 (2024) 768-774, "Loss of plasticity in deep continual learning".
  */
-export function slowlyChanging({
-  every = 10_000,
-  change = 'oneBit',
-  ...options
-}: SlowlyChangingOptions = {}): SyntheticStream<VectorSample<number>> {
-  checkedVariant('slowlyChanging', 'every', every, 1, Number.MAX_SAFE_INTEGER)
+export function slowlyChanging(options: SlowlyChangingOptions = {}): SyntheticStream<VectorSample<number>> {
+  checkOptions('slowlyChanging', options, table)
+  const { every = 10_000, change = 'oneBit', ...others } = options
   return new SyntheticStream((random) => {
     const bit = (): number => random.whole(2)
     const units = Array.from({ length: UNITS }, () => unit(random))
@@ -69,7 +78,7 @@ export function slowlyChanging({
       targets.set(fast, y)
       return { x: [...bits], y }
     }
-  }, options)
+  }, others)
 }
 
 function redrawSlow(bits: number[], bit: () => number): void {

@@ -1,6 +1,6 @@
 import { cos } from '../../kernels/float64Math.js'
-import { checkedVariant } from './checkedVariant.js'
-import { type SyntheticOptions, SyntheticStream, type VectorSample } from './syntheticStream.js'
+import { checkOptions, number, wholeNumber, type TableOf } from '../../options.js'
+import { type SyntheticOptions, SyntheticStream, type VectorSample, syntheticTable } from './syntheticStream.js'
 
 export interface SpiralsOptions extends SyntheticOptions {
   /** Arms, each a class of its own; default 2. */
@@ -15,15 +15,18 @@ export interface SpiralsOptions extends SyntheticOptions {
 
 const TAU = 6.283185307179586
 
+const table: TableOf<SpiralsOptions> = {
+  ...syntheticTable,
+  arms: wholeNumber({ from: 1, to: 100 }),
+  turns: number(),
+  noise: number({ from: 0 }),
+  turned: number(),
+}
+
 /** Points on spirals wound into one another, within the unit circle. Source: Lang & Witbrock 1988. */
-export function spirals({
-  arms = 2,
-  turns = 1.5,
-  noise = 0.03,
-  turned = 0,
-  ...options
-}: SpiralsOptions = {}): SyntheticStream<VectorSample<number>> {
-  checkedVariant('spirals', 'arms', arms, 1, 100)
+export function spirals(options: SpiralsOptions = {}): SyntheticStream<VectorSample<number>> {
+  checkOptions('spirals', options, table)
+  const { arms = 2, turns = 1.5, noise = 0.03, turned = 0, ...others } = options
   return new SyntheticStream(
     () =>
       ({ next, normal, whole }) => {
@@ -33,6 +36,6 @@ export function spirals({
         const x = [along * cos(angle) + noise * normal(), along * cos(angle - TAU / 4) + noise * normal()]
         return { x, y: arm }
       },
-    options,
+    others,
   )
 }

@@ -1,5 +1,18 @@
 import { Observable } from 'rxjs'
-import { EddyError } from '../../error.js'
+import {
+  abortSignal,
+  checkOption,
+  checkOptions,
+  callback,
+  custom,
+  either,
+  type Expectation,
+  number,
+  required,
+  type TableOf,
+  text,
+  wholeNumber,
+} from '../../options.js'
 import { type Mark, marked, type SourcePosition } from '../../features/mark.js'
 import type { Sample, Target } from '../../features/sample.js'
 import { createRandom } from '../../kernels/random.js'
@@ -36,6 +49,25 @@ export interface SyntheticOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const rows = wholeNumber({ from: 0 })
+
+export const syntheticTable: TableOf<SyntheticOptions> = {
+  seed: wholeNumber(),
+  samples: rows,
+  after: either(
+    rows,
+    custom('a position of this stream', (value) => {
+      const { rows: passed } = (value ?? {}) as Partial<SourcePosition>
+      return typeof value === 'object' && rows.holds(passed)
+    }),
+  ),
+  name: text,
+  signal: abortSignal,
+}
+
+/** The share of something that goes wrong, or the probability that it does. */
+export const probability: Expectation = number({ from: 0, to: 1 })
+
 /**
  * A seeded stream that never lacks data: the same seed gives the same samples, everywhere. As an observable it emits as
  * fast as it is taken, letting the process breathe; as an iterable it is drawn by hand, and `for await` lets the process
@@ -46,13 +78,11 @@ export class SyntheticStream<S extends Sample = Sample> extends Observable<S> im
   /** Begins the stream: makes what its samples are drawn with. */
   readonly begin: (random: Draws) => Draw<S>
 
-  /** @throws {EddyError} ERR_OPTION for counts that aren't whole numbers */
+  /** @throws {EddyError} ERR_OPTION */
   constructor(begin: (random: Draws) => Draw<S>, options: SyntheticOptions = {}) {
     super((subscriber) => this.pumped().subscribe(subscriber))
-    for (const [name, count] of Object.entries({ samples: options.samples ?? 0, after: rowsOf(options) })) {
-      if (Number.isSafeInteger(count) && count >= 0) continue
-      throw new EddyError('ERR_OPTION', `\`${name}\` must be a whole number of samples, 0 or more, got ${count}`)
-    }
+    checkOption('SyntheticStream', 'begin', begin, required(callback))
+    checkOptions('SyntheticStream', options, syntheticTable)
     this.begin = begin
     this.options = options
   }

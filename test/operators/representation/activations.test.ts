@@ -120,9 +120,10 @@ describe('activations', () => {
   })
 
   it('of a layer that is not there is an error at once', () => {
-    for (const layer of ['1.relu', 3, -4, 0.5]) {
+    for (const layer of ['1.relu', 3, -4]) {
       expect(() => activations(model(), { layer })).toThrow('there are 0.dense, 1.tanh, 2.dense')
     }
+    expect(() => activations(model(), { layer: 0.5 })).toThrow('`layer` must be')
   })
 })
 

@@ -1,5 +1,5 @@
-import { EddyError } from '../../../error.js'
-import { type FeedOptions, feedSettings, type JsonRecord } from '../feedOptions.js'
+import { checkOptions, custom, optionsOf, type TableOf } from '../../../options.js'
+import { type FeedOptions, feedSettings, feedTable, type JsonRecord } from '../feedOptions.js'
 import { type Feed, FeedSource } from '../feedSource.js'
 import { feedUrl, shownUrl } from '../feedUrl.js'
 import { EventStreamParser } from './eventStreamParser.js'
@@ -17,6 +17,16 @@ export interface ServerSentEventsOptions<M = JsonRecord> extends FeedOptions<M> 
 
 /** Ids that are longer would make a request no server takes. */
 const ID_LENGTH_MAX = 8192
+
+const table: TableOf<ServerSentEventsOptions> = {
+  ...feedTable,
+  after: optionsOf({
+    lastEventId: custom(
+      `the id of an event, of at most ${ID_LENGTH_MAX} characters in one line`,
+      (value) => typeof value === 'string' && value.length <= ID_LENGTH_MAX && !/[\0\r\n]/.test(value),
+    ),
+  }),
+}
 
 /**
  * Samples from server-sent events, in Node and in browsers. Comes back when it is cut or ended, for ever unless `reconnect`
@@ -44,14 +54,9 @@ export function fromServerSentEvents<M = JsonRecord>(
 ): FeedSource<EventPosition> {
   const address = feedUrl(url, ['http:', 'https:'])
   const where = shownUrl(address)
-  const settings = feedSettings('fromServerSentEvents', options, Number.POSITIVE_INFINITY)
+  checkOptions('fromServerSentEvents', options, table)
+  const settings = feedSettings(options, Number.POSITIVE_INFINITY)
   const { lastEventId = '' } = options.after ?? {}
-  if (typeof lastEventId !== 'string' || lastEventId.length > ID_LENGTH_MAX || /[\0\r\n]/.test(lastEventId)) {
-    throw new EddyError(
-      'ERR_OPTION',
-      `fromServerSentEvents: \`after.lastEventId\` must be the id of an event, of at most ${ID_LENGTH_MAX} characters in one line`,
-    )
-  }
   const feed: Feed<M, EventPosition> = {
     where,
     settings,

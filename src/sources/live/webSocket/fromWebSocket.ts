@@ -1,8 +1,10 @@
-import { EddyError } from '../../../error.js'
 import { inNode } from '../../../inNode.js'
-import { type FeedOptions, feedSettings, type JsonRecord } from '../feedOptions.js'
+import { OVERFLOW_POLICIES } from '../../../operators/ingest/overflowBuffer.js'
+import { callback, checkOptions, custom, type TableOf } from '../../../options.js'
+import { type FeedOptions, feedSettings, feedTable, type JsonRecord } from '../feedOptions.js'
 import { type Feed, FeedSource } from '../feedSource.js'
 import { feedUrl, shownUrl } from '../feedUrl.js'
+import { overflowOf } from '../overflow.js'
 import { openWebSocket } from './openWebSocket.js'
 
 export interface WebSocketOptions<M = JsonRecord> extends FeedOptions<M> {
@@ -16,6 +18,27 @@ const SILENCE_MS = 60_000
 
 /** A token of HTTP. Source: RFC 9110 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
+
+const table: TableOf<WebSocketOptions> = {
+  ...feedTable,
+  protocols: custom('different names without spaces', (value) => {
+    const offered: readonly unknown[] = Array.isArray(value) ? value : [value]
+    const named = offered.every((protocol) => typeof protocol === 'string' && TOKEN.test(protocol))
+    return named && new Set(offered).size === offered.length
+  }),
+  onOpen: callback,
+}
+
+/** A browser sends no headers with a WebSocket, and can't stop reading it. */
+const browserTable: TableOf<WebSocketOptions> = {
+  ...table,
+  headers: {
+    expected: 'left out in a browser, which sends none with a WebSocket: use `protocols` or cookies',
+    secret: true,
+    holds: (value) => typeof value === 'object' && value !== null && Object.keys(value).length === 0,
+  },
+  overflow: overflowOf(OVERFLOW_POLICIES.filter((policy) => policy !== 'pause')),
+}
 
 /**
  * Samples from the messages of a WebSocket, in Node and in browsers. Comes back when it is cut, for ever unless `reconnect`
@@ -41,13 +64,10 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 export function fromWebSocket<M = JsonRecord>(url: string | URL, options: WebSocketOptions<M> = {}): FeedSource {
   const address = feedUrl(url, ['ws:', 'wss:'])
   const where = shownUrl(address)
-  const settings = feedSettings('fromWebSocket', options, inNode() ? SILENCE_MS : Number.POSITIVE_INFINITY)
+  checkOptions('fromWebSocket', options, inNode() ? table : browserTable)
+  const settings = feedSettings(options, inNode() ? SILENCE_MS : Number.POSITIVE_INFINITY)
   const { protocols = [], onOpen = () => undefined } = options
   const offered = typeof protocols === 'string' ? [protocols] : protocols
-  if (!offered.every((protocol) => TOKEN.test(protocol)) || new Set(offered).size < offered.length) {
-    throw new EddyError('ERR_OPTION', 'fromWebSocket: `protocols` must be different names without spaces')
-  }
-  if (!inNode()) checkForBrowser(options)
   const request = { ...settings, url: address, where, protocols: offered, onOpen }
   const feed: Feed<M, undefined> = {
     where,
@@ -56,16 +76,4 @@ export function fromWebSocket<M = JsonRecord>(url: string | URL, options: WebSoc
     positionOf: () => undefined,
   }
   return new FeedSource(feed)
-}
-
-function checkForBrowser({ headers, overflow }: Pick<FeedOptions, 'headers' | 'overflow'>): void {
-  if (Object.keys(headers ?? {}).length > 0) {
-    throw new EddyError(
-      'ERR_OPTION',
-      'fromWebSocket: a browser sends no `headers` with a WebSocket: use `protocols` or cookies',
-    )
-  }
-  if (overflow?.policy === 'pause') {
-    throw new EddyError('ERR_OPTION', 'fromWebSocket: a browser can not pause a WebSocket: choose what to drop')
-  }
 }
