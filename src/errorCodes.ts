@@ -102,8 +102,6 @@ export interface ErrorCodes {
   readonly ERR_NOT_JSON: 'ERR_NOT_JSON'
   /** Compressed data is cut off or damaged. */
   readonly ERR_GZIP: 'ERR_GZIP'
-  /** A record doesn't end within the longest length allowed. */
-  readonly ERR_RECORD_TOO_LONG: 'ERR_RECORD_TOO_LONG'
   /** The position to go on from isn't in this file. */
   readonly ERR_POSITION: 'ERR_POSITION'
   /** The target names no column of the table. */
