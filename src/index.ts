@@ -228,6 +228,7 @@ export type { ForecastErrors, ForecastScores } from './evaluation/forecastScores
 export { ingest } from './operators/ingest/ingest.js'
 export type { IngestOptions } from './operators/ingest/ingestOptions.js'
 export type { OverflowPolicy } from './operators/ingest/overflowBuffer.js'
+export type { Pumpable } from './operators/pulling/pumpable.js'
 export { pump, type Pumped, type PumpOptions } from './operators/pump.js'
 
 // Sources of your own

@@ -1,18 +1,10 @@
 import { Observable, type Subscriber } from 'rxjs'
 import { endOnAbort } from '../abort.js'
-import {
-  abortSignal,
-  callback,
-  checkOption,
-  checkOptions,
-  custom,
-  number,
-  type OptionTable,
-  required,
-} from '../options.js'
+import { abortSignal, callback, checkOption, checkOptions, number, type OptionTable } from '../options.js'
 import { type HostTurnOptions, HostTurns } from './pulling/hostTurns.js'
 import { leave } from './pulling/leave.js'
 import { pulled } from './pulling/pulled.js'
+import { iterableOf, type Pumpable, pumpable } from './pulling/pumpable.js'
 import { Reader } from './pulling/reader.js'
 import { pullValues } from './pulling/values.js'
 
@@ -23,26 +15,20 @@ export interface PumpOptions extends HostTurnOptions {
 
 const table: OptionTable = { budgetMs: number({ above: 0 }), now: callback, yieldTo: callback, signal: abortSignal }
 
-const iterable = required(
-  custom(
-    'an iterable or an async iterable',
-    (source) =>
-      typeof source === 'string' ||
-      (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)),
-  ),
-)
-
 /** The values of an iterable, as an observable and as an async iterable. */
 export class Pumped<T> extends Observable<T> {
   private readonly pull: () => AsyncGenerator<T, void, void>
 
-  constructor(source: Iterable<T> | AsyncIterable<T>, options: PumpOptions) {
+  constructor(source: Pumpable<T>, options: PumpOptions) {
     super((subscriber) => {
       if (endOnAbort(options.signal, subscriber)) return
-      if (typeof source === 'string' || Symbol.iterator in source) push(source, subscriber, options)
-      else pushAsync(source, subscriber, options)
+      const scope = new AbortController()
+      subscriber.add(() => scope.abort())
+      const iterable = iterableOf(source, scope.signal)
+      if (typeof iterable === 'string' || Symbol.iterator in iterable) push(iterable, subscriber, options)
+      else pushAsync(new Reader(iterable, scope.signal), subscriber, options)
     })
-    this.pull = () => pulled((signal) => pullValues(source, signal, options), options.signal)
+    this.pull = () => pulled((signal) => pullValues(iterableOf(source, signal), signal, options), options.signal)
   }
 
   /** Takes the next value when the loop asks for it. Leaving the loop closes the iterator. */
@@ -54,13 +40,14 @@ export class Pumped<T> extends Observable<T> {
 /**
  * Emits what an iterable holds as fast as the subscriber takes it, without starving the process: after `budgetMs` of work
  * it lets the host run, then goes on. Pulls one value at a time, so memory doesn't grow; unsubscribing closes the iterator.
- * An async iterable is waited for, value by value, with the same budget. What works asynchronously holds it back by
+ * An async iterable is waited for, value by value, with the same budget. Nothing can close a generator that waits: where it
+ * waits long, give a function that makes it, whose signal aborts when nobody takes values any more. What works asynchronously holds it back by
  * `for await (const value of pump(...))`.
  *
  * @throws {EddyError} ERR_OPTION
  */
-export function pump<T>(source: Iterable<T> | AsyncIterable<T>, options: PumpOptions = {}): Pumped<T> {
-  checkOption('pump', 'source', source, iterable)
+export function pump<T>(source: Pumpable<T>, options: PumpOptions = {}): Pumped<T> {
+  checkOption('pump', 'source', source, pumpable)
   checkOptions('pump', options, table)
   return new Pumped(source, options)
 }
@@ -94,11 +81,8 @@ function push<T>(source: Iterable<T>, subscriber: Subscriber<T>, options: HostTu
   turn()
 }
 
-function pushAsync<T>(source: AsyncIterable<T>, subscriber: Subscriber<T>, options: HostTurnOptions): void {
-  const scope = new AbortController()
-  subscriber.add(() => scope.abort())
+function pushAsync<T>(reader: Reader<T>, subscriber: Subscriber<T>, options: HostTurnOptions): void {
   const run = async (): Promise<void> => {
-    const reader = new Reader(source, scope.signal)
     const turns = new HostTurns(options)
     for (let read = await reader.next(); !read.done; read = await reader.next()) {
       subscriber.next(read.value)

@@ -44,6 +44,12 @@ export interface SampleSourceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** How far one reading has come. */
+interface Reached {
+  rejected: number
+  last: Mark | undefined
+}
+
 /**
  * Samples from a place that can be read again, as an observable and as an async iterable. Each subscription, and each loop,
  * reads from the start (or from `after`); position and counts are those of the last one. A subscriber holds the source back while
@@ -74,8 +80,8 @@ export class SampleSource extends Observable<Sample> {
   private readonly begin: SourcePosition
   private readonly read: ReadSamples
   private readonly owner: AbortSignal | undefined
-  private count: number
-  private last: Mark | undefined
+  /** How far the last reading has come. */
+  private reached: Reached
 
   constructor(read: ReadSamples, { after = { rows: 0 }, signal }: SampleSourceOptions = {}) {
     super((subscriber) => {
@@ -90,7 +96,7 @@ export class SampleSource extends Observable<Sample> {
     this.read = read
     this.owner = signal
     this.begin = after
-    this.count = after.rejected ?? 0
+    this.reached = { rejected: after.rejected ?? 0, last: undefined }
     this.rejected$ = rejectionsOf(this.rejections)
   }
 
@@ -101,35 +107,36 @@ export class SampleSource extends Observable<Sample> {
 
   private open(signal: AbortSignal): BatchReading<Sample> {
     const { begin } = this
-    this.count = begin.rejected ?? 0
-    this.last = undefined
+    // Of this reading alone: another may run at the same time.
+    const reached: Reached = { rejected: begin.rejected ?? 0, last: undefined }
+    this.reached = reached
     const at = (mark: Mark): void => {
-      this.last = mark
+      reached.last = mark
     }
     const reject = (unreadable: Unreadable): void => {
-      this.count += 1
+      reached.rejected += 1
       this.rejections.tell(unreadable)
     }
-    const batches = this.read({ after: begin, signal, reject, at, rejected: () => this.count })
+    const batches = this.read({ after: begin, signal, reject, at, rejected: () => reached.rejected })
     const onTake = (sample: Sample): void => {
-      this.last = markOf(sample) ?? this.last
+      reached.last = markOf(sample) ?? reached.last
     }
     return { batches, signal, onTake }
   }
 
   /** Records set aside, those before `after` included. */
   get rejected(): number {
-    return this.count
+    return this.reached.rejected
   }
 
   /** Records read, those set aside and those before `after` included. */
   get rows(): number {
-    return this.last?.rows ?? this.begin.rows
+    return this.reached.last?.rows ?? this.begin.rows
   }
 
   /** After the record that came last. */
   get position(): SourcePosition {
-    const { last, begin, count } = this
-    return last ? { ...last.position(), ...(count > 0 ? { rejected: count } : {}) } : begin
+    const { last, rejected } = this.reached
+    return last ? { ...last.position(), ...(rejected > 0 ? { rejected } : {}) } : this.begin
   }
 }

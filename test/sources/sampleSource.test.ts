@@ -128,6 +128,18 @@ describe('a source of your own', () => {
     expect(log.open).toBe(0)
   })
 
+  it('counts for each of its readings alone, and tells those of the last', async () => {
+    const source = fromLog(new Log())
+    const first = source[Symbol.asyncIterator]()
+    for (let i = 0; i < 60; i++) await first.next()
+    const second = source[Symbol.asyncIterator]()
+    await second.next()
+    for (let i = 0; i < 60; i++) await first.next()
+    expect([source.position, source.rejected]).toEqual([{ rows: 1 }, 0])
+    await second.return()
+    await first.return()
+  })
+
   it('that throws, at once or later, ends with that error', async () => {
     const broken = [
       new SampleSource(() => {

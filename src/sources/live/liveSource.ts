@@ -25,11 +25,12 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
   /** Messages that were set aside, with the reason. Hot. */
   readonly rejected$: Observable<UnreadableMessage>
   private readonly rejections = new Rejections<UnreadableMessage>('rejected$.subscribe(...) of this source')
-  private readonly counts = { received: 0, rejected: 0, dropped: 0 }
+  /** Of the last subscription. */
+  private counts = { received: 0, rejected: 0, dropped: 0 }
   private reached: P | undefined
 
   /** @param signal of the owner: aborting it ends the stream; aborted already, nothing is opened */
-  constructor(start: (sink: LiveSink<P>) => () => void, signal: AbortSignal | undefined) {
+  constructor(start: (sink: LiveSink<P>) => (() => void) | undefined, signal: AbortSignal | undefined) {
     super((subscriber) => {
       if (endOnAbort(signal, subscriber)) return
       subscriber.add(start({ subscriber, ...this.begin() }))
@@ -39,8 +40,8 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
 
   /** Begins to count anew. */
   protected begin(): LiveRun<P> {
-    const { counts } = this
-    Object.assign(counts, { received: 0, rejected: 0, dropped: 0 })
+    const counts = { received: 0, rejected: 0, dropped: 0 }
+    this.counts = counts
     return {
       received: () => {
         counts.received += 1
@@ -53,7 +54,7 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
         this.rejections.tell(unreadable)
       },
       at: (position) => {
-        this.reached = position
+        if (this.counts === counts) this.reached = position
       },
     }
   }

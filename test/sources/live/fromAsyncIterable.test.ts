@@ -1,4 +1,4 @@
-import { take } from 'rxjs'
+import { firstValueFrom, lastValueFrom, take } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import {
   createLearner,
@@ -81,6 +81,43 @@ describe('fromAsyncIterable', () => {
     expect(seenByTimer).toBeLessThan(300_000)
   })
 
+  it('draws no value more than its subscriber takes', async () => {
+    const drawn: number[] = []
+    function* values(): Generator<Sample> {
+      for (let i = 0; i < 1000; i++) {
+        drawn.push(i)
+        yield { x: [i] }
+      }
+    }
+    const source = fromAsyncIterable(values())
+    await lastValueFrom(source.pipe(take(3)))
+    expect([drawn, source.received]).toEqual([[0, 1, 2], 3])
+  })
+
+  it('takes a function that makes the iterable: each subscription has its own, and its signal ends what it waits for', async () => {
+    const signals: AbortSignal[] = []
+    const source = fromAsyncIterable(async function* (signal) {
+      signals.push(signal)
+      yield { x: [signals.length] }
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+    })
+    expect(await firstValueFrom(source)).toEqual({ x: [1] })
+    for await (const sample of source) {
+      expect(sample).toEqual({ x: [2] })
+      break
+    }
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+  })
+
+  it('refuses a generator that was read before, and reads a collection again', async () => {
+    const once = fromAsyncIterable(ticks(2), { toSample: (tick) => ({ x: [tick] }) })
+    expect((await read(once)).samples).toHaveLength(2)
+    expect(await read(once)).toMatchObject({ samples: [], end: { code: 'ERR_STREAM_USED' } })
+    const again = fromAsyncIterable([{ x: [1] }])
+    await read(again)
+    expect((await read(again)).samples).toEqual([{ x: [1] }])
+  })
+
   it('closes the iterator when nobody listens', async () => {
     let closed = 0
     const source = fromAsyncIterable(
@@ -100,6 +137,21 @@ describe('fromAsyncIterable', () => {
 })
 
 describe('fromReadableStream', () => {
+  it('refuses a stream that was read before, or that somebody else reads', async () => {
+    const stream = new ReadableStream<Sample>({
+      start: (controller) => {
+        controller.enqueue({ x: [1] })
+        controller.close()
+      },
+    })
+    const source = fromReadableStream(stream)
+    expect((await read(source)).samples).toHaveLength(1)
+    expect(await read(source)).toMatchObject({ samples: [], end: { code: 'ERR_STREAM_USED' } })
+    const locked = new ReadableStream<Sample>()
+    locked.getReader()
+    expect(await read(fromReadableStream(locked))).toMatchObject({ end: { code: 'ERR_STREAM_USED' } })
+  })
+
   it('reads chunk by chunk, no further than the subscriber is', async () => {
     let [drawn, taken, ahead] = [0, 0, 0]
     const stream = new ReadableStream<number>(
