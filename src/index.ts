@@ -135,7 +135,12 @@ export { logLoss } from './evaluation/metrics/classification/logLoss.js'
 export { meanAbsoluteError, meanAbsoluteError as mae } from './evaluation/metrics/regression/meanAbsoluteError.js'
 export { defineMetric, type MetricDefinition, type WeighedObservation } from './evaluation/metrics/defineMetric.js'
 export type { Metric, MetricState, Observation, Predicted } from './evaluation/metrics/metric.js'
-export type { ClassificationPrediction, Prediction, RegressionPrediction } from './evaluation/prediction.js'
+export type {
+  ClassificationPrediction,
+  Prediction,
+  RegressionPrediction,
+  Unanswered,
+} from './evaluation/prediction.js'
 export { r2 } from './evaluation/metrics/regression/r2.js'
 export { rocAuc } from './evaluation/metrics/classification/rocAuc.js'
 export {
@@ -199,7 +204,7 @@ export { createLearner, Learner } from './operators/learner/learner.js'
 export type { LearnerDescription, LearnerOptions } from './operators/learner/learnerOptions.js'
 export type { LearnerCourse, LearnerState } from './operators/learner/learnerState.js'
 export type { OnDrift } from './operators/learner/onDrift.js'
-export { predict } from './operators/predict.js'
+export { type Answer, predict } from './operators/predict.js'
 export { prequential, type PrequentialOptions, type PrequentialState, type Report } from './operators/prequential.js'
 
 // Late labels

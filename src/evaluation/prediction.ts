@@ -1,4 +1,5 @@
 import type { Label } from '../features/sample.js'
+import type { RejectionCode } from '../rejection.js'
 
 export type { Label } from '../features/sample.js'
 
@@ -13,6 +14,7 @@ export interface ClassificationPrediction {
   readonly classes: readonly Label[]
   /** True while no class is known: there is no prediction, and nothing is scored. */
   readonly unpredicted?: true
+  readonly rejected?: undefined
 }
 
 export interface RegressionPrediction {
@@ -25,6 +27,7 @@ export interface RegressionPrediction {
   readonly interval?: { readonly lower: number; readonly upper: number }
   /** True while no target is known: there is no prediction, and nothing is scored. */
   readonly unpredicted?: true
+  readonly rejected?: undefined
 }
 
 export type Prediction = ClassificationPrediction | RegressionPrediction
@@ -38,6 +41,19 @@ interface Predictions {
 
 /** What a learner of this task predicts. */
 export type PredictionOf<T extends Task> = Predictions[T]
+
+/** In place of a prediction, for a question that doesn't fit. It has nothing but the reason. */
+export interface Unanswered {
+  readonly rejected: { readonly code: RejectionCode; readonly reason: string }
+  readonly task?: undefined
+  readonly label?: undefined
+  readonly probabilities?: undefined
+  readonly classes?: undefined
+  readonly value?: undefined
+  readonly values?: undefined
+  readonly interval?: undefined
+  readonly unpredicted?: undefined
+}
 
 const NO_CLASSES: readonly Label[] = Object.freeze([])
 

@@ -4,11 +4,12 @@ import type { Prediction } from '../evaluation/prediction.js'
 import { readOut, type ReadOutOptions } from '../evaluation/readOut.js'
 import { featuresFrom } from '../features/builtin.js'
 import { FeatureChain, type Field } from '../features/featureChain.js'
-import type { Features } from '../features/sample.js'
+import { isSample } from '../features/isSample.js'
+import type { Features, Sample } from '../features/sample.js'
 import { TargetScalers } from '../features/targetScalers.js'
-import { isFault } from '../rejection.js'
+import { type Fault, isFault } from '../rejection.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
-import { keyOf } from '../operators/learner/sampleKey.js'
+import { readSample } from '../operators/learner/readSample.js'
 import type { Column } from './column.js'
 import { learnerStateOf } from './learnerColumns.js'
 
@@ -50,11 +51,15 @@ export class LearnerReader {
     return into
   }
 
-  /** @throws {EddyError} ERR_KEY if `x` has none */
-  keyOf(x: Features): StateKey {
-    const key = keyOf({ x }, this.key)
-    if (isFault(key)) throw new EddyError(key.code, `predict: ${key.reason}`)
-    return key
+  /**
+   * The features of a question (see `isSample`), and its key, or what is wrong with that.
+   *
+   * @throws {EddyError} ERR_SAMPLE for a question that can't be read, ERR_INPUT_TYPE for one that has no features
+   */
+  partsOf(question: Features | Sample): { readonly x: Features; readonly key: StateKey | Fault } {
+    const parts = readSample(isSample(question) ? question : { x: question }, this.key)
+    if (isFault(parts)) throw new EddyError(parts.code, `predict: ${parts.reason}`)
+    return parts
   }
 
   read(output: Float32Array | Float64Array): Prediction {

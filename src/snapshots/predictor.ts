@@ -6,6 +6,7 @@ import type { Features } from '../features/sample.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
+import { isFault } from '../rejection.js'
 import type { Column } from './column.js'
 import { LearnerReader } from './learnerReader.js'
 import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
@@ -31,9 +32,11 @@ export interface Predictor {
   encode(x: Features | ModelInput): ModelInput
   /**
    * A learner's prediction, or a model's output. Throws as `predict` of a learner or a model does. With recurrent layers
-   * it starts from what the snapshot keeps for `key`; default: as the learner's option `key` finds it in `x`.
+   * it starts from what the snapshot keeps for `key`; default: as the learner's option `key` finds it in the question.
+   *
+   * @param question features, or for a learner also a sample with its features in `x`
    */
-  predict(x: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
+  predict(question: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
 }
 
 interface Built {
@@ -95,11 +98,13 @@ export function createPredictor(
       take(next)
     },
     encode: (x) => reader?.encode(x as Features) ?? (x as ModelInput),
-    predict(x, key) {
+    predict(question, key) {
       const { model } = built
-      if (!reader) return model.predict(x as ModelInput, key)
-      const stream = key ?? (model.stateful ? reader.keyOf(x as Features) : undefined)
-      return reader.read(model.predict(reader.encode(x as Features), stream))
+      if (!reader) return model.predict(question as ModelInput, key)
+      const { x, key: own } = reader.partsOf(question as Features)
+      const stream = key ?? (model.stateful ? own : undefined)
+      if (isFault(stream)) throw new EddyError(stream.code, `predict: ${stream.reason}`)
+      return reader.read(model.predict(reader.encode(x), stream))
     },
   }
 }

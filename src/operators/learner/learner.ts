@@ -4,6 +4,7 @@ import { EddyError } from '../../error.js'
 import type { PredictionOf, Task } from '../../evaluation/prediction.js'
 import { defaultFeatures } from '../../features/builtin.js'
 import { FeatureChain } from '../../features/featureChain.js'
+import { isSample } from '../../features/isSample.js'
 import type { Features, Label, Sample, Target } from '../../features/sample.js'
 import type { Model } from '../model.js'
 import type { ModelState } from '../../layers/model/modelSpec.js'
@@ -159,10 +160,12 @@ export class Learner<T extends Task = Task> {
   /**
    * Predicts, and changes nothing. While nothing is known (no class, no target) the prediction says so: `unpredicted`.
    *
+   * @param x features, or a sample with its features in `x`: see `isSample`
    * @param key whose state it starts from, with recurrent layers; default: as the option `key` finds it in `x`
    * @throws {EddyError} if `x` does not fit, ERR_KEY if it has no key
    */
-  predict(x: Features, key?: StateKey): PredictionOf<T> {
+  predict(x: Features | Sample, key?: StateKey): PredictionOf<T> {
+    if (isSample(x)) return key === undefined ? this.predictSample(x) : this.answer(x.x, key)
     return this.answer(x, key ?? keyOf({ x }, this.options.key))
   }
 

@@ -1,3 +1,4 @@
+import { isSample } from '../../features/isSample.js'
 import type { Sample } from '../../features/sample.js'
 import { messageOf } from '../../unreadable.js'
 import type { FeedMessage } from './link.js'
@@ -67,17 +68,6 @@ export function toSampleOf<M>(
   if (sample === undefined || isSample(sample)) return sample
   const reason = 'expected a sample, an object with `x`: `toSample` makes one, or undefined to skip the message'
   return { code: 'ERR_NOT_A_SAMPLE', reason, message: value }
-}
-
-/** Whether it has the shape of a sample; one that throws when it is read has not. The values are the learner's to check. */
-function isSample(value: unknown): value is Sample {
-  try {
-    return (
-      typeof value === 'object' && value !== null && 'x' in value && typeof value.x === 'object' && value.x !== null
-    )
-  } catch {
-    return false
-  }
 }
 
 function notJson(data: string | Uint8Array, error: unknown): UnreadableMessage {

@@ -93,9 +93,11 @@ describe.each(operatorRows.map((row) => [titleOf(row), row] as const))('%s', (_,
     const odd = Object.entries(noSamples)
     const { emitted, uncounted, ends, nexts, goods } = await outcomeOf(row, odd)
     expect(ends).toEqual(row.garbage === 'refused' ? [...refusals(odd), end] : [end])
-    const taken = row.garbage === 'passed on' ? odd.map(([what]) => what) : (row.takes ?? [])
+    const isEach = row.garbage === 'passed on' || row.garbage === 'answered'
+    const taken = isEach ? odd.map(([what]) => what) : (row.takes ?? [])
     expect(nexts).toBe(goods + taken.length)
     if (row.garbage === 'set aside') expect(emitted).toEqual(taken)
+    if (row.garbage === 'answered') expect(uncounted).toEqual([])
     if (row.garbage === 'set aside') expect(uncounted.filter((what) => !taken.includes(what))).toEqual([])
   })
 

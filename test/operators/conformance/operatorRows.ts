@@ -56,10 +56,10 @@ export interface OperatorRow {
   /** Values that go in before the first one comes out. */
   readonly lead?: number
   /**
-   * What becomes of null and other values that it can't take: it sets them aside, passes them on as they are, or fails as
-   * it takes only the records of another operator (ERR_STAGE).
+   * What becomes of null and other values that it can't take: it sets them aside, answers each with the reason, passes them
+   * on as they are, or fails as it takes only the records of another operator (ERR_STAGE).
    */
-  readonly garbage: 'set aside' | 'passed on' | 'refused'
+  readonly garbage: 'set aside' | 'answered' | 'passed on' | 'refused'
   /** Those of `noSamples` that it can take. */
   readonly takes?: readonly string[]
 }
@@ -204,7 +204,7 @@ export const operatorRows: readonly OperatorRow[] = [
   },
   {
     name: 'predict',
-    garbage: 'set aside',
+    garbage: 'answered',
     build: () => {
       const learner = ready()
       return { operator: operatorOf(predict(learner)), value: sampleAt, rejections: learner.rejections }
@@ -322,8 +322,6 @@ export const operatorRows: readonly OperatorRow[] = [
   {
     name: 'predictWith',
     garbage: 'set aside',
-    // A record without fields: all is missing.
-    takes: ['a getter of a class that throws'],
     build: () => ({
       operator: operatorOf(predictWith(modelThatAsks((x) => ready().predict(x as never)))),
       value: (index) => sampleAt(index).x,

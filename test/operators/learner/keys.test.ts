@@ -23,6 +23,7 @@ import {
   update,
   captureSnapshot,
   restoreModel,
+  type Unanswered,
 } from '../../../src/index.js'
 
 /* Learners whose layers keep a state for each key. */
@@ -48,7 +49,8 @@ const withoutKey = (sample: Sample): Sample => {
   return { ...sample, x: [push], ...(sample.id === undefined ? {} : { key: sample.id }) }
 }
 
-const numberOf = (prediction: Prediction): number => (prediction.task === 'regression' ? prediction.value : Number.NaN)
+const numberOf = (prediction: Prediction | Unanswered): number =>
+  prediction.task === 'regression' ? prediction.value : Number.NaN
 
 describe('the key of a sample', () => {
   const samples = readings(40, 1, 'a').flatMap((sample, at) => [sample, readings(40, 2, 'b')[at] ?? sample])

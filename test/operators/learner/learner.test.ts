@@ -155,8 +155,8 @@ describe('learn', () => {
     from([{ x: [1, 2] }, [1, 2], [1]] as (Sample | number[])[])
       .pipe(predict(learner))
       .subscribe((p) => values.push(p.task === 'regression' ? p.value : 0))
-    expect(values).toHaveLength(2)
-    expect(values[0]).toBe(values[1])
+    // The last is too short: its answer says so.
+    expect(values).toEqual([values[1], values[0], 0])
     expect(learner.rejections.count).toBe(1)
     expect(Array.from(learner.model?.parameters ?? [])).toEqual(bits)
   })
