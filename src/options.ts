@@ -141,7 +141,7 @@ export const share: Expectation = number({ above: 0, below: 1 })
 /** One of several values. */
 export function oneOf(values: readonly (string | number | boolean)[]): Expectation {
   return {
-    expected: `one of ${values.map((each) => JSON.stringify(each)).join(', ')}`,
+    expected: `${values.length === 1 ? '' : 'one of '}${values.map(shown).join(', ')}`,
     holds: (value) => values.some((each) => each === value),
     hint: (value) => {
       const nearest = typeof value === 'string' ? nearestName(value, values.map(String)) : undefined
@@ -149,6 +149,9 @@ export function oneOf(values: readonly (string | number | boolean)[]): Expectati
     },
   }
 }
+
+const shown = (value: string | number | boolean): string =>
+  typeof value === 'string' ? JSON.stringify(value) : String(value)
 
 export const flag: Expectation = { expected: 'true or false', holds: (value) => typeof value === 'boolean' }
 

@@ -1,5 +1,18 @@
+import { describeValue } from '../describeValue.js'
 import { EddyError } from '../error.js'
-import { abortSignal, checkOption } from '../options.js'
+import {
+  abortSignal,
+  callback,
+  checkOption,
+  checkOptions,
+  count,
+  custom,
+  milliseconds,
+  type OptionTable,
+  required,
+  type TableOf,
+  wholeNumber,
+} from '../options.js'
 import { Learner } from '../operators/learner/learner.js'
 import type { SnapshotAbout } from '../snapshots/about.js'
 import { type Model, StreamedModel } from '../operators/model.js'
@@ -25,12 +38,26 @@ export interface PublishOptions {
 
 /** UTF-8 bytes of a model's name: it is in a HELLO of 4 KiB. */
 const NAME_BYTES = 256
-/** Timers hold no more milliseconds, and fire at once where they are told more. */
-const EVERY_MS_MAX = 0x7fff_ffff
+
+const fence = wholeNumber({ from: 0, to: 0xffff_ffff })
+
+export const publishTable: TableOf<PublishOptions> = {
+  everyMs: milliseconds,
+  everySamples: count,
+  about: callback,
+  onWarning: callback,
+  fence,
+  signal: abortSignal,
+}
+
+const learnerOrModel = custom(
+  'a learner, made by createLearner(), or a model, made by createModel()',
+  (value) => value instanceof Learner || value instanceof StreamedModel,
+)
 
 /** The fence under which a source is published. */
-export const fenceOf = (source: Learner | Model, { fence }: PublishOptions): number =>
-  fence ?? ('fence' in source && typeof source.fence === 'number' ? source.fence : 0)
+export const fenceOf = (source: Learner | Model, { fence: given }: PublishOptions): number =>
+  given ?? ('fence' in source && typeof source.fence === 'number' ? source.fence : 0)
 
 /**
  * Checks what is to be published, before anything is begun.
@@ -38,35 +65,21 @@ export const fenceOf = (source: Learner | Model, { fence }: PublishOptions): num
  * @param who the function that was called
  * @throws {EddyError} ERR_MODEL_NAME unless the name is a text of 1 to 256 bytes, ERR_OPTION
  */
-export function checkPublishing(who: string, name: unknown, source: unknown, options: PublishOptions): void {
+export function checkPublishing(
+  who: string,
+  name: unknown,
+  source: unknown,
+  options: PublishOptions,
+  table: OptionTable = publishTable,
+): void {
   if (typeof name !== 'string' || name === '' || name.length > NAME_BYTES || textBytes(name) > NAME_BYTES) {
-    const got = typeof name === 'string' ? `${name.length} characters` : String(name)
+    const got = typeof name === 'string' ? `${name.length} characters` : describeValue(name)
     throw new EddyError(
       'ERR_MODEL_NAME',
       `${who}: expected a name of 1 to ${NAME_BYTES} bytes for the model, got ${got}`,
     )
   }
-  const wrong = (what: string, wanted: string, got: unknown): EddyError =>
-    new EddyError('ERR_OPTION', `${who}: ${what} must be ${wanted}, got ${String(got)}`)
-  if (!(source instanceof Learner || source instanceof StreamedModel)) {
-    throw wrong(`what is published as '${name}'`, 'a learner (createLearner) or a model (createModel)', source)
-  }
-  if (typeof options !== 'object' || options === null)
-    throw wrong('the third argument', 'an object of options', options)
-  const { everyMs = 200, everySamples = 1 } = options
-  if (!(typeof everyMs === 'number' && everyMs > 0 && everyMs <= EVERY_MS_MAX)) {
-    throw wrong('`everyMs`', 'a number of milliseconds above 0, at most 2^31 - 1', everyMs)
-  }
-  if (!Number.isSafeInteger(everySamples) || everySamples < 1) {
-    throw wrong('`everySamples`', 'a positive whole number', everySamples)
-  }
-  for (const call of ['about', 'onWarning'] as const) {
-    const given = options[call]
-    if (given !== undefined && typeof given !== 'function') throw wrong(`\`${call}\``, 'a function', given)
-  }
-  checkOption(who, 'signal', options.signal, abortSignal)
-  const fence = fenceOf(source, options)
-  if (!Number.isInteger(fence) || fence < 0 || fence > 0xffff_ffff) {
-    throw wrong('`fence`', 'a whole number from 0 to 2^32 - 1', fence)
-  }
+  checkOption(who, 'source', source, required(learnerOrModel))
+  checkOptions(who, options, table)
+  checkOption(who, 'fence', fenceOf(source as Learner | Model, options), fence)
 }

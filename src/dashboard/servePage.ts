@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Broadcaster } from '../broadcast/server/broadcaster.js'
 import { createBroadcaster as createBare } from '../broadcast/server/createBroadcaster.js'
 import type { BroadcasterOptions } from '../broadcast/server/broadcasterOptions.js'
-import { checkOptions } from '../broadcast/server/checkOptions.js'
+import { checkBroadcaster } from '../broadcast/server/checkOptions.js'
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -60,7 +60,7 @@ function answerWith(files: ReadonlyMap<string, PageFile>) {
  * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN; the reason of a signal that aborts before it listens
  */
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
-  checkOptions(options)
+  checkBroadcaster(options)
   const page = options.page ?? answerWith(await pageFiles())
   return createBare({ ...options, page })
 }

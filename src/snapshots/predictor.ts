@@ -6,6 +6,8 @@ import type { Features } from '../features/sample.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
+import { modelTable } from '../layers/model/modelSpec.js'
+import { checkOptions, type TableOf } from '../options.js'
 import { isFault } from '../rejection.js'
 import type { Column } from './column.js'
 import { LearnerReader } from './learnerReader.js'
@@ -39,6 +41,8 @@ export interface Predictor {
   predict(question: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
 }
 
+export const restoreTable: TableOf<RestoreOptions> = { definitions: modelTable.definitions }
+
 interface Built {
   readonly bytes: Uint8Array
   readonly spec: SnapshotSpec
@@ -60,10 +64,9 @@ function columnsFrom(snapshot: Snapshot | readonly Column[]): readonly Column[] 
  *
  * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec, ERR_LAYER for an unknown layer
  */
-export function createPredictor(
-  snapshot: Snapshot | readonly Column[],
-  { definitions = {} }: RestoreOptions = {},
-): Predictor {
+export function createPredictor(snapshot: Snapshot | readonly Column[], options: RestoreOptions = {}): Predictor {
+  checkOptions('createPredictor', options, restoreTable)
+  const { definitions = {} } = options
   const build = (from: readonly Column[]): Built => {
     const spec = specOf(from)
     const bytes = Uint8Array.from(columnNamed(from, 'spec')?.values as Uint8Array)

@@ -2,16 +2,18 @@ import { EddyError } from '../error.js'
 import type { MachineKind } from '../kernels/isa.js'
 import { keepsStates } from '../layers/builtin.js'
 import { type Model, StreamedModel } from '../operators/model.js'
-import type { ModelSpec, ModelState } from '../layers/model/modelSpec.js'
+import { type ModelSpec, type ModelState, modelTable } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
 import { featuresFrom } from '../features/builtin.js'
 import { createLearner, type Learner } from '../operators/learner/learner.js'
+import { learnerTable } from '../operators/learner/checkLearner.js'
 import type { LearnerOptions } from '../operators/learner/learnerOptions.js'
 import { onDriftFrom } from '../operators/learner/onDrift.js'
+import { checkOption, checkOptions, custom, required, type TableOf } from '../options.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { type Column, isFloats } from './column.js'
-import type { RestoreOptions } from './predictor.js'
+import { type RestoreOptions, restoreTable } from './predictor.js'
 import { courseOf, learnerStateOf } from './learnerColumns.js'
 import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
@@ -27,6 +29,17 @@ export interface RestoreModelOptions extends RestoreOptions {
   readonly optimizer?: Optimizer
 }
 
+const modelOptions: TableOf<RestoreModelOptions> = {
+  ...restoreTable,
+  kernels: modelTable.kernels,
+  optimizer: learnerTable.optimizer,
+}
+
+const aSnapshot = custom('a snapshot, made by captureSnapshot() or loadSnapshot()', (value) => {
+  const { columns, about } = value as Partial<Snapshot>
+  return Array.isArray(columns) && typeof about === 'object'
+})
+
 /**
  * The model of a snapshot, with the same bits. With optimizer state in it, `update` with the same optimizer and settings
  * makes the same next step as the model that was captured would, random numbers included.
@@ -34,7 +47,10 @@ export interface RestoreModelOptions extends RestoreOptions {
  * @throws {EddyError} ERR_SNAPSHOT, ERR_STATE if the columns don't fit the spec or the optimizer, ERR_LAYER for an unknown
  *   layer, ERR_OPTION for an unknown optimizer
  */
-export function restoreModel({ columns, about }: Snapshot, options: RestoreModelOptions = {}): Model {
+export function restoreModel(snapshot: Snapshot, options: RestoreModelOptions = {}): Model {
+  checkOption('restoreModel', 'snapshot', snapshot, required(aSnapshot))
+  checkOptions('restoreModel', options, modelOptions)
+  const { columns, about } = snapshot
   const { definitions = {}, kernels = kernelsFor(columns), optimizer } = options
   const spec = specOf(columns)
   const model = new StreamedModel({ ...spec.model, definitions, ...(kernels ? { kernels } : {}) })
@@ -54,18 +70,31 @@ const optimizersOf = ({ learner, optimizers = [] }: SnapshotSpec): readonly Opti
 const kernelsFor = (columns: readonly Column[]): MachineKind | undefined =>
   parametersOf(columns) instanceof Float64Array ? 'float64' : undefined
 
+/** What JSON can't hold, or what is to be otherwise from here on. */
+export type RestoreLearnerOptions = Partial<
+  Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'onDrift' | 'kernels' | 'layers' | 'key'>
+>
+
+const learnerOptions: TableOf<RestoreLearnerOptions> = {
+  features: learnerTable.features,
+  loss: learnerTable.loss,
+  optimizer: learnerTable.optimizer,
+  onDrift: learnerTable.onDrift,
+  kernels: learnerTable.kernels,
+  layers: learnerTable.layers,
+  key: learnerTable.key,
+}
+
 /**
  * The learner of a snapshot. With optimizer state in it, it makes the same next step as the one that was captured would.
  *
  * @param options features, a loss, an optimizer, a detector or a key function of your own, which JSON can't hold
  * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss, optimizer or detector
  */
-export function restoreLearner(
-  { columns, about }: Snapshot,
-  options: Partial<
-    Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'onDrift' | 'kernels' | 'layers' | 'key'>
-  > = {},
-): Learner {
+export function restoreLearner(snapshot: Snapshot, options: RestoreLearnerOptions = {}): Learner {
+  checkOption('restoreLearner', 'snapshot', snapshot, required(aSnapshot))
+  checkOptions('restoreLearner', options, learnerOptions)
+  const { columns, about } = snapshot
   const { learner, model } = specOf(columns)
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
   const { task, classes, layers, scaleTarget, calibrate, key, maxKeys, seed } = learner

@@ -1,6 +1,7 @@
 import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import type { ModelSpec } from '../layers/model/modelSpec.js'
+import { checkOptions, custom, flag, type TableOf, text, wholeNumber, wrongOption } from '../options.js'
 import { checkRuleNames } from '../optimizers/builtin.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
@@ -66,10 +67,22 @@ export interface CaptureOptions {
   readonly about?: Partial<SnapshotAbout>
 }
 
+export const captureTable: TableOf<CaptureOptions> = {
+  name: text,
+  epoch: custom(
+    'a bigint from 0 to 2^64 - 1',
+    (value) => typeof value === 'bigint' && BigInt.asUintN(64, value) === value,
+  ),
+  fence: wholeNumber({ from: 0, to: 0xffff_ffff }),
+  version: wholeNumber({ from: 0 }),
+  optimizer: flag,
+  about: custom('an object', (value) => typeof value === 'object' && !Array.isArray(value)),
+}
+
 function partsOf(source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } {
   if (source instanceof StreamedModel) return { model: source }
   if (isLearner(source)) return { model: source.model, learner: source }
-  throw new EddyError('ERR_OPTION', `captureSnapshot: expected a learner or a model, got ${String(source)}`)
+  throw wrongOption('captureSnapshot', 'source', source, { expected: 'a learner or a model' })
 }
 
 const isLearner = (source: unknown): source is Learner =>
@@ -83,6 +96,7 @@ const isLearner = (source: unknown): source is Learner =>
  */
 export function captureSnapshot(source: Learner | Model, options: CaptureOptions = {}): Snapshot {
   const { model, learner } = partsOf(source)
+  checkOptions('captureSnapshot', options, captureTable)
   if (!model) {
     throw new EddyError(
       'ERR_SNAPSHOT_EMPTY',

@@ -1,4 +1,5 @@
 import { EddyError } from '../error.js'
+import { checkOption, checkOptions, custom, required, type TableOf, wholeNumber } from '../options.js'
 import { aboutFrom } from './about.js'
 import { bodyLength, type Column, columnsOf, encodeBody } from './column.js'
 import { columnList, shapesFrom } from './columnList.js'
@@ -13,12 +14,23 @@ export function encodeSnapshot({ name, epoch, fence, version, about, columns }: 
   return encodeFrame({ type: FrameType.FULL, epoch, fence, version, stateHash: stateHashOf(body), meta, body })
 }
 
+export interface DecodeLimits {
+  /** Bytes that the columns may take; default 16 MiB. */
+  readonly bodyBytes?: number
+}
+
+const table: TableOf<DecodeLimits> = { bodyBytes: wholeNumber({ from: 0 }) }
+
+const someBytes = custom('a Uint8Array', (value) => value instanceof Uint8Array)
+
 /**
  * A snapshot from bytes that may be damaged or hostile.
  *
  * @throws {EddyError} ERR_FRAME_*, ERR_METADATA, ERR_COLUMN, or ERR_STATE_HASH
  */
-export function decodeSnapshot(bytes: Uint8Array, limits: { readonly bodyBytes?: number } = {}): Snapshot {
+export function decodeSnapshot(bytes: Uint8Array, limits: DecodeLimits = {}): Snapshot {
+  checkOption('decodeSnapshot', 'bytes', bytes, required(someBytes))
+  checkOptions('decodeSnapshot', limits, table)
   const { type, meta, body, stateHash, epoch, fence, version } = decodeFrame(bytes, limits)
   if (type !== FrameType.FULL)
     throw new EddyError('ERR_FRAME_MALFORMED', `expected a FULL frame (17), got type ${type}`)

@@ -76,11 +76,19 @@ describe('backpressure', () => {
   it('credits bound what is on the way, and must be a positive whole number', async () => {
     const server = await broadcaster()
     expect(() => server.samples('none', { credits: 0 })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
-    for (const [name, options] of [[''], [undefined], [5], ['s', { credits: 'x' }], ['s', { durable: 5 }]]) {
+    for (const [name, options] of [
+      [''],
+      [undefined],
+      [5],
+      ['s', { credits: 'x' }],
+      ['s', { durable: 5 }],
+      ['s', null],
+    ]) {
       const wrong = (): unknown => server.samples(name as string, options as never)
       expect(wrong).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
     }
-    expect(server.samples('s', null as never).credits).toBe(1000)
+    expect(server.samples('s').credits).toBe(1000)
+    expect(() => server.samples('s', { credits: 0 })).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
     let state: Producer = { ...newProducer, phase: 'open' }
     const limits = { batch: 10, window: 1000 }
     const acknowledged = stepProducer(state, { type: 'acknowledged', upTo: 0, credits: 25, nowMs: 0 }, limits)

@@ -4,7 +4,8 @@ import type { Prediction } from '../../evaluation/prediction.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { follow, type Handlers, operate } from '../../operators/operate.js'
 import { inTurn, Turns } from '../../operators/turns.js'
-import { callback, checkOptions, type OptionTable } from '../../options.js'
+import { anObservable } from '../../operators/rxjsValues.js'
+import { callback, checkOption, checkOptions, type OptionTable, required } from '../../options.js'
 import { Fault, type Rejection, type RejectionCode, Rejections } from '../../rejection.js'
 import type { SubscribedModel } from './subscribedModel.js'
 
@@ -30,6 +31,7 @@ export function predictWith(
   model$: Observable<SubscribedModel>,
   options: PredictWithOptions = {},
 ): OperatorFunction<ModelInput, Output> {
+  checkOption('predictWith', 'model$', model$, required(anObservable))
   checkOptions('predictWith', options, PREDICT_WITH)
   return operate((out) => {
     const asking = new Asking(out, options.onRejected)

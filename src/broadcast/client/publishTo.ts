@@ -4,8 +4,8 @@ import type { Learner } from '../../operators/learner/learner.js'
 import { ownedPublication, type Publication, startPublication, stoppedPublication } from '../publication.js'
 import { checkPublishing, fenceOf } from '../publishOptions.js'
 import { PublishLink } from './publishLink.js'
-import type { PublishToOptions } from './publishToOptions.js'
-import { checkToken, webSocketUrl } from './socket.js'
+import { type PublishToOptions, publishToTable } from './publishToOptions.js'
+import { webSocketUrl } from './socket.js'
 
 /** A publication through a server elsewhere. */
 export interface RemotePublication extends Publication {
@@ -34,8 +34,7 @@ export function publishTo(
   options: PublishToOptions = {},
 ): RemotePublication {
   const address = webSocketUrl(url)
-  checkPublishing('publishTo', name, source, options)
-  checkToken('publishTo', options.token)
+  checkPublishing('publishTo', name, source, options, publishToTable)
   if (options.signal?.aborted)
     return Object.assign(stoppedPublication(), { acknowledged: 0, finished: Promise.resolve() })
   const fence = fenceOf(source, options)

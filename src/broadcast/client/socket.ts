@@ -1,6 +1,8 @@
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
 import { inNode } from '../../inNode.js'
 import type { ErrorCode } from '../../errorCodes.js'
+import type { Expectation } from '../../options.js'
 import { Close, SUBPROTOCOL } from '../protocol.js'
 import type { SocketEvents } from './sockets/socket.js'
 
@@ -14,11 +16,11 @@ export function webSocketUrl(url: string): string {
   try {
     parsed = new URL(url)
   } catch {
-    throw new EddyError('ERR_URL', `expected an address like ws://localhost:8787, got '${url}'`)
+    throw new EddyError('ERR_URL', `expected an address like ws://localhost:8787, got ${describeValue(url)}`)
   }
   const protocol = parsed.protocol.replace('http', 'ws')
   if (protocol !== 'ws:' && protocol !== 'wss:') {
-    throw new EddyError('ERR_URL', `expected an address that begins with ws:// or wss://, got '${url}'`)
+    throw new EddyError('ERR_URL', `expected an address that begins with ws:// or wss://, got ${describeValue(url)}`)
   }
   const { username, password, searchParams } = parsed
   if (username !== '' || password !== '' || searchParams.has('token') || searchParams.has('access_token')) {
@@ -27,18 +29,12 @@ export function webSocketUrl(url: string): string {
   return `${protocol}//${parsed.host}${parsed.pathname}${parsed.search}`
 }
 
-/**
- * Checks a token: it travels in a header, where line breaks and other alphabets can't be, and spaces would cut it.
- *
- * @throws {EddyError} ERR_OPTION, which doesn't show it
- */
-export function checkToken(who: string, token: unknown): void {
-  if (token === undefined || (typeof token === 'string' && /^[\x21-\x7e\xa1-\xff]+$/.test(token))) return
-  const got = typeof token !== 'string' ? typeof token : token === '' ? 'an empty one' : 'one with others'
-  throw new EddyError(
-    'ERR_OPTION',
-    `${who}: \`token\` must be visible Latin characters, got ${got}; \`.trim()\` what comes from a file`,
-  )
+/** A token travels in a header, where line breaks and other alphabets can't be, and spaces would cut it. */
+export const aToken: Expectation = {
+  expected: 'visible Latin characters',
+  secret: true,
+  holds: (value) => typeof value === 'string' && /^[\x21-\x7e\xa1-\xff]+$/.test(value),
+  hint: (value) => (typeof value === 'string' && /\s$/.test(value) ? '`.trim()` what comes from a file' : undefined),
 }
 
 /** Connects; never throws. Returns the function that gives up. */

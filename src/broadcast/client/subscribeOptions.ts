@@ -1,8 +1,7 @@
-import { EddyError } from '../../error.js'
-import { abortSignal, checkOption } from '../../options.js'
+import { abortSignal, callback, custom, flag, hasMethods, number, type TableOf, text } from '../../options.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
-import { checkToken } from './socket.js'
+import { aToken } from './socket.js'
 
 /** How to subscribe. */
 export interface SubscribeOptions {
@@ -26,22 +25,16 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal
 }
 
-/**
- * Checks what doesn't come from TypeScript, before anything is opened.
- *
- * @throws {EddyError} ERR_OPTION
- */
-export function checkSubscribeOptions(options: SubscribeOptions): void {
-  if (typeof options !== 'object' || options === null) throw wrong('options', 'an object, as { model: NAME }', options)
-  const { model, maxBytes, token, onState, clock, random } = options
-  if (model !== undefined && (typeof model !== 'string' || model === '')) throw wrong('model', 'a name', model)
-  if (maxBytes !== undefined && !(maxBytes > 0)) throw wrong('maxBytes', 'a number of bytes above 0', maxBytes)
-  checkToken('subscribeToModel', token)
-  checkOption('subscribeToModel', 'signal', options.signal, abortSignal)
-  for (const [name, given] of Object.entries({ onState, clock, random })) {
-    if (given !== undefined && typeof given !== 'function') throw wrong(name, 'a function', given)
-  }
+export const subscribeTable: TableOf<SubscribeOptions> = {
+  model: text,
+  token: aToken,
+  maxBytes: number({ above: 0 }),
+  lossy: flag,
+  definitions: custom('an object with a layer, such as layer() returns, for each type', (value) =>
+    hasMethods(value, ...Object.keys(value as object)),
+  ),
+  onState: callback,
+  clock: callback,
+  random: callback,
+  signal: abortSignal,
 }
-
-const wrong = (option: string, wanted: string, got: unknown): EddyError =>
-  new EddyError('ERR_OPTION', `subscribeToModel: \`${option}\` must be ${wanted}, got '${String(got)}'`)

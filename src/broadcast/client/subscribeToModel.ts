@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs'
 import { endOnAbort } from '../../abort.js'
 import { ModelLink } from './modelLink.js'
-import { checkSubscribeOptions, type SubscribeOptions } from './subscribeOptions.js'
+import { checkOptions } from '../../options.js'
+import { type SubscribeOptions, subscribeTable } from './subscribeOptions.js'
 import { webSocketUrl } from './socket.js'
 import type { SubscribedModel } from './subscribedModel.js'
 
@@ -19,7 +20,7 @@ import type { SubscribedModel } from './subscribedModel.js'
  */
 export function subscribeToModel(url: string, options: SubscribeOptions = {}): Observable<SubscribedModel> {
   const address = webSocketUrl(url)
-  checkSubscribeOptions(options)
+  checkOptions('subscribeToModel', options, subscribeTable)
   return new Observable((subscriber) => {
     if (endOnAbort(options.signal, subscriber)) return
     const link = new ModelLink(address, options, {

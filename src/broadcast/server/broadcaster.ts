@@ -26,7 +26,7 @@ import { Claims } from './admission/claims.js'
 import { Connection } from './connection.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
 import { readingWith } from '../recentMetadata.js'
-import { limitsFrom } from './checkOptions.js'
+import { checkBroadcaster, limitsFrom } from './checkOptions.js'
 import { closeServer } from './http/closeServer.js'
 import { Door, type Refusal } from './http/door.js'
 import type { Hub } from './hub.js'
@@ -62,6 +62,7 @@ export class Broadcaster {
   private readonly unfollow: () => void
 
   constructor(server: Server | SecureServer, options: BroadcasterOptions) {
+    checkBroadcaster({ ...options, server })
     this.server = server
     this.options = options
     const limits = limitsFrom(options.limits ?? {})

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { Broadcaster } from './broadcaster.js'
 import type { BroadcasterOptions } from './broadcasterOptions.js'
-import { checkOptions } from './checkOptions.js'
+import { checkBroadcaster } from './checkOptions.js'
 import { listen } from './http/listen.js'
 
 /**
@@ -10,7 +10,7 @@ import { listen } from './http/listen.js'
  * @throws {EddyError} (rejects) ERR_OPTION, ERR_PORT_IN_USE, ERR_LISTEN; the reason of a signal that aborts before it listens
  */
 export async function createBroadcaster(options: BroadcasterOptions = {}): Promise<Broadcaster> {
-  checkOptions(options)
+  checkBroadcaster(options)
   const { port = 0, host = '127.0.0.1', signal } = options
   signal?.throwIfAborted()
   const server = options.server ?? createServer()

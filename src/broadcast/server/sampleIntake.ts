@@ -4,7 +4,7 @@ import { type Frame, FrameType } from '../../snapshots/frame.js'
 import { ProducerMarks } from '../../snapshots/checkpoints/producerMarks.js'
 import { Misfit } from '../plainSample.js'
 import { decodeSamples } from '../samplesCodec.js'
-import { SampleStream, type SampleStreamOptions } from './sampleStream.js'
+import { checkStream, SampleStream, type SampleStreamOptions } from './sampleStream.js'
 
 /** When to try again while nobody takes the samples. */
 const RETRY_AFTER_MS = 250
@@ -25,6 +25,7 @@ export class SampleIntake {
 
   /** The options count the first time. */
   stream(name: string, options?: SampleStreamOptions): SampleStream {
+    checkStream(name, options)
     const known = this.streams.get(name)
     if (known) return known
     const made = new SampleStream(name, options)

@@ -1,6 +1,7 @@
 import { Observable, Subject } from 'rxjs'
-import { EddyError } from '../../error.js'
+import type { EddyError } from '../../error.js'
 import type { Sample } from '../../features/sample.js'
+import { checkOption, checkOptions, count, hasMethods, madeBy, required, type TableOf, text } from '../../options.js'
 import { type Rejection, Rejections } from '../../rejection.js'
 import { rejectionsOf } from '../../operators/rejectionsOf.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
@@ -17,6 +18,17 @@ export interface SampleStreamOptions {
   readonly durable?: DurableLearner
 }
 
+const table: TableOf<SampleStreamOptions> = {
+  credits: count,
+  durable: madeBy('a kept learner', 'await openLearner()', (value) => hasMethods(value, 'positionOf')),
+}
+
+/** @throws {EddyError} ERR_OPTION */
+export function checkStream(name: string, options: SampleStreamOptions | undefined): void {
+  checkOption('samples', 'name', name, required(text))
+  checkOptions('samples', options, table)
+}
+
 /** Samples that clients push. Hot; while it is paused, or nobody subscribes, clients keep what they have and wait. */
 export class SampleStream extends Observable<Sample> {
   readonly credits: number
@@ -31,25 +43,14 @@ export class SampleStream extends Observable<Sample> {
 
   /** @throws {EddyError} ERR_OPTION for no name, credits that aren't a positive whole number, another kind of learner */
   constructor(name: string, options: SampleStreamOptions = {}) {
-    if (typeof name !== 'string' || name === '') {
-      throw new EddyError(
-        'ERR_OPTION',
-        `samples: expected the name of a stream, got ${name === '' ? "''" : typeof name}`,
-      )
-    }
-    const { credits = 1000, durable } = options ?? {}
+    checkStream(name, options)
+    const { credits = 1000, durable } = options
     const subject = new Subject<Sample>()
     super((subscriber) => {
       const subscription = subject.subscribe(subscriber)
       this.begin()
       return subscription
     })
-    if (!Number.isSafeInteger(credits) || credits < 1) {
-      throw new EddyError('ERR_OPTION', `samples: \`credits\` must be a positive whole number, got ${credits}`)
-    }
-    if (durable !== undefined && typeof durable?.positionOf !== 'function') {
-      throw new EddyError('ERR_OPTION', `samples: \`durable\` must be a learner of openLearner, got ${typeof durable}`)
-    }
     this.credits = credits
     this.log = durable && new SampleLog(name, durable)
     this.rejected$ = rejectionsOf(this.rejections)

@@ -1,10 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { onAbort } from '../../abort.js'
-import { EddyError } from '../../error.js'
+import type { EddyError } from '../../error.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import type { LearnerDescription } from '../../operators/learner/learnerOptions.js'
-import { abortSignal, checkOption } from '../../options.js'
+import {
+  abortSignal,
+  callback,
+  checkOption,
+  checkOptions,
+  count,
+  custom,
+  either,
+  flag,
+  hasMethods,
+  number,
+  oneOf,
+  required,
+  type TableOf,
+  text,
+} from '../../options.js'
 import { syncFolder } from '../files/atomicFile.js'
 import { type Files, nodeFiles } from '../files/fileSystem.js'
 import { type Checkpoint, encodeCheckpoint } from './checkpointCodec.js'
@@ -22,9 +37,9 @@ export interface OpenLearnerOptions<T extends Task = Task> {
    * made, if there is one. Use the learner that comes back.
    */
   readonly create: (kept?: LearnerDescription) => Learner<T> | Promise<Learner<T>>
-  /** Samples from checkpoint to checkpoint; default 1000. */
+  /** Samples from checkpoint to checkpoint; default 1000. Infinity: never by this. */
   readonly everySamples?: number
-  /** Milliseconds from checkpoint to checkpoint while samples come; default 5000. */
+  /** Milliseconds from checkpoint to checkpoint while samples come; default 5000. Infinity: never by this. */
   readonly everyMs?: number
   /** Takes the folder from an owner that may be alive, on another machine say. What that one writes no longer counts. */
   readonly takeOver?: boolean
@@ -39,6 +54,22 @@ export interface OpenLearnerOptions<T extends Task = Task> {
   readonly files?: Files
   /** For tests of the tests. */
   readonly mechanisms?: Mechanisms
+}
+
+/** Infinity: never by this. */
+const never = oneOf([Number.POSITIVE_INFINITY])
+
+const table: TableOf<OpenLearnerOptions> = {
+  create: required(callback),
+  everySamples: either(count, never),
+  everyMs: either(number({ above: 0 }), never),
+  takeOver: flag,
+  signal: abortSignal,
+  onCheckpoint: callback,
+  clock: callback,
+  now: callback,
+  files: custom('a file system', (value) => hasMethods(value, 'open', 'read', 'list', 'rename')),
+  mechanisms: custom('an object', (value) => typeof value === 'object'),
 }
 
 /** How often the clock is looked at. */
@@ -61,10 +92,9 @@ export async function openLearner<T extends Task = Task>(
   folder: string,
   options: OpenLearnerOptions<T>,
 ): Promise<DurableLearner<T>> {
+  checkOption('openLearner', 'folder', folder, required(text))
+  checkOptions('openLearner', options, table)
   const { everySamples = 1000, everyMs = 5000, files = nodeFiles, mechanisms = {}, signal } = options
-  checkPositive('everySamples', everySamples)
-  checkPositive('everyMs', everyMs)
-  checkOption('openLearner', 'signal', signal, abortSignal)
   signal?.throwIfAborted()
   await makeFolder(folder, files)
   const store = new CheckpointFolder(folder, files, mechanisms)
@@ -81,11 +111,6 @@ export async function openLearner<T extends Task = Task>(
     await ownership.release().catch(() => undefined)
     throw error
   }
-}
-
-function checkPositive(option: string, value: number): void {
-  if (value > 0) return
-  throw new EddyError('ERR_OPTION', `openLearner: \`${option}\` must be a positive number, got ${value}`)
 }
 
 async function makeFolder(folder: string, files: Files): Promise<void> {

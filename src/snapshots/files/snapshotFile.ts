@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { EddyError } from '../../error.js'
+import { checkOption, checkOptions, required, text } from '../../options.js'
 import type { Model } from '../../operators/model.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import { type Checkpoint, decodeCheckpoint, isCheckpoint } from '../checkpoints/checkpointCodec.js'
@@ -7,7 +8,7 @@ import { CheckpointFolder } from '../checkpoints/checkpointFolder.js'
 import { DurableLearner } from '../checkpoints/durableLearner.js'
 import { ownersOf } from '../checkpoints/ownership.js'
 import { positionColumn } from '../checkpoints/positionColumn.js'
-import { type CaptureOptions, captureSnapshot, type Snapshot } from '../snapshot.js'
+import { type CaptureOptions, captureSnapshot, captureTable, type Snapshot } from '../snapshot.js'
 import { decodeSnapshot, encodeSnapshot } from '../snapshotCodec.js'
 import { writeAtomically } from './atomicFile.js'
 
@@ -24,6 +25,8 @@ export async function saveSnapshot(
   source: Learner | Model,
   options: CaptureOptions = {},
 ): Promise<Snapshot> {
+  checkOption('saveSnapshot', 'path', path, required(text))
+  checkOptions('saveSnapshot', options, captureTable)
   const kept = source instanceof DurableLearner ? source : undefined
   const own = kept ? { epoch: kept.epoch, fence: kept.fence } : {}
   const captured = captureSnapshot(source, { optimizer: true, ...own, ...options })
@@ -40,6 +43,7 @@ export async function saveSnapshot(
  *   for one that isn't whole
  */
 export async function loadSnapshot(path: string): Promise<Snapshot> {
+  checkOption('loadSnapshot', 'path', path, required(text))
   if (await isFolder(path)) return ofCheckpoint(await newestIn(path))
   let bytes: Uint8Array
   try {

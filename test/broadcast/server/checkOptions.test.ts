@@ -5,21 +5,21 @@ import { defaultLimits } from '../../../src/broadcast/server/hub.js'
 
 describe('options of a broadcaster', () => {
   it.each<[unknown, string]>([
-    [null, 'its argument must be an object'],
-    [8787, 'its argument must be an object'],
+    [null, 'expected options as an object, got null'],
+    [8787, 'expected options as an object, got 8787 (number)'],
     [{ port: 99_999 }, '`port` must be a whole number'],
-    [{ port: 'abc' }, '`port` must be a whole number from 0, for any free one, to 65535, got abc (string)'],
+    [{ port: 'abc' }, '`port` must be a whole number of at least 0 and at most 65535, got "abc" (string)'],
     [{ port: 1.5 }, '`port`'],
     [{ host: '' }, '`host`'],
     [{ server: {} }, '`server` must be a server of node:http or node:https'],
     [{ authorize: 'x' }, '`authorize` must be a function'],
     [{ page: true }, '`page` must be a function'],
     [{ clock: 5 }, '`clock` must be a function'],
-    [{ origins: 'http://a' }, '`origins` must be a list of texts'],
-    [{ origins: [1] }, '`origins`'],
-    [{ limits: { connections: 'x' } }, '`limits.connections` must be a positive number'],
+    [{ origins: 'http://a' }, '`origins` must be an array, each element a string'],
+    [{ origins: [1] }, '`origins[0]`'],
+    [{ limits: { connections: 'x' } }, '`limits.connections` must be a finite number above 0'],
     [{ limits: { helloMs: Number.NaN } }, '`limits.helloMs`'],
-    [{ limits: { conections: 1 } }, 'the names in `limits`'],
+    [{ limits: { conections: 1 } }, 'unknown option "conections" (string); did you mean `connections`?'],
     [{ limits: 3 }, '`limits`'],
   ])('%j is refused at once', async (options, why) => {
     await expect(createBroadcaster(options as BroadcasterOptions)).rejects.toMatchObject({

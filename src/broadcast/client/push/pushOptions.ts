@@ -1,7 +1,15 @@
-import { EddyError } from '../../../error.js'
-import { abortSignal, checkOption } from '../../../options.js'
+import {
+  abortSignal,
+  callback,
+  count,
+  type Expectation,
+  required,
+  type TableOf,
+  wholeNumber,
+} from '../../../options.js'
 import type { Rejection } from '../../../rejection.js'
 import { SAMPLES_MAX } from '../../protocol.js'
+import { aToken } from '../socket.js'
 
 /** How samples are pushed. */
 export interface PushOptions {
@@ -34,38 +42,22 @@ export interface PushProgress {
   readonly waiting: number
 }
 
-/** What an option may be: a function, or a whole number or a text's length from 1 to so much. */
-const rules: Readonly<
-  Record<
-    Exclude<keyof PushOptions, 'token' | 'signal'>,
-    readonly [kind: 'string' | 'number' | 'function', most: number]
-  >
-> = {
-  stream: ['string', 1000],
-  producer: ['string', 64],
-  batch: ['number', SAMPLES_MAX],
-  window: ['number', Number.POSITIVE_INFINITY],
-  capacity: ['number', Number.POSITIVE_INFINITY],
-  onRejected: ['function', 0],
-  clock: ['function', 0],
-  random: ['function', 0],
-}
+/** A name, which isn't shown in a message: where arguments were mixed up, it may be a token. */
+const nameUpTo = (most: number): Expectation => ({
+  expected: `a text of 1 to ${most} characters`,
+  secret: true,
+  holds: (value) => typeof value === 'string' && value.length >= 1 && value.length <= most,
+})
 
-/** @throws {EddyError} ERR_OPTION */
-export function checkPushOptions(options: PushOptions): void {
-  checkOption('pushSamples', 'signal', options?.signal, abortSignal)
-  for (const [name, [kind, most]] of Object.entries(rules)) {
-    const value: unknown = options?.[name as keyof typeof rules]
-    if (value === undefined && name !== 'stream') continue
-    const size = typeof value === 'string' ? value.length : value
-    if (
-      typeof value === kind &&
-      (most === 0 || (typeof size === 'number' && size % 1 === 0 && size > 0 && size <= most))
-    )
-      continue
-    const range = kind === 'string' ? `text of 1 to ${most} characters` : `whole number from 1 to ${most}`
-    // A text is not shown: it may be a token.
-    const got = typeof value === 'number' ? value : typeof value
-    throw new EddyError('ERR_OPTION', `pushSamples: \`${name}\` must be a ${most > 0 ? range : kind}, got ${got}`)
-  }
+export const pushTable: TableOf<PushOptions> = {
+  stream: required(nameUpTo(1000)),
+  token: aToken,
+  producer: nameUpTo(64),
+  batch: wholeNumber({ from: 1, to: SAMPLES_MAX }),
+  window: count,
+  capacity: count,
+  onRejected: callback,
+  clock: callback,
+  random: callback,
+  signal: abortSignal,
 }

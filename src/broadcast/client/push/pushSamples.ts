@@ -3,9 +3,10 @@ import { endOnAbort } from '../../../abort.js'
 import type { Sample } from '../../../features/sample.js'
 import { operate } from '../../../operators/operate.js'
 import { Line, type LineEvents } from '../line.js'
-import { checkToken, closeError, webSocketUrl } from '../socket.js'
+import { checkOptions } from '../../../options.js'
+import { closeError, webSocketUrl } from '../socket.js'
 import type { PushLink } from './pushLink.js'
-import { checkPushOptions, type PushOptions, type PushProgress } from './pushOptions.js'
+import { type PushOptions, type PushProgress, pushTable } from './pushOptions.js'
 
 /**
  * Sends samples to a trainer: in batches, acknowledged, sent again after a cut, each counted once. Emits whenever some
@@ -20,8 +21,7 @@ import { checkPushOptions, type PushOptions, type PushProgress } from './pushOpt
  */
 export function pushSamples(url: string, options: PushOptions): OperatorFunction<Sample, PushProgress> {
   const address = webSocketUrl(url)
-  checkPushOptions(options)
-  checkToken('pushSamples', options.token)
+  checkOptions('pushSamples', options, pushTable)
   const server = {
     connect: (events: LineEvents) => new Line(address, options.token, events),
     refusal: (code: number, why: string) => closeError('pushSamples', code, why),

@@ -23,9 +23,20 @@ describe('options of pushSamples', () => {
     )
   })
 
+  it('never show a token', () => {
+    const secret = 'eyJhbGciOi secret'
+    for (const options of [
+      { stream: 's', token: secret },
+      { stream: secret.repeat(90) },
+      { stream: 's', producer: secret.repeat(9) },
+    ]) {
+      expect(() => pushSamples('ws://localhost:1', options)).toThrow(/^(?!.*secret)pushSamples: `\w+` must be/)
+    }
+  })
+
   it('tell their range', () => {
     expect(() => pushSamples('ws://localhost:1', { stream: 's', batch: 2000 })).toThrow(
-      'pushSamples: `batch` must be a whole number from 1 to 1000, got 2000',
+      'pushSamples: `batch` must be a whole number of at least 1 and at most 1000, got 2000',
     )
     expect(() => pushSamples('ws://localhost:1', { stream: 's', batch: 1000, window: 1, capacity: 1 })).not.toThrow()
   })
