@@ -9,7 +9,8 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   let least = Number.POSITIVE_INFINITY
   for (const candidate of known) {
     const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase())
-    const most = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3))
+    const longer = Math.min(Math.max(name.length, candidate.length), LENGTH_MAX)
+    const most = Math.max(2, Math.floor(longer / 3))
     if (edits < least && edits <= most && edits < candidate.length) {
       least = edits
       nearest = candidate

@@ -14,4 +14,9 @@ describe('nearestName', () => {
     ['', undefined],
     ['a'.repeat(100_000), undefined],
   ])('%s means %s', (name, wanted) => expect(nearestName(name, known)).toBe(wanted))
+
+  it('finds nothing near to a name of thousands of letters', () => {
+    expect(nearestName('y', ['\0'.repeat(100_000)])).toBeUndefined()
+    expect(nearestName('x'.repeat(100_000), ['y'.repeat(99_000)])).toBeUndefined()
+  })
 })

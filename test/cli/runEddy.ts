@@ -15,6 +15,8 @@ export interface Ended {
 export interface RunningEddy {
   readonly child: ChildProcessWithoutNullStreams
   readonly ended: Promise<Ended>
+  /** What was printed on stderr so far. */
+  errSoFar(): string
   /** Resolves when the text was printed, on either output. Rejects where the process ends without it. */
   printed(text: string): Promise<void>
 }
@@ -49,5 +51,5 @@ export function runEddy(args: readonly string[], env: NodeJS.ProcessEnv = {}): R
       check()
       ended.then(() => reject(new Error(`ended without printing '${text}': ${out}${err}`)), reject)
     })
-  return { child, ended, printed }
+  return { child, ended, printed, errSoFar: () => err }
 }

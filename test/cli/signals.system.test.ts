@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstValueFrom, type Subscription, take } from 'rxjs'
+import { subscribeToModel } from '../../src/client.js'
 import { createModel, dense } from '../../src/index.js'
 import { loadSnapshot, saveSnapshot } from '../../src/node.js'
 import { eddy, type RunningEddy, runEddy } from './runEddy.js'
@@ -21,6 +23,9 @@ const rows = (count: number, from = 0): string =>
   Array.from({ length: count }, (_, i) => `${from + i},${(from + i) % 7},${(from + i) % 2 ? 'yes' : 'no'}\n`).join('')
 const HEADER = 'a,b,y\n'
 
+/** Subscribers that stay. */
+const watching: Subscription[] = []
+
 /** A server that takes connections and never says a word. */
 let silent: Server
 let silentPort = 0
@@ -34,6 +39,7 @@ beforeAll(async () => {
   silentPort = (silent.address() as AddressInfo).port
 })
 afterAll(() => {
+  for (const each of watching) each.unsubscribe()
   silent.close()
   rmSync(folder, { recursive: true })
 })
@@ -104,6 +110,26 @@ const moments: readonly Moment[] = [
       fed(['train', '-', '--target', 'y', '--json', '--save', at(`part${s}.eddy`)], `${HEADER}${rows(50)}51,1,y`),
   },
   {
+    what: 'train, after some rows of a pipe with --state',
+    learned: true,
+    reach: (signal) =>
+      fed(['train', '-', '--target', 'y', '--json', '--state', at(`pipe${signal}`)], HEADER + rows(50)),
+  },
+  {
+    what: 'train, while somebody watches the page',
+    learned: true,
+    reach: async () => {
+      const running = await started(
+        ['train', at('short.csv'), '--target', 'y', '--json', '--serve', '0'],
+        ({ printed }) => printed('the page stays open'),
+      )
+      const [, address = ''] = /watch it at http(\S+)/.exec(running.errSoFar()) ?? []
+      await firstValueFrom(subscribeToModel(`ws${address}`).pipe(take(1)))
+      watching.push(subscribeToModel(`ws${address}`).subscribe())
+      return running
+    },
+  },
+  {
     what: 'train, in the middle of a file',
     learned: true,
     reach: (s) =>
@@ -166,6 +192,9 @@ describe.skipIf(process.platform === 'win32').each(signals)('%s', (signal) => {
     const last = JSON.parse(out.trim().split('\n').at(-1) || '{}') as Readonly<Record<string, unknown>>
     if (learned) expect(last).toMatchObject({ type: 'result', rejected: 0, metrics: { accuracy: expect.any(Number) } })
     if (what.includes('of a pipe')) expect(last['samples']).toBe(50)
+    if (what.includes('with --state')) {
+      if (learned) expect((await loadSnapshot(at(`pipe${signal}`))).about.samples).toBe(50)
+    }
     if (what.includes('within a row')) expect((await loadSnapshot(at(`part${signal}.eddy`))).about.samples).toBe(50)
     if (what.includes('of a file'))
       expect((await loadSnapshot(at(`state${signal}`))).about.samples).toBe(last['samples'])

@@ -2,6 +2,8 @@ import { Reader } from '../../operators/pulling/reader.js'
 
 const NEWLINE = 10
 const GZIP = [0x1f, 0x8b] as const
+/** Bytes of a line that are held back. A longer one passes as it comes. */
+const HELD_MAX = 2 ** 20
 
 /**
  * The bytes as they come, until the signal aborts. Then the lines that have come whole are the input, and a line that has only
@@ -13,6 +15,7 @@ export async function* wholeLines(
 ): AsyncGenerator<Uint8Array, void, void> {
   const reader = new Reader(chunks, signal)
   let begun: Uint8Array[] = []
+  let held = 0
   let compressed: boolean | undefined
   for (let read = await reader.next(); !read.done; read = await reader.next()) {
     const chunk = read.value
@@ -21,8 +24,14 @@ export async function* wholeLines(
     if (end > 0) {
       yield joined([...begun, chunk.subarray(0, end)])
       begun = []
+      held = 0
     }
     if (end < chunk.byteLength) begun.push(chunk.subarray(end))
+    held += chunk.byteLength - end
+    if (held <= HELD_MAX) continue
+    yield joined(begun)
+    begun = []
+    held = 0
   }
   if (!signal.aborted && begun.length > 0) yield joined(begun)
 }

@@ -2,8 +2,11 @@ import { EddyError } from '../../error.js'
 import { nearestName } from '../../nearestName.js'
 import type { TableOptions } from './tableOptions.js'
 
-/** Columns that a message lists. */
+/** Columns that a message lists, and characters of a name. */
 const LISTED = 12
+const LENGTH_MAX = 60
+
+const cut = (name: string): string => (name.length > LENGTH_MAX ? `${name.slice(0, LENGTH_MAX)}…` : name)
 
 /** A column name of the options, and the option it stands in. */
 export interface NamedColumn {
@@ -64,8 +67,8 @@ export function unknownColumn(
   what: 'column' | 'field',
 ): EddyError {
   const nearest = nearestName(name, names)
-  const hint = nearest === undefined ? '.' : `. Did you mean '${nearest}'?`
-  const listed = names.slice(0, LISTED).join(', ')
+  const hint = nearest === undefined ? '.' : `. Did you mean '${cut(nearest)}'?`
+  const listed = names.slice(0, LISTED).map(cut).join(', ')
   const rest = names.length > LISTED ? ` and ${names.length - LISTED} more` : ''
   const where = option === 'target' ? '' : ` for \`${option}\``
   return new EddyError(
