@@ -1,10 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { EMPTY, from, lastValueFrom, map, Observable, range, take, tap, throwError, toArray } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import { describe, expect, it } from 'vitest'
 import { accuracy } from '../../src/evaluation/metrics/classification/accuracy.js'
 import { meanAbsoluteError } from '../../src/evaluation/metrics/regression/meanAbsoluteError.js'
-import { createLearner, createRandom, learn, type Learned, type Sample } from '../../src/index.js'
-import { prequential, type PrequentialOptions, type Report, type Tested } from '../../src/operators/prequential.js'
+import * as eddy from '../../src/index.js'
+import { createLearner, createRandom, learn, type Learned, type Metric, type Sample } from '../../src/index.js'
+import type { Task } from '../../src/evaluation/prediction.js'
+import {
+  prequential,
+  type PrequentialOptions,
+  type PrequentialState,
+  type Report,
+  type Tested,
+} from '../../src/operators/prequential.js'
 
 const tested = (samples: number, target: number, value: number): Tested => ({
   samples,
@@ -196,6 +205,74 @@ describe('prequential', () => {
       { metrics: [meanAbsoluteError] },
     ]) {
       expect(() => prequential(options as PrequentialOptions)).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    }
+  })
+})
+
+/** What version 0.1.0 kept, and what it went on to report: see `about` in the file. */
+const { cases } = JSON.parse(
+  readFileSync(new URL('../golden/prequential_0.1.0.json', import.meta.url), 'utf8'),
+  (_, value) => {
+    const {
+      Float32Array: single,
+      Float64Array: double,
+      Number: odd,
+    } = (value ?? {}) as Readonly<Record<string, number[]>>
+    if (odd) return Number.NaN
+    if (single) return Float32Array.from(single)
+    return double ? Float64Array.from(double) : value
+  },
+) as { readonly cases: readonly OldRun[] }
+
+interface OldRun {
+  readonly task: Task
+  readonly options: { readonly window: number; readonly everySamples: number; readonly fading: number }
+  readonly state: PrequentialState
+  readonly rest: readonly Tested[]
+  readonly report: Omit<Report, 'unpredicted' | 'windowedBaselines'>
+}
+
+const metricsThen: Readonly<Record<Task, () => readonly Metric[]>> = {
+  classification: () => [
+    eddy.accuracy(),
+    eddy.kappa(),
+    eddy.logLoss(),
+    eddy.balancedAccuracy(),
+    eddy.brier(),
+    eddy.calibrationError(),
+    eddy.f1({ positive: 'b' }),
+    eddy.precision({ average: 'weighted' }),
+    eddy.recall({ average: 'micro' }),
+    eddy.kappaTemporal(),
+    eddy.kappaM(),
+  ],
+  regression: () => [eddy.mae(), eddy.rmse(), eddy.r2(), eddy.intervalCoverage(), eddy.intervalWidth()],
+}
+
+type Numbers = Readonly<Record<string, number | null>>
+
+/** Figures by the kinds of their metrics, as they were named then; without those that are none. */
+const byKind = (figures: Numbers = {}): Numbers =>
+  Object.fromEntries(
+    Object.entries(figures).flatMap(([name, value]) =>
+      Number.isFinite(value) ? [[name.replace(/ .*/, ''), value] as const] : [],
+    ),
+  )
+
+/** The outputs of a regression were compared in float32 then. */
+const about = (figures: Numbers): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, expect.closeTo(value ?? Number.NaN, 6)]))
+
+describe('a state of version 0.1', () => {
+  it.each(cases.map((run) => [run.task, run] as const))('goes on to the same figures: %s', async (task, run) => {
+    const { options, state: resume, rest, report } = run
+    const now = await lastValueFrom(from(rest).pipe(prequential({ ...options, metrics: metricsThen[task](), resume })))
+    expect(now).toMatchObject({ samples: report.samples, rejected: report.rejected, unpredicted: 0 })
+    for (const part of ['metrics', 'windowed', 'faded'] as const) {
+      expect(byKind(now[part]), part).toEqual(about(byKind(report[part])))
+    }
+    for (const [name, figures] of Object.entries(report.baselines)) {
+      expect(byKind(now.baselines[name]), name).toEqual(about(byKind(figures)))
     }
   })
 })
