@@ -3,7 +3,7 @@ import { EddyError } from '../../error.js'
 import { checkOptions, count, oneOf, type TableOf } from '../../options.js'
 import type { Label, Target } from '../../features/sample.js'
 import { Rejections } from '../../rejection.js'
-import type { Prediction, Task } from '../prediction.js'
+import { type Prediction, type Task, unpredicted } from '../prediction.js'
 import { LeastSquares, type LeastSquaresState, ridgeTable } from './leastSquares.js'
 import { checkValues } from './checkValues.js'
 
@@ -45,7 +45,7 @@ export class LinearProbe {
   readonly rejections: Rejections = new Rejections('probe.rejections.listen(...)')
   private readonly options: LinearProbeOptions
   private readonly maxLabels: number
-  private readonly labels: Label[] = []
+  private labels: readonly Label[] = Object.freeze([])
   private readonly indices = new Map<Label, number>()
   private solver: LeastSquares | undefined
   private targets = new Float64Array(1)
@@ -65,7 +65,7 @@ export class LinearProbe {
     return this.solver?.rows ?? 0
   }
 
-  /** In the order in which they appeared. */
+  /** In the order in which they appeared. Frozen: a label that comes makes a new list. */
   get classes(): readonly Label[] {
     return this.labels
   }
@@ -87,17 +87,17 @@ export class LinearProbe {
   }
 
   /**
-   * What the probe says; changes nothing. Probabilities are the outputs, cut off at 0, as shares of their sum.
+   * What the probe says; changes nothing. Probabilities are the outputs, cut off at 0, as shares of their sum. Before the
+   * first sample was learned the prediction is `unpredicted`.
    *
    * @throws {EddyError} as `learn`
    */
   predict(values: ArrayLike<number>): Prediction {
     this.check(values)
     const { solver } = this
-    const count = solver?.outputs ?? 1
-    if (this.outputs.length < count) this.outputs = new Float64Array(2 * count)
-    if (solver) solver.predictInto(values, this.outputs)
-    else this.outputs.fill(0)
+    if (!solver) return unpredicted(this.task)
+    if (this.outputs.length < solver.outputs) this.outputs = new Float64Array(2 * solver.outputs)
+    solver.predictInto(values, this.outputs)
     if (this.task === 'regression') {
       const value = this.outputs[0] ?? 0
       return { task: 'regression', value, values: Float32Array.of(value) }
@@ -118,7 +118,8 @@ export class LinearProbe {
   private indexOf(label: Label): number {
     const known = this.indices.get(label)
     if (known !== undefined) return known
-    const index = this.labels.push(label) - 1
+    const index = this.labels.length
+    this.labels = Object.freeze([...this.labels, label])
     this.indices.set(label, index)
     return index
   }
@@ -155,7 +156,7 @@ export class LinearProbe {
     const solver = this.solverOf(inputs, weights.outputs)
     solver.restore(weights)
     this.solver = solver
-    this.labels.length = 0
+    this.labels = Object.freeze([])
     this.indices.clear()
     for (const label of classes) this.indexOf(label)
     this.targets = new Float64Array(Math.max(1, classes.length))

@@ -116,3 +116,18 @@ describe('a linear probe', () => {
     expect(probe.state()).toEqual(before)
   })
 })
+
+describe('what a probe knows before it is told', () => {
+  it.each(['classification', 'regression'] as const)('is nothing at first: %s', (task) => {
+    expect(linearProbe({ task }).predict([1, 2])).toMatchObject({ task, unpredicted: true })
+  })
+
+  it('are the labels so far: those of a prediction stay as they were', () => {
+    const probe = linearProbe()
+    probe.learn([1, 0], 'a')
+    const before = probe.predict([0, 1])
+    probe.learn([0, 1], 'b')
+    expect(before).toMatchObject({ label: 'a', classes: ['a'] })
+    expect(probe.predict([0, 1])).toMatchObject({ classes: ['a', 'b'] })
+  })
+})
