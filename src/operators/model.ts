@@ -44,5 +44,7 @@ export interface Model
 
 /** A model, and all that trains it. */
 export class StreamedModel extends TrainableModel implements Model {
+  /** What users know it by: messages and consoles show it. */
+  static override readonly name: string = 'Model'
   readonly rejected$: Model['rejected$'] = rejectionsOf<TrainingSample | readonly TrainingSample[]>(this.rejections)
 }
