@@ -32,7 +32,7 @@ export function readSample(sample: Sample, rule: SampleKey | undefined): SampleP
   // A rule for keys is the user's, and sees no sample without an `x`.
   if (typeof parts.x !== 'object' || parts.x === null) return notFeatures(parts.x)
   const key = keyOf(sample, rule)
-  return isFault(key) && key.code === 'ERR_SAMPLE' ? key : { ...parts, key }
+  return isFault(key) && key.code === 'ERR_SAMPLE' ? key : { x: parts.x, y: parts.y, weight: parts.weight, key }
 }
 
 const notFeatures = (x: unknown): Fault =>
