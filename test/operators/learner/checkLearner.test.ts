@@ -53,7 +53,7 @@ describe('a learner that can not learn is refused when it is made', () => {
     ['call it: standardScaler(...)', { task: 'regression', features: [standardScaler] }],
     ['`features[0]` must be a feature', { task: 'regression', features: [accuracy()] }],
     ['`optimizer` must be an optimizer', { task: 'regression', optimizer: 'adam' }],
-    ['got a StreamedModel', { task: 'regression', optimizer: createModel({ input: 1, layers: [dense(1)] }) }],
+    ['got a Model', { task: 'regression', optimizer: createModel({ input: 1, layers: [dense(1)] }) }],
     ["did you mean 'dense'?", { task: 'regression', layers: [{ type: 'dens', units: 3 }] }],
     ['did you mean `units`?', { task: 'regression', layers: [{ type: 'dense', unit: 3 }] }],
     [
