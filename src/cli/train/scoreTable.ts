@@ -5,7 +5,7 @@ import type { Trained } from './trained.js'
 type Figures = Readonly<Record<string, number>>
 
 /** A report that a checkpoint of version 0.1 kept has no windows of the baselines. */
-type Scored = Omit<Report, 'windowedBaselines'> & Partial<Pick<Report, 'windowedBaselines'>>
+export type Scored = Omit<Report, 'windowedBaselines'> & Partial<Pick<Report, 'windowedBaselines'>>
 
 /** Samples of the last window: as many as `prequential` takes by default. */
 const WINDOW = 1000

@@ -46,7 +46,9 @@ export function delimiterOf(lines: readonly string[], target: string | undefined
   const rows = lines.filter((line) => line.trim() !== '')
   const shows = (delimiter: string): boolean =>
     target !== undefined &&
-    rows.slice(0, HEADER_WITHIN).some((line) => cellsOf(line, delimiter).some((cell) => cell.trim() === target))
+    rows
+      .slice(0, HEADER_WITHIN)
+      .some((line) => cellsOf(line, delimiter).some((cell) => cell.trim().replace(/^'(.*)'$/, '$1') === target))
   const rated = DELIMITERS.map((delimiter) => {
     const widths = rows.map((line) => cellsOf(line, delimiter).length)
     const { width, share } = usualWidth(widths)

@@ -2,11 +2,14 @@ import type { TableOptions } from '../table/tableOptions.js'
 import type { TableWarning } from '../table/tableReport.js'
 import { delimiterOf, usualWidth } from './csvDelimiter.js'
 import { type CsvRow, cutRows, isRow } from './csvRecords.js'
+import { LINE_END, linesFrom, linesIn } from './textLines.js'
 import { type HeaderNames, headerNames, isData, isNumber } from './csvHeader.js'
 
 /** How a CSV is written, as its first lines show. */
 export interface CsvDialect {
   readonly delimiter: string
+  /** What cells are quoted by, where it isn't ". */
+  readonly quote?: string
   readonly header: HeaderNames
   /** Lines before the first row: what is above the header, and the header. */
   readonly lines: number
@@ -24,18 +27,25 @@ const COMPARED = 10
 
 /** Reads how a CSV is written off its first lines. */
 export function csvDialect(text: string, options: TableOptions): CsvDialect {
-  const { skip = 0, target, comment, like = [] } = options
-  const known = new Set([...(target === undefined ? [] : [target]), ...like.map(({ name }) => name)])
+  const { skip = 0, target, comment } = options
   const all = text.split(LINE_END, LINES + skip + 1)
   const sep = /^\ufeff?"?sep=(.)"?[;,\t|]*$/i.exec(all[skip] ?? '')?.[1]
   const from = skip + (sep === undefined ? 0 : 1)
   const lines = all.slice(from, from + LINES).filter((line) => comment === undefined || !line.startsWith(comment))
   const delimiter = options.delimiter ?? sep ?? delimiterOf(lines, target)
-  const form = { delimiter, ...(comment === undefined ? {} : { comment }) }
+  const quote = isSingleQuoted(lines, delimiter) ? { quote: "'" } : {}
+  const form = { delimiter, ...quote, ...(comment === undefined ? {} : { comment }) }
   const { records } = cutRows(linesFrom(text, from, LINES), form, { line: from + 1, final: true, giveUp: false })
   const rows = records.filter(isRow)
-  const at = options.skip === undefined ? headerAt(rows, known) : 0
-  return withHeader(rows.slice(at), { target, known, delimiter, from, end: linesIn(text) })
+  const at = options.skip === undefined ? headerAt(rows, target) : 0
+  return { ...withHeader(rows.slice(at), { target, delimiter, from, end: linesIn(text) }), ...quote }
+}
+
+/** Whether the cells of the first line are all between single quotes. */
+function isSingleQuoted(lines: readonly string[], delimiter: string): boolean {
+  const first = lines.find((line) => line.trim() !== '') ?? ''
+  const cells = first.split(delimiter).map((cell) => cell.trim())
+  return first.length > 2 && cells.every((cell) => /^'.*'$/.test(cell))
 }
 
 /**
@@ -43,16 +53,16 @@ export function csvDialect(text: string, options: TableOptions): CsvDialect {
  * fewer than all where a header is in sight below. A row that begins with '#' is a comment where it has another number of cells than
  * most, or where a header is in sight.
  */
-function headerAt(rows: readonly CsvRow[], known: ReadonlySet<string>): number {
+function headerAt(rows: readonly CsvRow[], target: string | undefined): number {
   const { width } = usualWidth(rows.map(({ cells }) => cells.length))
-  const isKnown = ({ cells }: CsvRow): boolean => cells.some((cell) => known.has(cell.trim()))
+  const hasTarget = ({ cells }: CsvRow): boolean => target !== undefined && cells.some((cell) => cell.trim() === target)
   for (const [at, row] of rows.slice(0, ABOVE_MAX).entries()) {
     const filled = row.cells.filter((cell) => cell.trim() !== '').length
     if (filled === 0) continue
-    if (isKnown(row)) return at
+    if (hasTarget(row)) return at
     const remark = row.cells[0]?.trimStart().startsWith('#') ?? false
     const inSight = (): boolean =>
-      rows.slice(at + 1, ABOVE_MAX).some((below, i) => isKnown(below) || isHeader(rows.slice(at + 1 + i), width))
+      rows.slice(at + 1, ABOVE_MAX).some((below, i) => hasTarget(below) || isHeader(rows.slice(at + 1 + i), width))
     const comment = remark && (row.cells.length !== width || width === 1 || inSight())
     // A column without a name is the first, as a rule.
     const named = row.cells.length === width && row.cells.at(-1)?.trim() !== ''
@@ -72,8 +82,6 @@ function isHeader([first, ...below]: readonly CsvRow[], width: number): boolean 
 
 interface Heading {
   readonly target: string | undefined
-  /** Names of columns that are expected. A row with one of them is the header. */
-  readonly known: ReadonlySet<string>
   readonly delimiter: string
   /** Lines that were passed over before, and lines in all. */
   readonly from: number
@@ -81,7 +89,7 @@ interface Heading {
 }
 
 /** @param rows the first is the header, if there is one */
-function withHeader(rows: readonly CsvRow[], { target, known, delimiter, from, end }: Heading): CsvDialect {
+function withHeader(rows: readonly CsvRow[], { target, delimiter, from, end }: Heading): CsvDialect {
   const [first, second] = rows
   const cells = (first?.cells ?? []).map((cell) => cell.trim())
   const body = rows.slice(1).map((row) => row.cells)
@@ -91,7 +99,8 @@ function withHeader(rows: readonly CsvRow[], { target, known, delimiter, from, e
     const lines = above === 1 ? 'one line' : `${above} lines`
     warnings.push({ code: 'PREAMBLE', message: `${lines} above the header passed over` })
   }
-  if (!cells.some((cell) => known.has(cell)) && isData(cells, body)) {
+  const known = target !== undefined && cells.includes(target)
+  if (!known && isData(cells, body)) {
     warnings.push(noHeader(cells.length, target))
     const header = numbered(cells.length, target)
     return { delimiter, header, lines: above, rows: rows.length, warnings }
@@ -122,20 +131,3 @@ function noHeader(count: number, target: string | undefined): TableWarning {
     message: `the first line looks like data, so the columns are called column_1 to column_${count}${last}`,
   }
 }
-
-const LINE_END = /\r\n|\r|\n/
-const LINE_ENDS = /\r\n|\r|\n/g
-
-/** At most so many lines of a text, from one on. */
-function linesFrom(text: string, from: number, count: number): string {
-  let [line, begin] = [0, 0]
-  for (const { index, 0: end } of text.matchAll(LINE_ENDS)) {
-    line += 1
-    if (line === from) begin = index + end.length
-    if (line === from + count) return text.slice(begin, index + end.length)
-  }
-  return line < from ? '' : text.slice(begin)
-}
-
-const linesIn = (text: string): number =>
-  [...text.matchAll(LINE_ENDS)].length + (/[\r\n]$/.test(text) || text === '' ? 0 : 1)

@@ -28,7 +28,7 @@ export const isRow = (record: CsvRecord): record is CsvRow => 'cells' in record
 
 /** Cuts lines of text into rows. Source: RFC 4180, and what spreadsheets and databases write besides. */
 export function cutRows(text: string, form: CsvForm, { line, final, giveUp }: CutOptions): Cut<CsvRecord> {
-  const { maxRecord = MAX_RECORD } = form
+  const { maxRecord = MAX_RECORD, quote = '"' } = form
   const { lines, ends } = linesOf(text, form.delimiter)
   const records: CsvRecord[] = []
   const quotes = new QuotedRows(lines, ends, form)
@@ -39,7 +39,7 @@ export function cutRows(text: string, form: CsvForm, { line, final, giveUp }: Cu
     } else if (isLonger(row, maxRecord)) {
       records.push({ reason: `longer than ${maxRecord} bytes`, line: line + at })
       at += 1
-    } else if (!row.includes('"')) {
+    } else if (!row.includes(quote)) {
       records.push({ cells: row.split(form.delimiter), line: line + at })
       at += 1
     } else {

@@ -63,20 +63,21 @@ export class CsvSamples {
     return { ...this.schema, columns: this.columns.map(({ known }) => known) }
   }
 
-  /** The sample of a row, or undefined after saying why there is none. A row of nothing but empty cells is none. */
+  /** The sample of a row, or undefined after saying why there is none. A row of empty cells is none, nor is a drawn line. */
   sampleOf({ cells, line }: CsvRow, unended: boolean): Sample | undefined {
     const width = this.names.length
     if (cells.length !== width && !this.fits(cells, unended)) {
-      if (cells.every((cell) => cell.trim() === '')) return undefined
+      if (isLine(cells)) return undefined
       return this.refuse('ERR_CSV_ROW', `expected ${width} cells, as in the header, got ${cells.length}`, line)
     }
+    if (mayBeLine(cells) && isLine(cells)) return undefined
     if (cells[0] === this.names[0] && cells.every((cell, at) => cell.trim() === this.names[at])) {
       return this.refuse('ERR_CSV_ROW', 'the header again', line)
     }
     this.gaps.length = 0
     this.infinite.length = 0
     const x = this.featuresOf(cells, line)
-    if (!x || (this.gaps.length >= this.features.length && cells.every((cell) => cell.trim() === ''))) return undefined
+    if (!x || (this.gaps.length >= this.features.length && isLine(cells))) return undefined
     const sample: Mutable = { x }
     if (this.target && !this.addTarget(this.target, sample, cells[this.targetAt] ?? '', line)) return undefined
     if (this.id >= 0) sample.id = cells[this.id] ?? ''
@@ -172,6 +173,17 @@ export class CsvSamples {
     return undefined
   }
 }
+
+/** Whether a row is empty, or a line as it is drawn below a header: of dashes. */
+export const isLine = (cells: readonly string[]): boolean => cells.every((cell) => LINE.test(cell))
+
+/** The same at a glance. */
+function mayBeLine(cells: readonly string[]): boolean {
+  const first = cells[0] === '' ? cells[1] : cells[0]
+  return first !== undefined && /^ ?[-=:+][-=+]/.test(first)
+}
+
+const LINE = /^\s*(?:[|:]?[-=+]{2,}[-=+|:]*)?\s*$/
 
 /** How many whole numbers are followed by another, as the halves of a decimal number at a comma are. */
 const wholePairs = (cells: readonly string[]): number =>

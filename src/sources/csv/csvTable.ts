@@ -12,13 +12,14 @@ import { checkColumnNames } from '../table/columnNames.js'
 import type { ColumnContext } from '../table/column.js'
 import { HEAD_ROWS, inferSchema } from '../table/inferSchema.js'
 import { noticed } from '../table/findings/noticed.js'
-import type { DecidedTable, KnownTable, TableFormat } from '../table/tableFormat.js'
+import { type DecidedTable, keptOptions, type KnownTable, type TableFormat } from '../table/tableFormat.js'
 import type { TableOptions } from '../table/tableOptions.js'
 import type { TableWarning } from '../table/tableReport.js'
 import type { TableSchema } from '../table/tableSchema.js'
 import type { CsvDialect } from './csvDialect.js'
 import { type CsvRecord, cutRows, isRow } from './csvRecords.js'
-import { CsvSamples } from './csvSamples.js'
+import { CsvSamples, isLine } from './csvSamples.js'
+import { linesFrom, linesIn } from './textLines.js'
 
 export interface CsvTableOptions {
   readonly options: TableOptions
@@ -48,20 +49,21 @@ export class CsvTable implements TableFormat<CsvRecord> {
   }
 
   private cut(text: string, cutting: CutOptions): Cut<CsvRecord> {
-    const { delimiter, header, lines: above } = this.dialect
+    const { delimiter, quote, header, lines: above } = this.dialect
     const { comment } = this.options
     if (!this.nul && text.includes('\0')) this.nul = true
     const form = {
       delimiter,
       width: header.names.length,
       maxRecord: this.maxRecord,
+      ...(quote === undefined ? {} : { quote }),
       ...(comment === undefined ? {} : { comment }),
     }
     const skip = Math.max(0, above + 1 - cutting.line)
     if (skip === 0) return cutRows(text, form, cutting)
-    const lines = text.split(/(?<=\r\n|\r(?!\n)|\n)/)
-    const rest = cutRows(lines.slice(skip).join(''), form, { ...cutting, line: cutting.line + skip })
-    return { ...rest, lines: rest.lines + Math.min(skip, lines.length) }
+    const rest = linesFrom(text, skip)
+    const cut = cutRows(rest, form, { ...cutting, line: cutting.line + skip })
+    return { ...cut, lines: cut.lines + (rest === '' ? linesIn(text) : skip) }
   }
 
   decide(records: readonly CsvRecord[]): void {
@@ -69,8 +71,9 @@ export class CsvTable implements TableFormat<CsvRecord> {
     const { names, unnamed } = header
     checkColumnNames(this.options, names, { inside: false, what: 'column' })
     const rows = records.filter(isRow).map(({ cells }) => cells)
-    const whole = rows.filter((cells) => cells.length === names.length && cells.some((cell) => cell !== ''))
-    const head = (whole.length > 0 ? whole : rows).slice(0, HEAD_ROWS)
+    const whole = rows.filter((cells) => cells.length === names.length && !isLine(cells))
+    const nearly = rows.filter((cells) => cells.length === names.length - 1)
+    const head = (whole.length > 0 ? whole : nearly).slice(0, HEAD_ROWS)
     const columns = names.map((name, at) => ({
       name,
       values: head.map((cells) => cells[at] ?? ''),
@@ -129,13 +132,17 @@ export class CsvTable implements TableFormat<CsvRecord> {
     return undefined
   }
 
+  isUsable(record: CsvRecord): boolean {
+    return isRow(record)
+  }
+
   /** A row of a CSV may always go on. */
   isWhole(): boolean {
     return false
   }
 
   known(encoding: string): KnownTable | undefined {
-    const { delimiter, lines } = this.dialect
+    const { delimiter, quote, lines } = this.dialect
     const { samples } = this
     if (!samples) return undefined
     const labels = samples.target?.labels.state() ?? []
@@ -143,8 +150,10 @@ export class CsvTable implements TableFormat<CsvRecord> {
       format: this.name,
       encoding,
       delimiter,
+      ...(quote === undefined ? {} : { quote }),
       lines,
       schema: samples.known,
+      options: keptOptions(this.options),
       ...(labels.length > 0 ? { labels } : {}),
     }
   }

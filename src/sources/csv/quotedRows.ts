@@ -4,6 +4,8 @@ export type LineEnds = (line: number) => string
 /** What rows look like. */
 export interface CsvForm {
   readonly delimiter: string
+  /** What cells are quoted by; default: ". */
+  readonly quote?: string
   /** What lines begin with that are no rows. */
   readonly comment?: string
   /** Bytes a row may take. */
@@ -27,6 +29,7 @@ export class QuotedRows {
   private readonly lines: readonly string[]
   private readonly ends: LineEnds
   private readonly form: CsvForm
+  private readonly quote: string
   private at = 0
   private row_ = ''
   private from = 0
@@ -35,6 +38,7 @@ export class QuotedRows {
     this.lines = lines
     this.ends = ends
     this.form = form
+    this.quote = form.quote ?? '"'
   }
 
   /** The row that begins at a line. */
@@ -52,7 +56,8 @@ export class QuotedRows {
     const plain = this.cut(at, false)
     const { width } = this.form
     const lines = this.lines.slice(at, plain.end)
-    if ((plain.cells && plain.cells.length === width) || !lines.some((line) => line.includes('\\"'))) return plain
+    if ((plain.cells && plain.cells.length === width) || !lines.some((line) => line.includes(`\\${this.quote}`)))
+      return plain
     const escaped = this.cut(at, true)
     return escaped.cells && (width === undefined ? !plain.cells : escaped.cells.length === width) ? escaped : plain
   }
@@ -74,7 +79,7 @@ export class QuotedRows {
   /** Reads a cell, and goes on behind the delimiter after it; behind the end of the row where there is none. */
   private cell(escapes: boolean): string | { readonly reason: string } {
     const { delimiter } = this.form
-    const open = quoteAt(this.row_, this.from, delimiter)
+    const open = this.quoteAt(this.from)
     if (open >= 0) {
       const begun = this.at
       const quoted = this.quoted(open + 1, escapes)
@@ -89,6 +94,14 @@ export class QuotedRows {
     return cell
   }
 
+  /** Where a cell opens a quote, after blanks or not; -1 where it doesn't. */
+  private quoteAt(from: number): number {
+    const { row_: row } = this
+    let at = from
+    while (isBlank(row.charCodeAt(at)) && !row.startsWith(this.form.delimiter, at)) at += 1
+    return row[at] === this.quote ? at : -1
+  }
+
   /** Reads what stands between quotes. */
   private quoted(from: number, escapes: boolean): string | { readonly reason: string } {
     let text = ''
@@ -96,7 +109,7 @@ export class QuotedRows {
     let search = from
     let swallowed = 0
     for (;;) {
-      const quote = this.row_.indexOf('"', search)
+      const quote = this.row_.indexOf(this.quote, search)
       if (quote < 0) {
         text += this.row_.slice(begin) + this.ends(this.at)
         const next = this.lines[this.at + 1]
@@ -108,10 +121,10 @@ export class QuotedRows {
         begin = 0
         search = 0
       } else if (escapes && backslashes(this.row_, quote) % 2 === 1) {
-        text += `${this.row_.slice(begin, quote - 1)}"`
+        text += this.row_.slice(begin, quote - 1) + this.quote
         begin = quote + 1
         search = begin
-      } else if (this.row_[quote + 1] === '"') {
+      } else if (this.row_[quote + 1] === this.quote) {
         text += this.row_.slice(begin, quote + 1)
         begin = quote + 2
         search = begin
@@ -121,7 +134,7 @@ export class QuotedRows {
 
   private looksLikeRow(line: string): boolean {
     const { width = 0, delimiter } = this.form
-    return width > 2 && !line.includes('"') && line.split(delimiter).length === width
+    return width > 2 && !line.includes(this.quote) && line.split(delimiter).length === width
   }
 
   /** Goes on behind the delimiter that must follow a closing quote. */
@@ -139,13 +152,6 @@ export class QuotedRows {
 }
 
 const SWALLOWS = 'a quote is not closed within its row'
-
-/** Where a cell opens a quote, after blanks or not; -1 where it doesn't. */
-function quoteAt(row: string, from: number, delimiter: string): number {
-  let at = from
-  while (isBlank(row.charCodeAt(at)) && !row.startsWith(delimiter, at)) at += 1
-  return row.charCodeAt(at) === 34 ? at : -1
-}
 
 /** Blank, tab, no-break space, byte order mark. */
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 160 || code === 0xfeff

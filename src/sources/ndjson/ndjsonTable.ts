@@ -1,12 +1,19 @@
+import { EddyError } from '../../error.js'
 import type { Label, Sample } from '../../features/sample.js'
 import type { BatchCutter, RecordBatchOptions } from '../files/recordBatches.js'
 import type { SourceRun } from '../sampleSource.js'
 import type { ColumnContext } from '../table/column.js'
-import { checkColumnNames } from '../table/columnNames.js'
+import { checkColumnNames, namedColumns } from '../table/columnNames.js'
 import { noticed } from '../table/findings/noticed.js'
 import { HEAD_ROWS, inferSchema } from '../table/inferSchema.js'
 import { Labels } from '../table/labels.js'
-import type { DecidedTable, FormatName, KnownTable, TableFormat } from '../table/tableFormat.js'
+import {
+  type DecidedTable,
+  type FormatName,
+  keptOptions,
+  type KnownTable,
+  type TableFormat,
+} from '../table/tableFormat.js'
 import type { TableOptions } from '../table/tableOptions.js'
 import type { TableWarning } from '../table/tableReport.js'
 import type { TableSchema } from '../table/tableSchema.js'
@@ -52,6 +59,7 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
       const read = text === undefined ? undefined : jsonFields(text, target)
       return read === undefined || 'reason' in read ? [] : [read]
     })
+    if (head.length === 0 && namedColumns(this.options).length > 0) throw this.unreadable(records[0])
     const vectors = head.some(({ targets }) => targets !== undefined)
     const names = new Set(head.flatMap(({ fields }) => [...fields.keys()]))
     if (vectors && target !== undefined) names.add(target)
@@ -60,6 +68,12 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
     const columns = [...names].map((name) => ({ name, values: rows.map((fields) => String(fields.get(name) ?? '')) }))
     const { schema, warnings } = inferSchema(columns, vectors ? { ...this.options, task: 'regression' } : this.options)
     this.begin({ ...schema, classes: this.classesOf(schema, rows) }, warnings)
+  }
+
+  private unreadable(first: JsonRecord | undefined): EddyError {
+    const read = first?.text === undefined ? first : jsonFields(first.text, undefined)
+    const why = read && 'reason' in read ? `: ${read.reason}` : ''
+    return new EddyError('ERR_NOT_JSON', `none of the records is an object of JSON${why}`)
   }
 
   /** The classes among the first records, as they are in JSON. */
@@ -107,6 +121,10 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
     return undefined
   }
 
+  isUsable(record: JsonRecord): boolean {
+    return this.isWhole(record)
+  }
+
   /** What can be read can't go on. */
   isWhole({ text }: JsonRecord): boolean {
     return text !== undefined && !('reason' in jsonFields(text, undefined))
@@ -120,6 +138,7 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
       format: this.name,
       encoding,
       schema: samples.known,
+      options: keptOptions(this.options),
       ...(labels.length > 0 ? { labels } : {}),
       ...(depth === undefined ? {} : { depth }),
     }

@@ -2,6 +2,7 @@ import { timeOf } from '../../features/stages/text/dates.js'
 import type { TableColumn } from './tableSchema.js'
 import { ColumnEvidence, type ColumnFormat, type ColumnType, type ColumnWish } from './values/columnFormat.js'
 import { secondsOf } from './values/clockText.js'
+import { bareText } from './values/bareText.js'
 import { dateParts, isoDate } from './values/dateText.js'
 import type { Decimal } from './values/decideStyle.js'
 import { isInfinite, isMissing, isMissingNumber } from './values/missingMarks.js'
@@ -82,6 +83,8 @@ export class Column {
 
   /** The same of a value of JSON. */
   readValue(value: Value): Value | undefined {
+    // Version 0.1.0 took the values of JSON as they are.
+    if (this.type === 'unknown' && !this.context.trimmed) return value
     if (typeof value === 'string') return this.read(value)
     this.wasInfinite = false
     if (value === null) return null
@@ -96,7 +99,7 @@ export class Column {
   }
 
   private readNumber(text: string): Value | undefined {
-    const trimmed = text.trim()
+    const trimmed = bareText(text)
     this.wasInfinite = false
     if (this.marks.has(trimmed)) return null
     const { number, clock } = this.format
@@ -110,7 +113,7 @@ export class Column {
 
   private readOther(text: string): Value | undefined {
     this.wasInfinite = false
-    const value = this.context.trimmed ? text.trim() : text
+    const value = this.context.trimmed ? bareText(text) : text
     if (this.format.asWritten) return value === '' || this.marks.has(value) ? null : this.intact(text)
     if (isMissing(value) || this.marks.has(value)) return null
     if (this.type === 'text') return this.intact(value)

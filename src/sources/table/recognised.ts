@@ -74,7 +74,7 @@ export async function recognised(raw: PeekedBytes, about: Recognising): Promise<
 /** Goes on with a table that an earlier reading recognised. */
 export async function resumed(bytes: PeekedBytes, known: KnownTable, about: Recognising): Promise<Recognised> {
   const { options } = about
-  const { encoding, schema, format = 'csv', depth, delimiter = ',' } = known
+  const { encoding, schema, format = 'csv', depth, delimiter = ',', quote } = known
   const wide = encoding?.startsWith('utf-16') ? { wide: encoding } : {}
   const decoding = new TextDecoding(wide.wide === undefined ? encoding : 'utf-8')
   const batches = batchesOf(about, decoding)
@@ -90,7 +90,7 @@ export async function resumed(bytes: PeekedBytes, known: KnownTable, about: Reco
     await bytes.peek(2)
     lines = csvDialect(textOf(bytes, encoding), { delimiter, skip: 0 }).lines
   }
-  const dialect = { delimiter, header, lines: lines ?? 0, warnings: [] }
+  const dialect = { delimiter, ...(quote === undefined ? {} : { quote }), header, lines: lines ?? 0, warnings: [] }
   const table = new CsvTable(dialect, { options, reject: about.run.reject, batches })
   table.goOn(known)
   return { format: table, bytes, decoding, warnings: [], ...wide }

@@ -1,6 +1,7 @@
 import type { Label, Sample } from '../../features/sample.js'
 import type { BatchCutter } from '../files/recordBatches.js'
 import type { Column } from './column.js'
+import type { TableOptions } from './tableOptions.js'
 import type { TableWarning } from './tableReport.js'
 import type { TableSchema } from './tableSchema.js'
 import type { TargetReader } from './targetReader.js'
@@ -15,12 +16,35 @@ export interface KnownTable {
   readonly schema: TableSchema
   /** Names of classes, by what their spellings have in common. */
   readonly labels?: readonly (readonly [string, Label])[]
-  /** Of a CSV: what separates cells, and the lines before the first row. */
+  /** Of a CSV: what separates cells, what quotes them where it isn't ", and the lines before the first row. */
   readonly delimiter?: string
+  readonly quote?: string
   readonly lines?: number
   /** Of JSON: the brackets that stand open around a record. */
   readonly depth?: number
+  /** The options that it was read by, but for the target. */
+  readonly options?: KeptOptions
 }
+
+/** The options that a later reading keeps, where it isn't given others. */
+export type KeptOptions = Pick<TableOptions, (typeof KEPT)[number]>
+
+const KEPT = [
+  'id',
+  'at',
+  'ignore',
+  'drop',
+  'text',
+  'number',
+  'decimal',
+  'thousands',
+  'na',
+  'ignoreCase',
+  'comment',
+] as const
+
+export const keptOptions = (options: TableOptions): KeptOptions =>
+  Object.fromEntries(KEPT.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 
 /** How one kind of table becomes samples. */
 export interface TableFormat<R> {
@@ -29,6 +53,8 @@ export interface TableFormat<R> {
   readonly cutter: BatchCutter<R>
   /** Reads the schema off the first records. */
   decide(records: readonly R[]): void
+  /** Whether something can be read off a record. */
+  isUsable(record: R): boolean
   /** What was decided; undefined before that. */
   readonly table: DecidedTable | undefined
   /** The sample of a record; undefined where there is none, which was told. @param unended whether it may be half written */

@@ -10,6 +10,7 @@ import { type Reading, RecordMark } from '../files/recordMark.js'
 import { fromUtf16 } from '../files/textDecoding.js'
 import type { SourceRun } from '../sampleSource.js'
 import { type Recognised, type Recognising, recognised, resumed } from './recognised.js'
+import { HEAD_ROWS } from './inferSchema.js'
 import { reportOf } from './reportOf.js'
 import type { KnownTable, TableFormat } from './tableFormat.js'
 import type { TableOptions } from './tableOptions.js'
@@ -43,7 +44,8 @@ export class TableReading {
   /** @param onReport is told what was recognised before the first sample, and what was read at the end */
   constructor(input: TableInput, options: TableOptions, run: SourceRun, onReport: (report: TableReport) => void) {
     this.input = input
-    this.options = options
+    const { options: kept } = (options.after?.reading ?? {}) as Partial<KnownTable>
+    this.options = { ...kept, ...options }
     this.run = run
     this.onReport = onReport
     this.rows = options.after?.from?.rows ?? 0
@@ -114,20 +116,24 @@ export class TableReading {
   /** The records of a table. The first are held back until it is known how to read them. */
   private async *records<R>(format: TableFormat<R>): AsyncIterable<RecordBatch<R>> {
     const { bytes } = this.found as Recognised
-    const head = bytes.takeHead().flatMap((chunk) => [...format.cutter.take(chunk)])
-    if (bytes.ended) head.push(...this.last(format))
-    let begun = format.table !== undefined || head.some(({ records }) => records.length > 0)
-    if (begun) yield* await this.begin(format, head)
-    for await (const chunk of bytes.rest()) {
-      const batches = [...format.cutter.take(chunk)]
-      if (begun) yield* batches
-      else if (batches.length > 0) {
-        begun = true
-        yield* await this.begin(format, batches)
-      }
+    let early: RecordBatch<R>[] = []
+    let begun = format.table !== undefined
+    const take = async (batches: readonly RecordBatch<R>[], last: boolean): Promise<readonly RecordBatch<R>[]> => {
+      if (begun) return batches
+      early.push(...batches)
+      const records = early.flatMap((batch) => batch.records)
+      if (!last && records.length < HEAD_ROWS && !records.some((record) => format.isUsable(record))) return []
+      begun = true
+      const held = early
+      early = []
+      await this.begin(format, records)
+      return held
     }
-    const last = bytes.ended ? [] : this.last(format)
-    yield* begun ? last : await this.begin(format, last)
+    if (begun) await this.begin(format, [])
+    const head = bytes.takeHead().flatMap((chunk) => [...format.cutter.take(chunk)])
+    yield* await take(bytes.ended ? [...head, ...this.last(format)] : head, bytes.ended)
+    for await (const chunk of bytes.rest()) yield* await take([...format.cutter.take(chunk)], false)
+    if (!bytes.ended) yield* await take(this.last(format), true)
   }
 
   /** What is left at the end. */
@@ -142,12 +148,8 @@ export class TableReading {
     })
   }
 
-  private async begin<R>(
-    format: TableFormat<R>,
-    batches: readonly RecordBatch<R>[],
-  ): Promise<readonly RecordBatch<R>[]> {
+  private async begin<R>(format: TableFormat<R>, records: readonly R[]): Promise<void> {
     if (!format.table) {
-      const records = batches.flatMap((batch) => batch.records)
       if (records.length === 0 && !(this.holds && !this.lastRowWhole)) {
         const what = format.name === 'csv' ? 'has a header and no rows' : 'has no records'
         throw new EddyError('ERR_EMPTY', `${this.name} ${what}`)
@@ -156,7 +158,6 @@ export class TableReading {
     }
     if (format.table) await this.options.onSchema?.(format.table.schema)
     this.tell()
-    return batches
   }
 
   private tell(): void {

@@ -2,6 +2,7 @@ import type { Label, Target } from '../../features/sample.js'
 import type { Column } from './column.js'
 import { Labels } from './labels.js'
 import type { TableSchema } from './tableSchema.js'
+import { bareText } from './values/bareText.js'
 import { isMissing } from './values/missingMarks.js'
 
 export interface TargetReaderOptions {
@@ -18,6 +19,8 @@ export class TargetReader {
   readonly column: Column
   private readonly classified: boolean
   private readonly asWritten: boolean
+  /** Whether blanks around a label are part of it. */
+  private readonly asIs: boolean
   private readonly marks: ReadonlySet<string>
 
   constructor(schema: TableSchema, column: Column, { ignoreCase, na, names }: TargetReaderOptions) {
@@ -27,16 +30,17 @@ export class TargetReader {
     this.asWritten = labels.asWritten === true
     this.marks = new Set([...na, ...(labels.missing ?? [])])
     // Version 0.1.0 took labels as they are written.
-    this.labels = new Labels({ ...labels, ignoreCase, trimmed, asWritten: !trimmed || this.asWritten }, names)
+    this.asIs = !trimmed || this.asWritten
+    this.labels = new Labels({ ...labels, ignoreCase, trimmed, asWritten: this.asIs }, names)
   }
 
   /** null where it is missing, undefined where it can't be read. */
   read(text: string): Target | null | undefined {
     if (!this.classified) return this.column.read(text) as number | null | undefined
-    const label = text.trim()
+    const label = bareText(text)
     if (label === '' || this.marks.has(label) || (!this.asWritten && isMissing(label))) return null
     if (text.includes('\ufffd')) return undefined
-    return this.labels.nameOf(text)
+    return this.labels.nameOf(this.asIs ? text : label)
   }
 
   /** The same of a value of JSON. */

@@ -279,6 +279,25 @@ const shapes: readonly Damaged[] = [
   },
   { name: 'a comma after the header', content: plain.replace('\n', ',\n') },
   { name: 'everything quoted', content: plain.replace(/[^,\n]+/g, '"$&"') },
+  { name: 'everything between single quotes', content: plain.replace(/[^,\n]+/g, "'$&'") },
+  { name: 'formulas', content: plain.replace(/[^,\n]+/g, '="$&"').replace(/.*\n/, 'a,price,count,color,y\n') },
+  {
+    name: 'formulas in quotes',
+    content: plain.replace(/[^,\n]+/g, '"=""$&"""').replace(/.*\n/, 'a,price,count,color,y\n'),
+  },
+  { name: 'a line below the header', content: plain.replace('\n', '\n---,---,---,---,---\n') },
+  {
+    name: 'a Markdown table',
+    content: plain
+      .replace(/.+/g, (line) => `| ${line.replaceAll(',', ' | ')} |`)
+      .replace('\n', '\n|---|:--|---:|:---:|---|\n'),
+  },
+  {
+    name: 'a psql table',
+    content: `${plain.replaceAll(',', ' | ').replace('\n', '\n---+---+---+---+---\n')}(120 rows)\n`,
+    aside: 1,
+  },
+  { name: 'columns between blanks', content: plain.replace(/[^,\n]+,?/g, (cell) => cell.replace(',', '').padEnd(12)) },
   { name: 'a mark, then quotes', content: `\ufeff${plain.replace(/[^,\n]+/g, '"$&"')}` },
   { name: 'blanks around quotes', content: plain.replace(/[^,\n]+/g, ' "$&" ') },
   {

@@ -68,7 +68,7 @@ function notationFindings(
 ): TableWarning[] {
   const found: TableWarning[] = []
   const { decimal } = format.number ?? PLAIN
-  const notation = notationOf(values, format.number ?? PLAIN)
+  const notation = numbers.styled || decimal === ',' ? notationOf(values, format.number ?? PLAIN) : []
   if (notation.length > 0) {
     found.push(say('NUMBER_STYLE', `${percent(fits, values.length)} numbers with ${notation.join(', ')}`))
   }

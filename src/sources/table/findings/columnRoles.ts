@@ -1,5 +1,6 @@
 import type { TableOptions } from '../tableOptions.js'
 import type { TableWarning, TableWarningCode } from '../tableReport.js'
+import { bareText } from '../values/bareText.js'
 import { isMissing } from '../values/missingMarks.js'
 import { readNumber } from '../values/numberStyle.js'
 import { plainNumber } from '../values/plainNumber.js'
@@ -88,7 +89,7 @@ const numberOrUndefined = (text: string): number | undefined => {
 
 function valuesOf({ head, decided: { format } }: SeenColumn): readonly (string | number | undefined)[] {
   return head.values.map((written) => {
-    const text = written.trim()
+    const text = bareText(written)
     if (format.type !== 'number') return isMissing(text) ? undefined : text
     const value = format.number ? readNumber(text, format.number) : plainNumber(text)
     return Number.isNaN(value) ? undefined : value

@@ -32,7 +32,14 @@ export function numberEvidence(values: readonly string[]): NumberEvidence {
   let separator: '.' | ',' | undefined
   let ambiguousExample: string | undefined
   const units = new Map<string, number>()
+  let bare = 0
   for (const value of values) {
+    if (showsPoint(value)) {
+      found.numbers += 1
+      found.point += 1
+      bare += 1
+      continue
+    }
     const parts = partsOf(value)
     const [point, comma] = parts ? [partsValue(parts, PLAIN), partsValue(parts, COMMA)] : [Number.NaN, Number.NaN]
     if (!parts || (Number.isNaN(point) && Number.isNaN(comma))) continue
@@ -50,8 +57,12 @@ export function numberEvidence(values: readonly string[]): NumberEvidence {
       ambiguousExample ??= value
     }
   }
+  if (bare > 0) units.set('', (units.get('') ?? 0) + bare)
   return { ...found, separator, ambiguousExample, units: [...units].sort(([, a], [, b]) => b - a) }
 }
+
+/** The common case first: a plain number whose point can't separate thousands. */
+const showsPoint = (value: string): boolean => /^-?(?:\d+\.(?:\d{1,2}|\d{4,})|(?:0|\d{4,})\.\d{3})$/.test(value)
 
 /** A plain number without a point is the same in all notations: no need to take it apart. */
 function partsOf(value: string): NumberParts | undefined {
