@@ -1,10 +1,14 @@
 import { Observable } from 'rxjs'
 import { endOnAbort } from '../../abort.js'
+import { guardedOptions } from '../../guarded.js'
 import { ModelLink } from './modelLink.js'
 import { checkOptions } from '../../options.js'
 import { type SubscribeOptions, subscribeTable } from './subscribeOptions.js'
 import { webSocketUrl } from './socket.js'
 import type { SubscribedModel } from './subscribedModel.js'
+
+/** What callbacks return where they throw: that is an error of the stream, so it matters no more. */
+const OTHERWISE = { onState: undefined, clock: 0, random: 0 }
 
 /**
  * The newest version of a model that learns elsewhere, whenever there is one: whole, verified and immutable. A lost
@@ -23,7 +27,8 @@ export function subscribeToModel(url: string, options: SubscribeOptions = {}): O
   checkOptions('subscribeToModel', options, subscribeTable)
   return new Observable((subscriber) => {
     if (endOnAbort(options.signal, subscriber)) return
-    const link = new ModelLink(address, options, {
+    const guards = guardedOptions(options, (error) => subscriber.error(error), OTHERWISE)
+    const link = new ModelLink(address, guards, {
       next: (model) => subscriber.next(model),
       error: (error) => subscriber.error(error),
     })

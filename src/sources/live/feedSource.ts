@@ -1,4 +1,6 @@
 import { BehaviorSubject, Observable } from 'rxjs'
+import { guarded } from '../../guarded.js'
+import { follow } from '../../operators/operate.js'
 import type { FeedSettings } from './feedOptions.js'
 import type { FeedMessage, Link, LinkEvents } from './link.js'
 import { type LiveSink, LiveSource } from './liveSource.js'
@@ -34,12 +36,16 @@ export class FeedSource<P = undefined> extends LiveSource<P> {
   }
 }
 
-function run<P>(feed: Feed<never, P>, sink: LiveSink<P>, onStatus: (status: FeedStatus) => void): () => void {
+function run<P>(feed: Feed<never, P>, sink: LiveSink<P>, onStatus: (status: FeedStatus) => void): void {
   const { settings, where, positionOf } = feed
+  const fail = (error: unknown): void => sink.subscriber.error(error)
+  const { after, random } = settings.time
+  const time = { after: guarded(after, fail, () => undefined), random: guarded(random, fail, 0) }
   let line: Reconnecting | undefined
   const messages$ = new Observable<FeedMessage>((subscriber) => {
     line = new Reconnecting({
       ...settings,
+      time,
       where,
       onStatus,
       open: feed.begin(),
@@ -53,7 +59,7 @@ function run<P>(feed: Feed<never, P>, sink: LiveSink<P>, onStatus: (status: Feed
     line.connect()
   })
   const flow = { pause: () => line?.pause(), resume: () => line?.resume() }
-  const reading = throughBuffer(messages$, settings.overflow, sink.dropped, flow).subscribe({
+  follow(throughBuffer(messages$, settings.overflow, sink.dropped, flow), sink.subscriber, {
     next: (message) => {
       const position = positionOf(message)
       if (position !== undefined) sink.at(position)
@@ -62,8 +68,5 @@ function run<P>(feed: Feed<never, P>, sink: LiveSink<P>, onStatus: (status: Feed
       if (isUnreadable(read)) sink.reject(read)
       else sink.subscriber.next(read)
     },
-    error: (error: unknown) => sink.subscriber.error(error),
-    complete: () => sink.subscriber.complete(),
   })
-  return () => reading.unsubscribe()
 }

@@ -12,6 +12,7 @@ import {
   text,
 } from '../../options.js'
 import { OVERFLOW_POLICIES } from '../../operators/ingest/overflowBuffer.js'
+import { follow } from '../../operators/operate.js'
 import { type LiveSink, LiveSource } from './liveSource.js'
 import { type Overflow, overflowOf, throughBuffer } from './overflow.js'
 import { isUnreadable, toSampleOf } from './readMessage.js'
@@ -54,8 +55,8 @@ export function fromEventTarget<E extends Event = Event>(
   const { toSample, overflow = {}, signal } = options
   return new LiveSource((sink) => {
     const samples$ = samplesOf<E>(target, { type, toSample, sink })
-    const reading = throughBuffer(samples$, overflow, sink.dropped).subscribe(sink.subscriber)
-    return () => reading.unsubscribe()
+    const { subscriber } = sink
+    follow(throughBuffer(samples$, overflow, sink.dropped), subscriber, { next: (sample) => subscriber.next(sample) })
   }, signal)
 }
 

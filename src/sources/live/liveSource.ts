@@ -30,10 +30,10 @@ export class LiveSource<P = undefined> extends Observable<Sample> {
   private reached: P | undefined
 
   /** @param signal of the owner: aborting it ends the stream; aborted already, nothing is opened */
-  constructor(start: (sink: LiveSink<P>) => (() => void) | undefined, signal: AbortSignal | undefined) {
+  constructor(start: (sink: LiveSink<P>) => void, signal: AbortSignal | undefined) {
     super((subscriber) => {
       if (endOnAbort(signal, subscriber)) return
-      subscriber.add(start({ subscriber, ...this.begin() }))
+      start({ subscriber, ...this.begin() })
     })
     this.rejected$ = rejectionsOf(this.rejections)
   }

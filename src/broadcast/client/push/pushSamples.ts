@@ -1,12 +1,16 @@
-import type { OperatorFunction, Subscriber } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import { endOnAbort } from '../../../abort.js'
 import type { Sample } from '../../../features/sample.js'
+import { guardedOptions } from '../../../guarded.js'
 import { operate } from '../../../operators/operate.js'
 import { Line, type LineEvents } from '../line.js'
 import { checkOptions } from '../../../options.js'
 import { closeError, webSocketUrl } from '../socket.js'
 import type { PushLink } from './pushLink.js'
 import { type PushOptions, type PushProgress, pushTable } from './pushOptions.js'
+
+/** What callbacks return where they throw: that is an error of the stream, so it matters no more. */
+const OTHERWISE = { onRejected: undefined, clock: 0, random: 0 }
 
 /**
  * Sends samples to a trainer: in batches, acknowledged, sent again after a cut, each counted once. Emits whenever some
@@ -28,16 +32,18 @@ export function pushSamples(url: string, options: PushOptions): OperatorFunction
   }
   return operate((out) => {
     if (endOnAbort(options.signal, out)) return { next: () => undefined }
+    const fail = (error: unknown): void => out.error(error)
     let link: PushLink | undefined
     // What comes before the code that pushes is here.
     const early: Sample[] = []
     const begun = import('./pushLink.js')
       .then(({ PushLink: Link }) => {
         if (out.closed) return
-        link = new Link(server, guarded(options, out), out)
+        link = new Link(server, guardedOptions(options, fail, OTHERWISE), out)
+        if (out.closed) link.stop()
         for (const sample of early.splice(0)) link.push(sample)
       })
-      .catch((error: unknown) => out.error(error))
+      .catch(fail)
     out.add(() => link?.stop())
     return {
       next: (sample) => {
@@ -47,20 +53,4 @@ export function pushSamples(url: string, options: PushOptions): OperatorFunction
       complete: () => void begun.then(() => link?.end()),
     }
   })
-}
-
-/** The same options; what `onRejected` throws is an error of the stream, also where a message of the server leads to it. */
-function guarded(options: PushOptions, out: Subscriber<never>): PushOptions {
-  const { onRejected } = options
-  if (!onRejected) return options
-  return {
-    ...options,
-    onRejected: (rejection) => {
-      try {
-        onRejected(rejection)
-      } catch (error) {
-        out.error(error)
-      }
-    },
-  }
 }
