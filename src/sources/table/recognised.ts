@@ -56,7 +56,8 @@ export async function recognised(raw: PeekedBytes, about: Recognising): Promise<
   const decoding = new TextDecoding(label)
   const said: TableWarning[] =
     wide === undefined || options.encoding ? [] : [{ code: 'ENCODING', message: `read as ${wide}` }]
-  for (let lines = 2; ; lines += 2) {
+  // A header shows what it is with a row below it; one line of JSON does by itself, and isn't held until another comes.
+  for (let lines = about.expected === 'ndjson' ? 1 : 2; ; lines += 2) {
     await bytes.peek(lines)
     if (wide === undefined) refuseOtherKinds(bytes.head.subarray(0, KIND_BYTES), name, false)
     const found = formatOf(textOf(bytes, label), { about, batches: batchesOf(about, decoding), whole: bytes.full })

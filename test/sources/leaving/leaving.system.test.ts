@@ -27,6 +27,23 @@ beforeAll(async () => {
 })
 afterAll(() => places.close())
 
+/** A signal of somebody who lives long: nothing may be left with it. */
+function countedSignal(): { readonly signal: AbortSignal; readonly listeners: () => number } {
+  const { signal } = new AbortController()
+  const listening = new Set<unknown>()
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
+    listening.add(args[1])
+    add(...args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+    listening.delete(args[1])
+    remove(...args)
+  }
+  return { signal, listeners: () => listening.size }
+}
+
 const early = ['before opening', 'while opening'] as const
 const later = ['first value', 'mid-stream'] as const
 
@@ -73,6 +90,11 @@ describe.each(table)('%s, %s', (_, __, one) => {
       expect(await outer['signal']?.(open, 'mid-stream')).toBe('complete')
       expect(await outer['signal with a reason']?.(open, 'mid-stream')).toBe('a reason')
     }
+    const { signal, listeners } = countedSignal()
+    open(signal)
+      .subscribe({ error: () => undefined })
+      .unsubscribe()
+    expect(listeners()).toBe(0)
     const ends: unknown[] = []
     const observer = { error: (error: unknown) => ends.push(error), complete: () => ends.push('complete') }
     const before = resources()
