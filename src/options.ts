@@ -179,6 +179,15 @@ export function listOf(each: Expectation, least = 0): Expectation {
   }
 }
 
+/** An object whose values all fit, whatever their names. */
+export const recordOf = (each: Expectation): Expectation => ({
+  expected: `an object, each value ${each.expected}`,
+  holds: (value) => isObject(value) && Object.values(value).every((one) => each.holds(one)),
+})
+
+/** Plain data that is read elsewhere: an object, and no list. */
+export const anObject: Expectation = { expected: 'an object', holds: (value) => isObject(value) }
+
 /** An object with options of its own: unknown names are refused there too. */
 export function optionsOf(table: OptionTable): Expectation {
   return {
@@ -202,7 +211,7 @@ export function either(...choices: readonly Expectation[]): Expectation {
   return {
     expected: choices.map(({ expected }) => expected).join(', or '),
     holds: (value) => choices.some((choice) => choice.holds(value)),
-    hint: (value, name) => firstOf(choices, ({ hint }) => hint?.(value, name)),
+    hint: (value, name) => choices.map(({ hint }) => hint?.(value, name)).find((hint) => hint !== undefined),
     ...(table ? { table } : {}),
     ...(each ? { each } : {}),
   }
@@ -231,14 +240,6 @@ export function hasMethods(value: unknown, ...names: readonly string[]): boolean
     value !== null &&
     names.every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function')
   )
-}
-
-function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
-  for (const value of values) {
-    const found = find(value)
-    if (found !== undefined) return found
-  }
-  return undefined
 }
 
 /** What the other expectations can't say. */

@@ -136,7 +136,9 @@ const fromJson: Readonly<Record<string, Maker>> = {
   sparse: ({ sparsity }) => sparse(sparsity),
 }
 
-const hasFill = (value: object): value is Initializer => 'fill' in value && typeof value.fill === 'function'
+/** Arrays have a `fill` too, which is another. */
+const hasFill = (value: object): value is Initializer =>
+  'fill' in value && typeof value.fill === 'function' && !Array.isArray(value) && !ArrayBuffer.isView(value)
 
 /** An initializer, or one as JSON: `{ type: 'uniform', bound: 0.1 }`. Its numbers are checked where it is made again. */
 export const initializer: Expectation = madeBy(

@@ -10,12 +10,12 @@ import { createLearner, type Learner } from '../operators/learner/learner.js'
 import { learnerTable } from '../operators/learner/checkLearner.js'
 import type { LearnerOptions } from '../operators/learner/learnerOptions.js'
 import { onDriftFrom } from '../operators/learner/onDrift.js'
-import { checkOption, checkOptions, custom, required, type TableOf } from '../options.js'
+import { checkOption, checkOptions, required, type TableOf } from '../options.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import { type Column, isFloats } from './column.js'
 import { type RestoreOptions, restoreTable } from './predictor.js'
 import { courseOf, learnerStateOf } from './learnerColumns.js'
-import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
+import { aSnapshot, columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
 export interface RestoreModelOptions extends RestoreOptions {
@@ -34,11 +34,6 @@ const modelOptions: TableOf<RestoreModelOptions> = {
   kernels: modelTable.kernels,
   optimizer: learnerTable.optimizer,
 }
-
-const aSnapshot = custom('a snapshot, made by captureSnapshot() or loadSnapshot()', (value) => {
-  const { columns, about } = value as Partial<Snapshot>
-  return Array.isArray(columns) && typeof about === 'object'
-})
 
 /**
  * The model of a snapshot, with the same bits. With optimizer state in it, `update` with the same optimizer and settings

@@ -1,7 +1,17 @@
 import type { Rule } from '../autodiff/planning/rule.js'
 import { EddyError } from '../error.js'
 import type { ModelSpec } from '../layers/model/modelSpec.js'
-import { checkOptions, custom, flag, type TableOf, text, wholeNumber, wrongOption } from '../options.js'
+import {
+  anObject,
+  checkOptions,
+  custom,
+  type Expectation,
+  flag,
+  type TableOf,
+  text,
+  wholeNumber,
+  wrongOption,
+} from '../options.js'
 import { checkRuleNames } from '../optimizers/builtin.js'
 import type { Learner } from '../operators/learner/learner.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
@@ -56,6 +66,12 @@ export interface Snapshot {
   readonly columns: readonly Column[]
 }
 
+/** A snapshot, as far as that can be said without reading it. */
+export const aSnapshot: Expectation = custom('a snapshot, made by captureSnapshot() or loadSnapshot()', (value) => {
+  const { columns, about } = value as Partial<Snapshot>
+  return Array.isArray(columns) && typeof about === 'object'
+})
+
 export interface CaptureOptions {
   readonly name?: string
   readonly epoch?: bigint
@@ -76,7 +92,7 @@ export const captureTable: TableOf<CaptureOptions> = {
   fence: wholeNumber({ from: 0, to: 0xffff_ffff }),
   version: wholeNumber({ from: 0 }),
   optimizer: flag,
-  about: custom('an object', (value) => typeof value === 'object' && !Array.isArray(value)),
+  about: anObject,
 }
 
 function partsOf(source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } {

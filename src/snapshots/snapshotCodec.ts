@@ -4,11 +4,13 @@ import { aboutFrom } from './about.js'
 import { bodyLength, type Column, columnsOf, encodeBody } from './column.js'
 import { columnList, shapesFrom } from './columnList.js'
 import { decodeFrame, encodeFrame, FrameType } from './frame.js'
-import type { Snapshot } from './snapshot.js'
+import { aSnapshot, type Snapshot } from './snapshot.js'
 import { stateHashOf } from './xxHash32.js'
 
 /** A snapshot as one FULL frame. */
-export function encodeSnapshot({ name, epoch, fence, version, about, columns }: Snapshot): Uint8Array {
+export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  checkOption('encodeSnapshot', 'snapshot', snapshot, required(aSnapshot))
+  const { name, epoch, fence, version, about, columns } = snapshot
   const body = encodeBody(columns)
   const meta = { model: name, columns: columnList(columns), bytes: body.byteLength, about }
   return encodeFrame({ type: FrameType.FULL, epoch, fence, version, stateHash: stateHashOf(body), meta, body })

@@ -1,4 +1,4 @@
-import { abortSignal, callback, custom, flag, hasMethods, number, type TableOf, text } from '../../options.js'
+import { abortSignal, callback, flag, number, recordOf, type TableOf, text } from '../../options.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
 import { aToken } from './socket.js'
@@ -30,9 +30,7 @@ export const subscribeTable: TableOf<SubscribeOptions> = {
   token: aToken,
   maxBytes: number({ above: 0 }),
   lossy: flag,
-  definitions: custom('an object with a layer, such as layer() returns, for each type', (value) =>
-    hasMethods(value, ...Object.keys(value as object)),
-  ),
+  definitions: { ...recordOf(callback), expected: 'an object with a layer, such as layer() returns, for each type' },
   onState: callback,
   clock: callback,
   random: callback,

@@ -62,7 +62,7 @@ export class Broadcaster {
   private readonly unfollow: () => void
 
   constructor(server: Server | SecureServer, options: BroadcasterOptions) {
-    checkBroadcaster({ ...options, server })
+    checkBroadcaster(options, server)
     this.server = server
     this.options = options
     const limits = limitsFrom(options.limits ?? {})

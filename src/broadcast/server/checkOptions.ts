@@ -1,8 +1,10 @@
 import {
   abortSignal,
   callback,
+  checkOption,
   checkOptions,
   custom,
+  type Expectation,
   hasMethods,
   listOf,
   number,
@@ -17,12 +19,14 @@ import { type BroadcastLimits, defaultLimits } from './hub.js'
 
 const limits: OptionTable = Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, number({ above: 0 })]))
 
+const aServer: Expectation = custom('a server of node:http or node:https', (value) =>
+  hasMethods(value, 'on', 'off', 'listen', 'address', 'close', 'listenerCount'),
+)
+
 const table: TableOf<BroadcasterOptions> = {
   port: wholeNumber({ from: 0, to: 65_535 }),
   host: text,
-  server: custom('a server of node:http or node:https', (value) =>
-    hasMethods(value, 'on', 'off', 'listen', 'address', 'close', 'listenerCount'),
-  ),
+  server: aServer,
   authorize: callback,
   origins: listOf(text),
   limits: optionsOf(limits),
@@ -36,7 +40,10 @@ const table: TableOf<BroadcasterOptions> = {
  *
  * @throws {EddyError} ERR_OPTION
  */
-export const checkBroadcaster = (options: BroadcasterOptions): void => checkOptions('createBroadcaster', options, table)
+export function checkBroadcaster(options: BroadcasterOptions, server = options?.server): void {
+  checkOptions('createBroadcaster', options, table)
+  checkOption('createBroadcaster', 'server', server, aServer)
+}
 
 /** The limits, those that aren't given as they are by default. */
 export const limitsFrom = (given: Partial<BroadcastLimits>): BroadcastLimits => ({

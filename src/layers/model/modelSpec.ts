@@ -1,7 +1,7 @@
 import type { EngineState } from '../../autodiff/running/engineState.js'
 import { type KeyedStates, MAX_KEYS } from '../../autodiff/running/streamStates.js'
 import type { MachineKind } from '../../kernels/isa.js'
-import { custom, oneOf, required, type TableOf, wholeNumber } from '../../options.js'
+import { callback, oneOf, recordOf, required, type TableOf, wholeNumber } from '../../options.js'
 import { type LayerDefinitions, type LayerEntry, layerList, type LayerSpec, toSpec } from '../layer.js'
 import { inputShape, type Shape } from './modelInput.js'
 
@@ -50,13 +50,7 @@ export const modelTable: TableOf<ModelOptions> = {
   tapes: wholeNumber({ from: 1 }),
   maxTapes: wholeNumber({ from: 1 }),
   kernels: oneOf(['simd', 'reference', 'float64']),
-  definitions: custom(
-    'an object with a layer, such as layer() returns, for each type',
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      Object.values(value).every((definition) => typeof definition === 'function'),
-  ),
+  definitions: { ...recordOf(callback), expected: 'an object with a layer, such as layer() returns, for each type' },
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Sample } from '../../features/sample.js'
-import { callback, custom, type OptionTable, text, wholeNumber } from '../../options.js'
+import { anObject, callback, custom, type OptionTable, text, wholeNumber } from '../../options.js'
 import { aScheduler } from '../rxjsValues.js'
 import type { Answering } from '../learner/answered.js'
 import { predictorOption } from './ask.js'
@@ -45,7 +45,7 @@ export const JOIN_LABELS: OptionTable = {
   predictor: predictorOption,
   onPrediction: callback,
   onUnjoined: callback,
-  resume: custom('what `onState` gave', (value) => typeof value === 'object' && value !== null),
+  resume: { ...anObject, expected: 'what `onState` told of' },
   onState: callback,
   onTaken: callback,
   clock: callback,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { onAbort } from '../../abort.js'
-import type { EddyError } from '../../error.js'
+import { EddyError } from '../../error.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import type { LearnerDescription } from '../../operators/learner/learnerOptions.js'
 import {
   abortSignal,
+  anObject,
   callback,
   checkOption,
   checkOptions,
@@ -69,7 +70,7 @@ const table: TableOf<OpenLearnerOptions> = {
   clock: callback,
   now: callback,
   files: custom('a file system', (value) => hasMethods(value, 'open', 'read', 'list', 'rename')),
-  mechanisms: custom('an object', (value) => typeof value === 'object'),
+  mechanisms: anObject,
 }
 
 /** How often the clock is looked at. */
@@ -86,7 +87,8 @@ const LOOK_MS = 100
  * ```
  *
  * @throws {EddyError} (rejects) ERR_LOCKED where another process has it, ERR_STATE for a learner made otherwise,
- *   ERR_CHECKPOINT where no checkpoint is whole, ERR_CHECKPOINT_VERSION, ERR_OPTION, ERR_WRITE, ERR_DISK_FULL, ERR_FSYNC
+ *   ERR_CHECKPOINT where no checkpoint is whole, ERR_CHECKPOINT_VERSION, ERR_OPTION, ERR_READ for what is no folder, ERR_WRITE,
+ *   ERR_DISK_FULL, ERR_FSYNC
  */
 export async function openLearner<T extends Task = Task>(
   folder: string,
@@ -114,7 +116,12 @@ export async function openLearner<T extends Task = Task>(
 }
 
 async function makeFolder(folder: string, files: Files): Promise<void> {
-  if (await files.exists(folder)) return
+  if (await files.exists(folder)) {
+    await files.list(folder).catch((error: Error) => {
+      throw new EddyError('ERR_READ', `${folder} can't be read as a folder: ${error.message}`, { cause: error })
+    })
+    return
+  }
   await files.makeFolder(folder)
   await syncFolder(files, dirname(folder))
 }

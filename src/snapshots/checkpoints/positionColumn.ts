@@ -1,11 +1,14 @@
 import { EddyError } from '../../error.js'
 import type { SourcePosition } from '../../features/mark.js'
+import { checkOption, custom, required } from '../../options.js'
 import type { Column } from '../column.js'
 import { plainColumns, plainFrom } from '../plainColumns.js'
 import type { Snapshot } from '../snapshot.js'
 import type { Positions, PositionsState } from './positions.js'
 
 const POSITIONS = 'positions'
+
+const withColumns = custom('a snapshot', (value) => Array.isArray((value as Partial<Snapshot>).columns))
 
 /** How far a learner has come in each of its sources, as a column of a snapshot; none where it knows of no source. */
 export function positionColumn(positions: Positions): readonly Column[] {
@@ -17,9 +20,11 @@ export function positionColumn(positions: Positions): readonly Column[] {
  * How far the learner of a snapshot, or of a checkpoint, had come in each of its sources, by their names. A source goes on
  * from there with `after`. Empty where none is known: only a learner of `openLearner` keeps its place.
  *
- * @throws {EddyError} ERR_SNAPSHOT if it isn't what a learner writes
+ * @throws {EddyError} ERR_OPTION for what is no snapshot, ERR_SNAPSHOT if it isn't what a learner writes
  */
-export function positionsOf({ columns }: Pick<Snapshot, 'columns'>): Readonly<Record<string, SourcePosition>> {
+export function positionsOf(snapshot: Pick<Snapshot, 'columns'>): Readonly<Record<string, SourcePosition>> {
+  checkOption('positionsOf', 'snapshot', snapshot, required(withColumns))
+  const { columns } = snapshot
   const has = (name: string): boolean => columns.some((column) => column.name === name)
   if (has(POSITIONS)) return checked(plainFrom(POSITIONS, columns))
   if (!has('progress')) return {}
