@@ -40,7 +40,10 @@ const table: TableOf<BroadcasterOptions> = {
  *
  * @throws {EddyError} ERR_OPTION
  */
-export function checkBroadcaster(options: BroadcasterOptions, server = options?.server): void {
+export function checkBroadcaster(
+  options: BroadcasterOptions,
+  server: BroadcasterOptions['server'] = options?.server,
+): void {
   checkOptions('createBroadcaster', options, table)
   checkOption('createBroadcaster', 'server', server, aServer)
 }
