@@ -5,6 +5,8 @@ import { kappa } from '../../src/evaluation/metrics/classification/kappa.js'
 import { logLoss } from '../../src/evaluation/metrics/classification/logLoss.js'
 import { meanAbsoluteError } from '../../src/evaluation/metrics/regression/meanAbsoluteError.js'
 import type { Metric, Observation } from '../../src/evaluation/metrics/metric.js'
+import { intervalCoverage, intervalWidth } from '../../src/evaluation/metrics/regression/intervalCoverage.js'
+import { symmetricPercentageError } from '../../src/evaluation/metrics/regression/symmetricPercentageError.js'
 import { r2 } from '../../src/evaluation/metrics/regression/r2.js'
 import { rootMeanSquaredError } from '../../src/evaluation/metrics/regression/rootMeanSquaredError.js'
 
@@ -86,6 +88,15 @@ describe('errors of numbers', () => {
     }))
     expect(after(r2(), shifted)).toBeCloseTo(after(r2(), numbers), 6)
     expect(after(r2(), [{ target: 4, prediction: { value: 4 } }])).toBe(0)
+  })
+
+  it('smape, r2 and those of intervals are of the first output', () => {
+    const several = { target: [1, 100], prediction: { value: 3, values: [3, -500], interval: { lower: 0, upper: 2 } } }
+    const one = { target: 1, prediction: { value: 3, interval: { lower: 0, upper: 2 } } }
+    for (const metric of [symmetricPercentageError(), r2(), intervalCoverage(), intervalWidth()]) {
+      expect(after(metric, [several, one]), metric.name).toBe(after(metric, [one, one]))
+    }
+    expect(after(symmetricPercentageError(), [several])).toBe(1)
   })
 
   it('take several outputs', () => {

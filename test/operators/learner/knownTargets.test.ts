@@ -11,14 +11,16 @@ import {
   type Sample,
   type Target,
 } from '../../../src/index.js'
+import type { Task } from '../../../src/evaluation/prediction.js'
 import { featuresFrom } from '../../../src/features/builtin.js'
+import type { Loss } from '../../../src/losses/loss.js'
 
 /*
  * Nothing about a sample is known before it is predicted. Two learners see one stream, apart from the target of sample t:
  * their predictions for sample t are the same, to the bit.
  */
 
-const COUNT = 30
+const COUNT = 24
 const LABELS = ['a', 'b', 'c', true, 4, 'late', 'later', 'last']
 
 type Row = {
@@ -41,10 +43,10 @@ function rows(seed: number): readonly Row[] {
 }
 
 /** Labels come one after the other; the last only late. */
-const labelAt = (i: number, { n }: Row): Target => LABELS[Math.floor(n * Math.min(LABELS.length, 1 + i / 8))] ?? 'a'
+const labelAt = (i: number, { n }: Row): Target => LABELS[Math.floor(n * Math.min(LABELS.length, 1 + i / 4))] ?? 'a'
 const numberAt = (_: number, { n, m }: Row): Target => 1000 + 50 * n - (m ?? 0)
-/** An output more from the 15th sample on. */
-const numbersAt = (i: number, { n }: Row): Target => [n, 1e6 * n, ...(i < 15 ? [] : [-n])]
+/** An output more from the 12th sample on. */
+const numbersAt = (i: number, { n }: Row): Target => [n, 1e6 * n, ...(i < 12 ? [] : [-n])]
 
 interface Case {
   readonly name: string
@@ -87,6 +89,19 @@ function stages(): readonly FeatureDefinition[] {
   })
 }
 
+/** Every loss that is exported and that a learner of the task takes. */
+const lossesFor = (task: Task): readonly Loss[] =>
+  Object.values(eddy).flatMap((make) => {
+    try {
+      const loss = (make as () => Loss)()
+      if (typeof loss.trace !== 'function' || !('target' in loss)) return []
+      createLearner({ task, loss, input: 1 })
+      return [loss]
+    } catch {
+      return []
+    }
+  })
+
 const stagesFor = (stage: FeatureDefinition): readonly FeatureDefinition[] => [
   stage,
   eddy.logCompress(),
@@ -127,7 +142,9 @@ const settings: readonly (readonly [string, Partial<LearnerOptions>])[] = [
 ]
 
 const cases = tasks.flatMap(({ name, options, ...rest }) =>
-  settings.map(([setting, more]) => ({ ...rest, name: `${name}, ${setting}`, options: { ...options, ...more } })),
+  [...settings, ...lossesFor(options.task).map((loss) => [`loss ${loss.name}`, { loss }] as const)].map(
+    ([setting, more]) => ({ ...rest, name: `${name}, ${setting}`, options: { ...options, ...more } }),
+  ),
 )
 
 const samplesOf = ({ targetAt }: Case, seed: number): readonly Sample[] =>
@@ -140,6 +157,12 @@ function after(options: LearnerOptions, samples: readonly Sample[]): Learner {
 }
 
 const lengthOf = (y: Target | undefined): number => (typeof y === 'object' ? y.length : 1)
+
+it('looks at every feature stage and loss that is exported', () => {
+  expect(stages().length).toBeGreaterThanOrEqual(13)
+  expect(lossesFor('classification').map(({ name }) => name)).toContain('softmaxCrossEntropy')
+  expect(lossesFor('regression').length).toBeGreaterThanOrEqual(6)
+})
 
 describe.each(cases)('$name', (one) => {
   const samples = samplesOf(one, 3)
@@ -190,7 +213,7 @@ describe('labels that come late', () => {
       const late$ = from(changed).pipe(eddy.delayed({ samples: 7, predictor: learner }), eddy.learn(learner), toArray())
       return (await lastValueFrom(late$)).map(({ prediction }) => prediction)
     }
-    const t = 16
+    const t = 13
     const other = one.others[0] as Target
     const changed = samples.map((sample, i) => (i === t ? { ...sample, y: other } : sample))
     // Until the label of sample t is known, nothing differs.
