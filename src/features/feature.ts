@@ -31,7 +31,13 @@ export interface FeatureStage {
    */
   remember?(row: Row, y: number, label: Label | undefined): void
   state(): FeatureState
-  restore(state: FeatureState): void
+  /**
+   * What else decides how it goes on learning, and is no part of what `apply` knows: kept in checkpoints, not sent to those
+   * who only predict.
+   */
+  learning?(): Float64Array
+  /** `learning` is left out where only predictions are made, and in files of versions that didn't have it. */
+  restore(state: FeatureState, learning?: Float64Array): void
 }
 
 /** A feature as it stands in a spec: plain JSON, and how to make the stage. */

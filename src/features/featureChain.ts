@@ -125,12 +125,17 @@ export class FeatureChain {
     return { input: this.input.state(), stages: this.stages.map((stage) => stage.state()) }
   }
 
+  /** Of each stage, what else decides how it goes on learning; null where there is nothing. */
+  learning(): readonly (Float64Array | null)[] {
+    return this.stages.map((stage) => stage.learning?.() ?? null)
+  }
+
   /** Takes a state of a chain of the same definitions; only into a chain that has learned nothing. */
-  restore({ input, stages }: ChainState): void {
+  restore({ input, stages }: ChainState, learning: readonly (Float64Array | null)[] = []): void {
     this.input.restore(input)
     this.stages.forEach((stage, index) => {
       const state = stages[index]
-      if (state) stage.restore(state)
+      if (state) stage.restore(state, learning[index] ?? undefined)
     })
   }
 }

@@ -1,27 +1,85 @@
-/** Standard deviations at which a target counts as an outlier, and at which a scaled one ends. */
-const OUTLIER = 10
-/** Outliers in a row after which they are believed. */
-const RUN = 5
+import { ColumnScales } from './scales/columnScales.js'
+import { MOMENTS, OUTLIER } from './scales/moments.js'
+
 /** How far beyond the targets seen a prediction may go, as a share of their range. */
 const MARGIN = 0.1
+/** Standard deviations within which most targets of a scale are, where their range isn't known. */
+const MOST = 3
+
+/** The scale that targets and predictions are measured by. */
+interface Scale {
+  /** Targets it is worth; 0: nothing is known. */
+  count: number
+  mean: number
+  /** Sum of squared deviations: as it stands in the state, so that who restores it predicts the same bits. */
+  squares: number
+  /** The range of the targets. */
+  least: number
+  largest: number
+}
+
+const unknown = (): Scale => ({ count: 0, mean: 0, squares: 0, least: 0, largest: 0 })
+
+const deviation = ({ count, squares }: Scale): number => (squares > 0 ? Math.sqrt(squares / count) : 1)
 
 /**
- * A regression's targets to mean 0 and standard deviation 1, and predictions back: running mean and variance without
- * forgetting (Welford 1962), single outliers winsorised; predictions are kept near the targets seen.
+ * A regression's targets to mean 0 and standard deviation 1, and predictions back. Running mean and variance without
+ * forgetting; predictions are kept near the targets seen.
+ *
+ * A burst of up to 40 impossible targets leaves mean, variance and range as they were, and a change of scale is accepted
+ * within 50 targets: `ColumnScales` says how. While a new scale is doubted, targets and predictions are measured by the old one.
  */
 export class TargetScaler {
-  private now: Statistics = unknown
-  private before: Statistics = unknown
+  private readonly scales = new ColumnScales(1, { slowest: 0, narrows: false })
+  private readonly now = unknown()
+  private readonly before = unknown()
+  private readonly range = { least: 0, largest: 0 }
+  private readonly oldRange = { least: 0, largest: 0 }
 
   /** Whether a target was seen. */
   get isKnown(): boolean {
     return this.now.count > 0
   }
 
+  /**
+   * Whether the last target is doubted, and is not the only one: it belongs to a burst of impossible targets, or to a new
+   * scale that isn't accepted yet. No weight should move by it.
+   */
+  inDoubt = false
+
   /** Takes a target into the statistics. */
   learn(target: number): void {
-    this.before = this.now
-    this.now = after(this.now, target)
+    copyScale(this.now, this.before)
+    this.scales.next()
+    const verdict = this.scales.learn(0, target)
+    const isDoubted = verdict === 'doubted' || verdict === 'trial'
+    this.inDoubt = isDoubted && (this.scales.inDoubt(0) || this.scales.outliers(0) > 1)
+    if (verdict === 'trial') copyRange(this.range, this.oldRange)
+    else if (verdict === 'back') copyRange(this.oldRange, this.range)
+    else if (verdict === 'accepted' || verdict === 'narrowed') this.guessRange()
+    if (this.before.count === 0) this.range.least = this.range.largest = target
+    else if (verdict !== 'doubted' || this.scales.inDoubt(0)) {
+      this.range.least = Math.min(this.range.least, target)
+      this.range.largest = Math.max(this.range.largest, target)
+    }
+    this.measure()
+  }
+
+  private guessRange(): void {
+    const { inUse } = this.scales
+    const most = MOST * Math.sqrt(inUse.variance(0))
+    this.range.least = inUse.mean(0) - most
+    this.range.largest = inUse.mean(0) + most
+  }
+
+  /** What targets are measured by from here on. */
+  private measure(): void {
+    const { now, scales } = this
+    const old = scales.inDoubt(0) || scales.looksBack(0)
+    now.count = scales.inUse.count(0)
+    now.mean = old ? scales.oldMean(0) : scales.inUse.mean(0)
+    now.squares = now.count * (old ? scales.oldVariance(0) : scales.inUse.variance(0))
+    copyRange(old ? this.oldRange : this.range, now)
   }
 
   /** Standard deviations from the mean, within +-10. */
@@ -35,54 +93,49 @@ export class TargetScaler {
   /** The same, by what was known before the last target. */
   readonly unscaleAsBefore = (output: number): number => inUnits(this.before, output)
 
+  /** Targets it is worth, mean, sum of squared deviations, outliers that are watched, the least and the largest target. */
   state(): Float64Array {
-    const { count, mean, squares, outliers, least, largest } = this.now
-    return Float64Array.of(count, mean, squares, outliers, least, largest)
+    const { count, mean, squares, least, largest } = this.now
+    return Float64Array.of(count, mean, squares, this.scales.outliers(0), least, largest)
   }
 
-  restore(state: ArrayLike<number>): void {
-    const [count = 0, mean = 0, squares = 0, outliers = 0, least = 0, largest = 0] = Array.from(state)
-    this.now = { count, mean, squares, outliers, least, largest }
+  /** What else decides how it goes on learning. */
+  learning(): Float64Array {
+    const { scales, range, oldRange } = this
+    const ranges = [range.least, range.largest, oldRange.least, oldRange.largest]
+    return Float64Array.of(...scales.state(), ...ranges, ...scales.learning())
   }
-}
 
-interface Statistics {
-  readonly count: number
-  readonly mean: number
-  /** Sum of squared deviations. */
-  readonly squares: number
-  /** In a row. */
-  readonly outliers: number
-  readonly least: number
-  readonly largest: number
-}
-
-const unknown: Statistics = { count: 0, mean: 0, squares: 0, outliers: 0, least: 0, largest: 0 }
-
-const deviation = ({ count, squares }: Statistics): number => (squares > 0 ? Math.sqrt(squares / count) : 1)
-
-function after(known: Statistics, target: number): Statistics {
-  const { mean, squares } = known
-  const limit = OUTLIER * deviation(known)
-  const far = known.count >= 3 && squares > 0 && Math.abs(target - mean) > limit
-  const outliers = far && known.outliers < RUN ? known.outliers + 1 : 0
-  const value = outliers > 0 ? mean + Math.sign(target - mean) * limit : target
-  const count = known.count + 1
-  const moved = mean + (value - mean) / count
-  return {
-    count,
-    mean: moved,
-    squares: squares + (value - mean) * (value - moved),
-    outliers,
-    least: count === 1 ? value : Math.min(known.least, value),
-    largest: count === 1 ? value : Math.max(known.largest, value),
+  restore(state: ArrayLike<number>, learning?: Float64Array): void {
+    const [count = 0, mean = 0, squares = 0, , least = 0, largest = 0] = Array.from(state)
+    if (learning) {
+      this.scales.restore(learning.slice(0, MOMENTS), learning.slice(MOMENTS + 4))
+      Object.assign(this.range, { least: learning[MOMENTS], largest: learning[MOMENTS + 1] })
+      Object.assign(this.oldRange, { least: learning[MOMENTS + 2], largest: learning[MOMENTS + 3] })
+    } else {
+      this.scales.restore(Float64Array.of(count, mean, count > 0 ? squares / count : 0))
+      Object.assign(this.range, { least, largest })
+    }
+    Object.assign(this.now, { count, mean, squares, least, largest })
   }
 }
 
-function inUnits(known: Statistics, output: number): number {
-  const { count, mean, squares, least, largest } = known
+function copyRange(from: Pick<Scale, 'least' | 'largest'>, to: Pick<Scale, 'least' | 'largest'>): void {
+  to.least = from.least
+  to.largest = from.largest
+}
+
+function copyScale(from: Scale, to: Scale): void {
+  to.count = from.count
+  to.mean = from.mean
+  to.squares = from.squares
+  copyRange(from, to)
+}
+
+function inUnits(scale: Scale, output: number): number {
+  const { count, mean, squares, least, largest } = scale
   if (count === 0) return 0
-  const value = squares > 0 ? mean + deviation(known) * output : mean
+  const value = squares > 0 ? mean + deviation(scale) * output : mean
   const margin = MARGIN * (largest - least)
   return Math.max(least - margin, Math.min(largest + margin, value))
 }

@@ -19,6 +19,12 @@ export class TargetScalers {
     return this.scalers[0]?.isKnown ? this.scalers.length : 0
   }
 
+  /** Whether the last target of an output is doubted; see `TargetScaler`. */
+  get inDoubt(): boolean {
+    for (const scaler of this.scalers) if (scaler.inDoubt) return true
+    return false
+  }
+
   /** Takes a target into the statistics: a number, or one for each output, of which there may be new ones. */
   learn(target: Target): void {
     if (typeof target !== 'object') {
@@ -52,10 +58,17 @@ export class TargetScalers {
     return Float64Array.from(this.scalers.flatMap((scaler) => Array.from(scaler.state())))
   }
 
-  restore(state: Float64Array): void {
-    for (let at = 0; at * STATE < state.length; at++) {
+  /** What else decides how it goes on learning: as many numbers for each output. */
+  learning(): Float64Array {
+    return Float64Array.from(this.scalers.flatMap((scaler) => Array.from(scaler.learning())))
+  }
+
+  restore(state: Float64Array, learning?: Float64Array): void {
+    const outputs = Math.ceil(state.length / STATE)
+    const each = (learning?.length ?? 0) / outputs
+    for (let at = 0; at < outputs; at++) {
       const scaler = (this.scalers[at] ??= new TargetScaler())
-      scaler.restore(state.subarray(at * STATE, (at + 1) * STATE))
+      scaler.restore(state.subarray(at * STATE, (at + 1) * STATE), learning?.subarray(at * each, (at + 1) * each))
     }
   }
 }

@@ -84,6 +84,14 @@ export function courseOf(columns: readonly Column[]): LearnerCourse | undefined 
 
 function isCourse(course: unknown): course is LearnerCourse {
   if (typeof course !== 'object' || course === null) return false
-  const { seed, rateFactor, rejected } = course as Partial<LearnerCourse>
-  return [seed, rateFactor, rejected].every((value) => typeof value === 'number' && Number.isFinite(value))
+  const { seed, rateFactor, rejected, learning } = course as Partial<LearnerCourse>
+  const counts = [seed, rateFactor, rejected].every((value) => typeof value === 'number' && Number.isFinite(value))
+  return counts && (learning === undefined || isLearning(learning))
+}
+
+function isLearning(learning: unknown): boolean {
+  if (typeof learning !== 'object' || learning === null) return false
+  const { features, targets } = learning as Partial<NonNullable<LearnerCourse['learning']>>
+  const isKnown = (values: unknown): boolean => values === null || values instanceof Float64Array
+  return Array.isArray(features) && features.every(isKnown) && (targets === undefined || targets instanceof Float64Array)
 }

@@ -65,6 +65,11 @@ export class KnownTargets {
     return this.scalers?.scale(y) ?? (typeof y === 'object' ? y : Number(y))
   }
 
+  /** Whether the last target is doubted, so that no weight should move by it. */
+  get inDoubt(): boolean {
+    return this.scalers?.inDoubt ?? false
+  }
+
   private append(label: Label): number {
     const index = this.labels.length
     this.labels = Object.freeze([...this.labels, label])
@@ -118,8 +123,13 @@ export class KnownTargets {
     return this.scalers?.state() ?? Float64Array.of(this.temperature?.value ?? 1)
   }
 
-  restore(state: Float64Array): void {
-    this.scalers?.restore(state)
+  /** What else decides how it goes on learning. */
+  learning(): Float64Array | undefined {
+    return this.scalers?.learning()
+  }
+
+  restore(state: Float64Array, learning?: Float64Array): void {
+    this.scalers?.restore(state, learning)
     if (this.temperature) this.temperature.value = state[0] ?? 1
   }
 

@@ -127,7 +127,7 @@ export class Learner<T extends Task = Task> {
     const modelTarget = this.targets.learn(y)
     const network = this.fit()
     const given = this.given.take(network.model, this.x, key)
-    const trained = { x: this.x, y: modelTarget, weight, key }
+    const trained = { x: this.x, y: modelTarget, weight: this.targets.inDoubt ? 0 : weight, key }
     const asked = network.ask(trained)
     const passed = network.train(trained)
     if (isFault(passed)) return this.reject(sample, passed)
@@ -214,12 +214,12 @@ export class Learner<T extends Task = Task> {
    * @throws {EddyError} ERR_STATE if the state is of another model or optimizer
    */
   resume(model: Partial<ModelState>, { samples, steps, input, outputs, state, course }: ResumePoint): void {
+    const { seed = this.options.seed ?? 0, rateFactor = 1, rejected = 0, drift, learning } = course ?? {}
     this.targets.resume(outputs, samples)
     if (state) {
-      this.features.restore(state.features)
-      this.targets.restore(state.readout)
+      this.features.restore(state.features, learning?.features)
+      this.targets.restore(state.readout, learning?.targets)
     }
-    const { seed = this.options.seed ?? 0, rateFactor = 1, rejected = 0, drift } = course ?? {}
     this.network = new LearnerNetwork({ ...this.options, seed }, { input, outputs: this.targets.outputs })
     this.network.restore(model, steps)
     this.network.model.rateFactor = rateFactor
@@ -231,11 +231,13 @@ export class Learner<T extends Task = Task> {
   /** What else decides how it goes on, besides model and `state`; plain data, copies. */
   get course(): LearnerCourse {
     const { network, drifts, rejections } = this
+    const targets = this.targets.learning()
     return {
       seed: network?.seed ?? this.options.seed ?? 0,
       rateFactor: network?.model.rateFactor ?? 1,
       rejected: rejections.count,
       ...(drifts ? { drift: drifts.state() } : {}),
+      learning: { features: this.features.learning(), ...(targets ? { targets } : {}) },
     }
   }
 

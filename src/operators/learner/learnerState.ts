@@ -15,6 +15,13 @@ export interface LearnerCourse {
   readonly rateFactor: number
   readonly rejected: number
   readonly drift?: DriftState
+  /** Left out in files of version 0.1. */
+  readonly learning?: {
+    /** By stage; see `FeatureStage.learning`. */
+    readonly features: readonly (Float64Array | null)[]
+    /** Of the scales of a regression's targets. */
+    readonly targets?: Float64Array
+  }
 }
 
 /** Where a learner goes on. */

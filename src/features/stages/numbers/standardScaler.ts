@@ -1,121 +1,109 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
+import { ColumnScales } from '../../scales/columnScales.js'
+import { COUNT, MEAN, MOMENTS, VARIANCE } from '../../scales/moments.js'
 import { SameColumns } from './sameColumns.js'
 
 /** How far back means and variances look, as the least weight of a new row: 1000 rows. */
 const SLOWEST = 0.001
-/** Standard deviations beyond which a value counts as an outlier to the statistics. */
-const OUTLIER = 10
-/** Outliers in a row after which they're the new normal. */
-const RUN = 5
 /** Standard deviations at which a scaled value ends. */
 const CLIP = 3
-/** Rows a feature's statistics are worth once it starts anew. */
-const RESTART = 10
-
-/** What is known of one feature: rows it is worth, mean, variance, outliers in a row. */
-const COUNT = 0
-const MEAN = 1
-const VARIANCE = 2
-const OUTLIERS = 3
+/** Numbers of a feature in `state`: rows it is worth, mean, variance, outliers that are watched. */
 const FIELDS = 4
+/* For `scaled`: what a file declares itself costs less than what it imports, which is looked up at each use. */
+const STRIDE = MOMENTS
+const CENTRE = MEAN
+const SPREAD = VARIANCE
 
 /**
- * Running standardisation: mean 0, standard deviation 1, clipped to +-3; statistics in float64 that forget slowly, don't
- * believe single outliers, and do believe a change of scale. Features that never varied, or are missing (NaN), become 0: the mean.
- * Source: Welford 1962 for the recurrence; the rest was measured, see the README's section on defaults.
+ * Running standardisation: mean 0, standard deviation 1, clipped to +-3. The statistics are in float64 and forget slowly.
+ * A burst of up to 40 impossible rows leaves them as they were; a change of scale is accepted within 50 rows: `ColumnScales`
+ * says how. Features that never varied, or are missing (NaN), become 0: the mean.
  */
 export class StandardScaler {
-  /** Rows learned. */
-  rows = 0
-  private values: Float64Array
-  private features: number
+  private readonly scales: ColumnScales
 
   /** `length` features. */
   constructor(length: number) {
-    this.features = length
-    this.values = new Float64Array(Math.max(length, 1) * FIELDS)
+    this.scales = new ColumnScales(length, { slowest: SLOWEST, narrows: true })
   }
 
   get length(): number {
-    return this.features
+    return this.scales.length
+  }
+
+  /** Rows learned. */
+  get rows(): number {
+    return this.scales.rows
   }
 
   /** More features; those there are keep what they know. */
   grow(length: number): void {
-    if (length <= this.features) return
-    this.features = length
-    if (length * FIELDS <= this.values.length) return
-    const values = new Float64Array(Math.max(length, this.values.length / 2) * FIELDS)
-    values.set(this.values)
-    this.values = values
+    this.scales.grow(length)
   }
 
   /** Takes a row into the statistics. */
   learn(x: ArrayLike<number>): void {
-    this.rows += 1
-    for (let i = 0; i < this.features; i++) this.learnFeature(i * FIELDS, x[i] as number)
-  }
-
-  private learnFeature(at: number, value: number): void {
-    if (value !== value) return
-    const { values } = this
-    const spread = values[at + VARIANCE]!
-    let n = values[at + COUNT]! + 1
-    let error = value - values[at + MEAN]!
-    if (spread === 0 && error !== 0 && n > RESTART) n = RESTART
-    let rate = n > 1 / SLOWEST ? SLOWEST : 1 / n
-    // Squares, for a root per feature and row is what the scaler would cost.
-    if (this.rows > 3 && spread > 0 && error * error > OUTLIER * OUTLIER * spread) {
-      const outliers = values[at + OUTLIERS]! + 1
-      values[at + OUTLIERS] = outliers
-      if (outliers <= RUN) error = Math.sign(error) * OUTLIER * Math.sqrt(spread)
-      else if (n > RESTART) {
-        n = RESTART
-        rate = 1 / RESTART
-        values[at + OUTLIERS] = 0
-      }
-    } else values[at + OUTLIERS] = 0
-    values[at + COUNT] = n
-    values[at + MEAN] = values[at + MEAN]! + rate * error
-    values[at + VARIANCE] = (1 - rate) * (spread + rate * error * error)
+    this.scales.learnRow(x)
   }
 
   /** Writes the row, standardised, into `into` from `offset` on. Changes no statistics. */
   scaleInto(x: ArrayLike<number>, into: Float32Array | Float64Array, offset = 0): void {
-    for (let i = 0; i < this.features; i++) into[offset + i] = this.scaled(i, x[i]!)
+    const { length } = this
+    for (let i = 0; i < length; i++) into[offset + i] = this.scaled(i, x[i]!)
   }
 
   /** One value, standardised. */
   scaled(feature: number, value: number): number {
-    const at = feature * FIELDS
-    const spread = this.values[at + VARIANCE]!
+    const { values } = this.scales.inUse
+    const spread = values[feature * STRIDE + SPREAD]!
     if (!(spread > 1e-20) || value !== value) return 0
-    const z = (value - this.values[at + MEAN]!) / Math.sqrt(spread)
+    const z = (value - values[feature * STRIDE + CENTRE]!) / Math.sqrt(spread)
     return Math.min(Math.max(z, -CLIP), CLIP)
   }
 
   /** What is known of a feature; `count`: rows it is worth. */
   statistics(feature: number): { readonly count: number; readonly mean: number; readonly variance: number } {
-    const [count = 0, mean = 0, variance = 0] = this.values.subarray(feature * FIELDS)
-    return { count, mean, variance }
+    const { inUse } = this.scales
+    return { count: inUse.count(feature), mean: inUse.mean(feature), variance: inUse.variance(feature) }
   }
 
-  /** Rows, then four numbers per feature: rows it is worth, mean, variance, outliers in a row. */
+  /** Rows, then four numbers per feature: rows it is worth, mean, variance, outliers that are watched. */
   state(): Float64Array {
-    return Float64Array.of(this.rows, ...this.values.subarray(0, this.features * FIELDS))
+    const { scales, length, rows } = this
+    const moments = scales.state()
+    const state = new Float64Array(1 + length * FIELDS)
+    state[0] = rows
+    for (let i = 0; i < length; i++) {
+      state.set(moments.subarray(i * MOMENTS, (i + 1) * MOMENTS), 1 + i * FIELDS)
+      state[1 + i * FIELDS + MOMENTS] = scales.outliers(i)
+    }
+    return state
   }
 
-  restore(state: Float64Array): void {
-    this.grow((state.length - 1) / FIELDS)
-    this.rows = state[0] ?? 0
-    this.values.set(state.subarray(1))
+  /** What else decides how it goes on learning. */
+  learning(): Float64Array {
+    return this.scales.learning()
+  }
+
+  restore(state: Float64Array, learning?: Float64Array): void {
+    const length = Math.floor((state.length - 1) / FIELDS)
+    const moments = new Float64Array(length * MOMENTS)
+    for (let i = 0; i < length; i++) {
+      for (const field of [COUNT, MEAN, VARIANCE]) moments[i * MOMENTS + field] = state[1 + i * FIELDS + field] ?? 0
+    }
+    this.scales.restore(moments, learning)
+    this.scales.rows = state[0] ?? 0
   }
 }
 
 /**
  * Running standardisation of every number: mean 0, standard deviation 1, clipped to +-3. Missing ones become 0. Text passes.
+ *
+ * Impossible values and changes of scale: an outlier (beyond 10 standard deviations) hardly counts in the statistics. From the
+ * sixth in a row on they move to the new values, and what they were before is kept. If the old scale is back, they are as
+ * they were before the first outlier; after 40 rows the new one is accepted. Each column by itself.
  *
  * @see StandardScaler
  */
@@ -141,8 +129,12 @@ class StandardScalerStage extends SameColumns implements FeatureStage {
     return { json: this.names(), numbers: this.scaler.state() }
   }
 
-  restore({ json, numbers }: FeatureState): void {
+  learning(): Float64Array {
+    return this.scaler.learning()
+  }
+
+  restore({ json, numbers }: FeatureState, learning?: Float64Array): void {
     this.restoreNames(json)
-    this.scaler.restore(numbers)
+    this.scaler.restore(numbers, learning)
   }
 }
