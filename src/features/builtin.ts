@@ -14,7 +14,7 @@ import { standardScaler } from './stages/numbers/standardScaler.js'
 import { targetEncoding } from './stages/text/targetEncoding.js'
 import { windows } from './stages/past/windows.js'
 
-const builtinFeatures: Readonly<Record<string, (settings: never) => FeatureDefinition>> = {
+export const builtinFeatures: Readonly<Record<string, (settings: never) => FeatureDefinition>> = {
   dates,
   hashing,
   imputer,

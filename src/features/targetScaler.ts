@@ -1,10 +1,12 @@
 import { ColumnScales } from './scales/columnScales.js'
-import { MOMENTS, OUTLIER } from './scales/moments.js'
+import { OUTLIER } from './scales/moments.js'
 
 /** How far beyond the targets seen a prediction may go, as a share of their range. */
 const MARGIN = 0.1
 /** Standard deviations within which most targets of a scale are, where their range isn't known. */
 const MOST = 3
+/** Numbers of the ranges in `learning`. */
+const RANGES = 4
 
 /** The scale that targets and predictions are measured by. */
 interface Scale {
@@ -53,12 +55,12 @@ export class TargetScaler {
     this.scales.next()
     const verdict = this.scales.learn(0, target)
     const isDoubted = verdict === 'doubted' || verdict === 'trial'
-    this.inDoubt = isDoubted && (this.scales.inDoubt(0) || this.scales.outliers(0) > 1)
+    this.inDoubt = isDoubted && (this.scales.changes.inDoubt(0) || this.scales.changes.outliers(0) > 1)
     if (verdict === 'trial') copyRange(this.range, this.oldRange)
     else if (verdict === 'back') copyRange(this.oldRange, this.range)
     else if (verdict === 'accepted' || verdict === 'narrowed') this.guessRange()
     if (this.before.count === 0) this.range.least = this.range.largest = target
-    else if (verdict !== 'doubted' || this.scales.inDoubt(0)) {
+    else if (verdict !== 'doubted' || this.scales.changes.inDoubt(0)) {
       this.range.least = Math.min(this.range.least, target)
       this.range.largest = Math.max(this.range.largest, target)
     }
@@ -75,10 +77,10 @@ export class TargetScaler {
   /** What targets are measured by from here on. */
   private measure(): void {
     const { now, scales } = this
-    const old = scales.inDoubt(0) || scales.looksBack(0)
+    const old = scales.changes.inDoubt(0) || scales.changes.looksBack(0)
     now.count = scales.inUse.count(0)
-    now.mean = old ? scales.oldMean(0) : scales.inUse.mean(0)
-    now.squares = now.count * (old ? scales.oldVariance(0) : scales.inUse.variance(0))
+    now.mean = old ? scales.changes.oldMean(0) : scales.inUse.mean(0)
+    now.squares = now.count * (old ? scales.changes.oldVariance(0) : scales.inUse.variance(0))
     copyRange(old ? this.oldRange : this.range, now)
   }
 
@@ -96,27 +98,27 @@ export class TargetScaler {
   /** Targets it is worth, mean, sum of squared deviations, outliers that are watched, the least and the largest target. */
   state(): Float64Array {
     const { count, mean, squares, least, largest } = this.now
-    return Float64Array.of(count, mean, squares, this.scales.outliers(0), least, largest)
+    return Float64Array.of(count, mean, squares, this.scales.changes.outliers(0), least, largest)
   }
 
   /** What else decides how it goes on learning. */
   learning(): Float64Array {
     const { scales, range, oldRange } = this
-    const ranges = [range.least, range.largest, oldRange.least, oldRange.largest]
-    return Float64Array.of(...scales.state(), ...ranges, ...scales.learning())
+    return Float64Array.of(range.least, range.largest, oldRange.least, oldRange.largest, ...scales.learning())
   }
 
   restore(state: ArrayLike<number>, learning?: Float64Array): void {
     const [count = 0, mean = 0, squares = 0, , least = 0, largest = 0] = Array.from(state)
-    if (learning) {
-      this.scales.restore(learning.slice(0, MOMENTS), learning.slice(MOMENTS + 4))
-      Object.assign(this.range, { least: learning[MOMENTS], largest: learning[MOMENTS + 1] })
-      Object.assign(this.oldRange, { least: learning[MOMENTS + 2], largest: learning[MOMENTS + 3] })
-    } else {
-      this.scales.restore(Float64Array.of(count, mean, count > 0 ? squares / count : 0))
-      Object.assign(this.range, { least, largest })
-    }
     Object.assign(this.now, { count, mean, squares, least, largest })
+    Object.assign(this.range, { least, largest })
+    if (!learning) {
+      this.scales.begin(Float64Array.of(count, mean, count > 0 ? squares / count : 0))
+      return
+    }
+    this.scales.restore(learning.subarray(RANGES))
+    const [inUse, inUseLargest, old, oldLargest] = learning
+    Object.assign(this.range, { least: inUse, largest: inUseLargest })
+    Object.assign(this.oldRange, { least: old, largest: oldLargest })
   }
 }
 

@@ -93,5 +93,7 @@ function isLearning(learning: unknown): boolean {
   if (typeof learning !== 'object' || learning === null) return false
   const { features, targets } = learning as Partial<NonNullable<LearnerCourse['learning']>>
   const isKnown = (values: unknown): boolean => values === null || values instanceof Float64Array
-  return Array.isArray(features) && features.every(isKnown) && (targets === undefined || targets instanceof Float64Array)
+  return (
+    Array.isArray(features) && features.every(isKnown) && (targets === undefined || targets instanceof Float64Array)
+  )
 }

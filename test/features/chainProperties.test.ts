@@ -96,6 +96,7 @@ describe.each(chains)('a chain: %s', (_, features) => {
           expect(again.names).toEqual(whole.names)
           expect(lastOf(again)).toEqual(lastOf(whole))
           expect(JSON.stringify(again.state())).toBe(JSON.stringify(whole.state()))
+          expect(again.learning()).toEqual(whole.learning())
         }
       }),
     )

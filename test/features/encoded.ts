@@ -44,6 +44,6 @@ export function copyOf(chain: FeatureChain): FeatureChain {
   const { input, stages } = chain.state()
   const again = new FeatureChain(featuresFrom(JSON.parse(JSON.stringify(chain.definitions))))
   const json = JSON.parse(JSON.stringify(stages.map((stage) => stage.json)))
-  again.restore({ input, stages: stages.map(({ numbers }, i) => ({ json: json[i], numbers })) })
+  again.restore({ input, stages: stages.map(({ numbers }, i) => ({ json: json[i], numbers })) }, chain.learning())
   return again
 }

@@ -1,62 +1,24 @@
 import { EddyError } from '../../error.js'
-import {
-  BEFORE,
-  beginLatest,
-  closeness,
-  forgetLatest,
-  isNarrow,
-  LATEST,
-  NARROW_LATER,
-  NEW,
-  takeLatest,
-} from './latestValues.js'
-import { isOneOfMany, isWidened, LAST_ROWS, LEVELS, setWidened } from './levels.js'
-import { COUNT, copyMoments, FAR, isFar, larger, MEAN, MOMENTS, VARIANCE } from './moments.js'
+import { BEFORE, NARROW_LATER, NEW } from './latestValues.js'
+import { COUNT, FAR, larger, MEAN, MOMENTS, VARIANCE } from './moments.js'
 import { RunningMoments } from './runningMoments.js'
-import {
-  beginTrial,
-  forget,
-  isDoubted,
-  isWatched,
-  looksBack,
-  outliersOf,
-  takeIn,
-  type Turn,
-  trialOf,
-  VALUES,
-  WATCH,
-} from './scaleWatch.js'
+import { KEPT, LAST, ScaleChanges, type Verdict } from './scaleChanges.js'
+import { VALUES } from './scaleWatch.js'
 
-/** Rows from one outlier that counts in the statistics to the next. */
-const APART = 20
-
-/** Beside the watch: moments before a run of outliers, which are those of the old scale in a trial; the last values; */
-const OLD = WATCH
-const LAST = OLD + MOMENTS
-/** what tells whether there are several levels; the row in which an outlier counted. */
-const LEVEL = LAST + LATEST
-const COUNTED = LEVEL + LEVELS
-/** Numbers kept of a column besides its moments. */
-const KEPT = COUNTED + 1
+export type { Verdict } from './scaleChanges.js'
 
 /* For the loop over a row: what a file declares itself costs less than what it imports, which is looked up at each use. */
 const STRIDE = MOMENTS
 const N = COUNT
 const CENTRE = MEAN
 const SPREAD = VARIANCE
+const SIZE = KEPT
 const WATCHED = VALUES
 const CLOSE_VALUES = LAST + COUNT
 const PREVIOUS = LAST + BEFORE
 const FIRST = NEW
 const CLOSE = NARROW_LATER
 const LIMIT = FAR
-
-/**
- * What a value is to its column. `usual`: a value of the scale in use. `doubted`: an outlier, or a value of a new scale that
- * is doubted. `trial`: a new scale is in use from here on, and doubted. `accepted`: it is doubted no more. `back`: the old
- * scale is in use again. `narrowed`: a much narrower scale is in use. `widened`: the scale in use now holds several levels.
- */
-export type Verdict = 'usual' | 'doubted' | 'trial' | 'accepted' | 'back' | 'narrowed' | 'widened'
 
 export interface ColumnScalesOptions {
   /** The least weight of a new value in mean and variance, 1 / memory; 0: nothing is forgotten. */
@@ -80,19 +42,20 @@ export interface ColumnScalesOptions {
  *   enough for them.
  */
 export class ColumnScales {
-  /** Rows learned: calls of `next`. */
+  /** Rows learned. */
   rows = 0
   /** The statistics of the scale in use. */
   readonly inUse: RunningMoments
-  private kept: Float64Array
+  /** What else is known of each column: outliers, an old scale, ... */
+  readonly changes: ScaleChanges
   private columns: number
   private readonly narrows: boolean
 
   constructor(columns: number, { slowest, narrows }: ColumnScalesOptions) {
     this.columns = columns
     this.narrows = narrows
-    this.inUse = new RunningMoments(columns, slowest)
-    this.kept = new Float64Array(Math.max(columns, 1) * KEPT)
+    this.inUse = new RunningMoments(Math.max(columns, 1), slowest)
+    this.changes = new ScaleChanges(this.inUse, Math.max(columns, 1))
   }
 
   get length(): number {
@@ -103,38 +66,16 @@ export class ColumnScales {
   grow(columns: number): void {
     if (columns <= this.columns) return
     this.columns = columns
-    if (columns * KEPT <= this.kept.length) return
-    const room = Math.max(columns, 2 * (this.kept.length / KEPT))
-    this.inUse.values = larger(this.inUse.values, room * MOMENTS)
-    this.kept = larger(this.kept, room * KEPT)
-  }
-
-  /** Outliers among the last values, less the usual values among them. */
-  outliers(column: number): number {
-    return outliersOf(this.kept, column * KEPT)
-  }
-
-  /** Whether the last value was one of the old scale, which may be back. */
-  looksBack(column: number): boolean {
-    return looksBack(this.kept, column * KEPT)
-  }
-
-  oldMean(column: number): number {
-    return this.kept[column * KEPT + OLD + MEAN]!
-  }
-
-  oldVariance(column: number): number {
-    return this.kept[column * KEPT + OLD + VARIANCE]!
-  }
-
-  /** Whether the scale in use is a new one that is doubted. */
-  inDoubt(column: number): boolean {
-    return isDoubted(trialOf(this.kept, column * KEPT))
+    const { inUse } = this
+    if (columns * MOMENTS <= inUse.values.length) return
+    const room = Math.max(columns, 2 * (inUse.values.length / MOMENTS))
+    inUse.values = larger(inUse.values, room * MOMENTS)
+    this.changes.grow(room)
   }
 
   /** The mean of the scale in use; while that is doubted, of the old one. */
   acceptedMean(column: number): number {
-    return this.inDoubt(column) ? this.oldMean(column) : this.inUse.mean(column)
+    return this.changes.inDoubt(column) ? this.changes.oldMean(column) : this.inUse.mean(column)
   }
 
   /** A row begins; then `learn` takes its values. */
@@ -145,17 +86,18 @@ export class ColumnScales {
   /** Takes a row into the statistics: a value for each column, NaN where it is missing. */
   learnRow(row: ArrayLike<number>): void {
     this.next()
-    const { kept, columns } = this
+    const { columns } = this
     const { values, slowest } = this.inUse
+    const kept = this.changes.values
     for (let column = 0; column < columns; column++) {
       const value = row[column]!
       const at = column * STRIDE
-      const known = column * KEPT
+      const known = column * SIZE
       const n = values[at + N]! + 1
       const error = value - values[at + CENTRE]!
       const spread = values[at + SPREAD]!
       const step = value - kept[known + PREVIOUS]!
-      const isClose = step !== 0 && step * step < CLOSE * spread
+      const isClose = step !== 0 && (step * step <= CLOSE * spread || kept[known + CLOSE_VALUES]! > 1)
       // All but this is rare. No comparison is true of a missing value.
       if (n > FIRST && error * error <= LIMIT * spread && kept[known + WATCHED] === 0 && !isClose) {
         const rate = n * slowest > 1 ? slowest : 1 / n
@@ -171,133 +113,45 @@ export class ColumnScales {
   /** Takes a value into the statistics; NaN is missing. */
   learn(column: number, value: number): Verdict {
     if (value !== value) return 'usual'
-    const { inUse } = this
+    const { inUse, changes } = this
     const count = inUse.count(column) + 1
     const varies = inUse.variance(column) > 0
     const far = count > (varies ? 3 : NEW) && inUse.isFar(column, value)
-    if (far || isWatched(this.kept, column * KEPT)) return this.learnWatched(column, value, far)
+    if (far || changes.isWatched(column)) return changes.take(column, value, far, this.rows)
     inUse.take(column, value)
-    return (this.narrows || count <= NEW) && this.narrow(column, value) ? 'narrowed' : 'usual'
-  }
-
-  /** `far`: whether the value is an outlier of the scale in use. */
-  private learnWatched(column: number, value: number, far: boolean): Verdict {
-    const { kept } = this
-    const watch = column * KEPT
-    const trial = trialOf(kept, watch)
-    const inRun = trial === 0 && isWatched(kept, watch)
-    if (trial === 0 && !inRun && this.inUse.variance(column) === 0) return this.leaveConstant(column, value)
-    const fitsOld = (inRun || trial > 0) && !isFar(kept, watch + OLD, value)
-    const outlier = inRun ? !fitsOld : far
-    const doubted = isDoubted(trial) ? !fitsOld : outlier
-    if (doubted && isOneOfMany(kept, watch + LEVEL, this.rows)) return this.widen(column, value)
-    const turn = takeIn(kept, watch, outlier, fitsOld)
-    this.follow(turn, column, value, trial > 0)
-    if (turn === 'trial' || turn === 'back') return turn
-    if (isDoubted(trial)) {
-      takeLatest(kept, watch + LAST, value)
-      if (!isDoubted(trialOf(kept, watch))) {
-        this.useLatest(column)
-        return 'accepted'
-      }
-    }
-    return doubted ? 'doubted' : 'usual'
-  }
-
-  /** What never varied does, and how far is far isn't known: a trial begins at once. */
-  private leaveConstant(column: number, value: number): Verdict {
-    this.keepOld(column)
-    beginTrial(this.kept, column * KEPT)
-    beginLatest(this.kept, column * KEPT + LAST, value)
-    this.inUse.take(column, value)
-    return 'trial'
-  }
-
-  /** Does what a turn of the watch means for the statistics. */
-  private follow(turn: Turn, column: number, value: number, inTrial: boolean): void {
-    const { inUse, kept } = this
-    const old = column * KEPT + OLD
-    if (turn === 'usual') inUse.take(column, value)
-    else if (turn === 'first') {
-      if (trialOf(kept, column * KEPT) === 0) this.keepOld(column)
-      this.countOutlier(column, value)
-    } else if (turn === 'trial') {
-      if (inTrial) this.keepOld(column)
-      else copyMoments(kept, old, inUse.values, column * MOMENTS)
-      beginLatest(this.kept, column * KEPT + LAST, value)
-      inUse.restart(column, value)
-    } else if (turn === 'again') inUse.restart(column, value)
-    else if (turn === 'back') {
-      copyMoments(kept, old, inUse.values, column * MOMENTS)
-      forgetLatest(kept, column * KEPT + LAST)
-      inUse.take(column, value)
-    }
-  }
-
-  private keepOld(column: number): void {
-    copyMoments(this.inUse.values, column * MOMENTS, this.kept, column * KEPT + OLD)
-  }
-
-  /** In the statistics, if none counted lately. */
-  private countOutlier(column: number, value: number): void {
-    const { kept, rows } = this
-    const counted = kept[column * KEPT + COUNTED]!
-    if (counted > 0 && rows - counted < APART) return
-    kept[column * KEPT + COUNTED] = rows
-    this.inUse.takeLimited(column, value)
-  }
-
-  /** The statistics become those of the last values. */
-  private useLatest(column: number): void {
-    copyMoments(this.kept, column * KEPT + LAST, this.inUse.values, column * MOMENTS)
-    forgetLatest(this.kept, column * KEPT + LAST)
-  }
-
-  private widen(column: number, value: number): Verdict {
-    const watch = column * KEPT
-    this.inUse.restart(column, value)
-    forget(this.kept, watch)
-    forgetLatest(this.kept, watch + LAST)
-    setWidened(this.kept, watch + LEVEL, true)
-    return 'widened'
-  }
-
-  /** Whether the last values were a much narrower scale, which is in use then. */
-  private narrow(column: number, value: number): boolean {
-    const { inUse, kept } = this
-    const watch = column * KEPT
-    const close = closeness(inUse.count(column), inUse.variance(column))
-    const least = isWidened(kept, watch + LEVEL) ? LAST_ROWS : 0
-    if (!isNarrow(kept, watch + LAST, value, close, least)) return false
-    this.useLatest(column)
-    setWidened(kept, watch + LEVEL, false)
-    return true
+    return (this.narrows || count <= NEW) && changes.narrow(column, value) ? 'narrowed' : 'usual'
   }
 
   /** Three numbers for each column: values it is worth, mean, variance. A copy. */
-  state(): Float64Array {
+  moments(): Float64Array {
     return this.inUse.values.slice(0, this.columns * MOMENTS)
   }
 
-  /** What else decides how learning goes on; a copy. */
+  /** Goes on from these moments, as `moments` gives them: nothing is doubted. */
+  begin(moments: Float64Array): void {
+    this.grow(moments.length / MOMENTS)
+    this.inUse.values.set(moments)
+  }
+
+  /** All that decides how learning goes on; a copy. */
   learning(): Float64Array {
-    return Float64Array.of(this.rows, ...this.kept.subarray(0, this.columns * KEPT))
+    const kept = this.changes.values.subarray(0, this.columns * KEPT)
+    return Float64Array.of(this.rows, ...this.moments(), ...kept)
   }
 
   /**
-   * @param learning left out where it isn't known, as in files of version 0.1: nothing is doubted then
-   * @throws {EddyError} ERR_STATE, changing nothing, if `learning` is of other columns
+   * Takes what `learning` gave.
+   *
+   * @throws {EddyError} ERR_STATE, changing nothing, if that isn't what it is
    */
-  restore(state: Float64Array, learning?: Float64Array): void {
-    const columns = state.length / MOMENTS
-    const wanted = 1 + columns * KEPT
-    if (learning && learning.length !== wanted) {
-      throw new EddyError('ERR_STATE', `expected ${wanted} numbers of ${columns} columns, got ${learning.length}`)
+  restore(learning: Float64Array): void {
+    const columns = (learning.length - 1) / (MOMENTS + KEPT)
+    if (!Number.isInteger(columns)) {
+      const got = learning.length - 1
+      throw new EddyError('ERR_STATE', `expected ${MOMENTS + KEPT} numbers for each column, got ${got} numbers`)
     }
-    this.grow(columns)
-    this.inUse.values.set(state)
-    if (!learning) return
+    this.begin(learning.subarray(1, 1 + columns * MOMENTS))
+    this.changes.values.set(learning.subarray(1 + columns * MOMENTS))
     this.rows = learning[0] ?? 0
-    this.kept.set(learning.subarray(1))
   }
 }

@@ -1,6 +1,8 @@
 import { checkOptions, either, flag, number, oneOf, optionsOf, required, type TableOf } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import { Row } from '../../row.js'
+import { ColumnScales } from '../../scales/columnScales.js'
+import { MOMENTS } from '../../scales/moments.js'
 
 export interface ImputerOptions {
   /** What stands in: the running mean (default), the last value, or a number. */
@@ -14,8 +16,13 @@ const table: TableOf<ImputerOptions> = {
   indicators: flag,
 }
 
+/** Values that a mean is worth whose spread isn't known: that of a file of version 0.1. */
+const UNSURE = 10
+
 /**
- * Fills in missing numbers. Text passes, and missing text stays missing, which oneHot() reads as no category.
+ * Fills in missing numbers. Text passes, and missing text stays missing, which oneHot() reads as no category. An outlier hardly
+ * moves a mean, and is no last value; a burst of impossible values leaves both as they were, and a change of scale is accepted
+ * after 40 values: see `ColumnScales`.
  *
  * @throws {EddyError} ERR_OPTION for an unknown strategy
  */
@@ -38,6 +45,8 @@ class ImputerStage implements FeatureStage {
   private readonly counts: number[] = []
   private readonly fills: number[] = []
   private readonly isText: boolean[] = []
+  /** Of the values: a burst of impossible ones is in no mean, and is no last value. */
+  private readonly scales = new ColumnScales(0, { slowest: 0, narrows: false })
 
   constructor(options: Required<ImputerOptions>) {
     this.options = options
@@ -48,6 +57,7 @@ class ImputerStage implements FeatureStage {
   }
 
   learn(row: Row): void {
+    this.scales.next()
     for (let column = this.outputs.length; column < row.width; column++) this.begin(row.names[column] ?? '')
     for (let column = 0; column < row.width; column++) {
       if (row.texts[column] !== undefined) this.isText[column] = true
@@ -66,14 +76,15 @@ class ImputerStage implements FeatureStage {
     this.counts.push(0)
     this.fills.push(typeof strategy === 'object' ? strategy.constant : 0)
     this.isText.push(false)
+    this.scales.grow(this.outputs.length)
   }
 
   private learnValue(column: number, value: number): void {
-    const count = (this.counts[column] ?? 0) + 1
-    const fill = this.fills[column] ?? 0
-    this.counts[column] = count
-    if (this.options.strategy === 'mean') this.fills[column] = fill + (value - fill) / count
-    else if (this.options.strategy === 'last') this.fills[column] = value
+    const { strategy } = this.options
+    const verdict = this.scales.learn(column, value)
+    this.counts[column] = this.scales.inUse.count(column)
+    if (strategy === 'mean') this.fills[column] = this.scales.acceptedMean(column)
+    else if (strategy === 'last' && verdict !== 'doubted' && verdict !== 'trial') this.fills[column] = value
   }
 
   apply(row: Row): void {
@@ -99,7 +110,11 @@ class ImputerStage implements FeatureStage {
     return { json, numbers: Float64Array.of(...this.counts, ...this.fills) }
   }
 
-  restore({ json, numbers }: FeatureState): void {
+  learning(): Float64Array {
+    return this.scales.learning()
+  }
+
+  restore({ json, numbers }: FeatureState, learning?: Float64Array): void {
     const { names, outputs, indicators, isText } = json as {
       readonly [key in 'names' | 'outputs' | 'indicators' | 'isText']: readonly never[]
     }
@@ -109,5 +124,16 @@ class ImputerStage implements FeatureStage {
     this.isText.push(...isText)
     this.counts.push(...numbers.subarray(0, outputs.length))
     this.fills.push(...numbers.subarray(outputs.length))
+    if (learning) this.scales.restore(learning)
+    else this.scales.begin(this.knownMoments())
+  }
+
+  private knownMoments(): Float64Array {
+    const moments = new Float64Array(this.counts.length * MOMENTS)
+    if (this.options.strategy !== 'mean') return moments
+    this.counts.forEach((count, column) => {
+      moments.set([Math.min(count, UNSURE), this.fills[column] ?? 0], column * MOMENTS)
+    })
+    return moments
   }
 }

@@ -1,44 +1,73 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
+import { ColumnScales } from '../../scales/columnScales.js'
+import { COLUMN_RANGE, ColumnRange } from './columnRange.js'
 import { SameColumns } from './sameColumns.js'
 
-/** Every number to [0, 1] by the least and the largest seen so far; what predictions bring beyond is clipped. Missing: 0.5. */
+/** How far back the scale of a column looks, as the least weight of a new row: 1000 rows. */
+const SLOWEST = 0.001
+
+/**
+ * Every number to [0, 1] by the least and the largest seen so far; what is beyond is clipped. Missing: 0.5. Text passes.
+ *
+ * Impossible values and changes of scale: an outlier, beyond 10 standard deviations, does not widen the range. A new scale is
+ * accepted after 40 rows, and its range takes the place of the old one. If the old scale is back within 200 rows, so is its
+ * range. Each column by itself.
+ *
+ * @see ColumnScales
+ */
 export function minMaxScaler(options: NoOptions = {}): FeatureDefinition {
   checkOptions('minMaxScaler', options, {})
   return { name: 'minMaxScaler', settings: {}, create: () => new MinMaxStage() }
 }
 
 class MinMaxStage extends SameColumns implements FeatureStage {
-  private readonly least: number[] = []
-  private readonly largest: number[] = []
+  private readonly scales = new ColumnScales(0, { slowest: SLOWEST, narrows: true })
+  private readonly ranges: ColumnRange[] = []
 
   learn(row: Row): void {
     this.follow(row)
-    for (let column = 0; column < row.width; column++) {
+    this.makeRoom()
+    this.scales.next()
+    this.ranges.forEach((range, column) => {
       const value = row.numbers[column] as number
-      if (!(value >= (this.least[column] ?? Number.POSITIVE_INFINITY)))
-        this.least[column] = Number.isNaN(value) ? (this.least[column] ?? Number.NaN) : value
-      if (!(value <= (this.largest[column] ?? Number.NEGATIVE_INFINITY)))
-        this.largest[column] = Number.isNaN(value) ? (this.largest[column] ?? Number.NaN) : value
-    }
+      if (!Number.isNaN(value)) range.learn(value, this.scales.learn(column, value), this.scales, column)
+    })
+  }
+
+  private makeRoom(): void {
+    const { width } = this.out
+    this.scales.grow(width)
+    for (let column = this.ranges.length; column < width; column++) this.ranges.push(new ColumnRange())
   }
 
   protected value(value: number, column: number): number {
-    const least = this.least[column] ?? Number.NaN
-    const range = (this.largest[column] ?? Number.NaN) - least
-    if (Number.isNaN(value) || !(range > 0)) return 0.5
-    return Math.min(1, Math.max(0, (value - least) / range))
+    const { least = Number.NaN, largest = Number.NaN } = this.ranges[column]?.inUse ?? {}
+    if (Number.isNaN(value) || !(largest - least > 0)) return 0.5
+    return Math.min(1, Math.max(0, (value - least) / (largest - least)))
   }
 
   state(): FeatureState {
-    return { json: this.names(), numbers: Float64Array.of(...this.least, ...this.largest) }
+    const inUse = this.ranges.map((range) => range.inUse)
+    const numbers = [...inUse.map(({ least }) => least), ...inUse.map(({ largest }) => largest)]
+    return { json: this.names(), numbers: Float64Array.from(numbers) }
   }
 
-  restore({ json, numbers }: FeatureState): void {
+  learning(): Float64Array {
+    return Float64Array.of(...this.ranges.flatMap((range) => range.learning()), ...this.scales.learning())
+  }
+
+  restore({ json, numbers }: FeatureState, learning?: Float64Array): void {
     this.restoreNames(json)
+    this.makeRoom()
     const { width } = this.out
-    this.least.push(...numbers.subarray(0, width))
-    this.largest.push(...numbers.subarray(width))
+    this.ranges.forEach((range, column) => {
+      range.inUse.least = numbers[column] ?? Number.NaN
+      range.inUse.largest = numbers[width + column] ?? Number.NaN
+      const at = column * COLUMN_RANGE
+      if (learning) range.restore(learning.subarray(at, at + COLUMN_RANGE))
+    })
+    if (learning) this.scales.restore(learning.subarray(width * COLUMN_RANGE))
   }
 }

@@ -1,19 +1,26 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
 import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
-import { RunningQuartiles } from './runningQuartiles.js'
+import { ColumnScales } from '../../scales/columnScales.js'
+import { QUARTILES, RunningQuartiles } from './runningQuartiles.js'
 import { SameColumns } from './sameColumns.js'
 
 /** The interquartile range of a normal distribution, in standard deviations. */
 const NORMAL_RANGE = 1.349
 /** Where a scaled value ends. */
 const CLIP = 3
+/** How far back the scale of a column looks, as the least weight of a new row: 1000 rows. */
+const SLOWEST = 0.001
 
 /**
  * Every number less its median, over its interquartile range, in units in which a normal distribution has standard
  * deviation 1; clipped to +-3. Outliers hardly move it. Missing ones become 0: the median. Where half of the values are one
  * value, that becomes 0, and what differs +-3. Text passes.
  *
+ * Impossible values and changes of scale: with the sixth outlier (beyond 10 standard deviations) in a row the quartiles begin
+ * anew, and the old ones are kept. If the old scale is back within 200 rows, so are they. Each column by itself.
+ *
+ * @see ColumnScales
  * @see RunningQuartiles
  */
 export function robustScaler(options: NoOptions = {}): FeatureDefinition {
@@ -22,15 +29,37 @@ export function robustScaler(options: NoOptions = {}): FeatureDefinition {
 }
 
 class RobustScalerStage extends SameColumns implements FeatureStage {
+  private readonly scales = new ColumnScales(0, { slowest: SLOWEST, narrows: true })
   private readonly quartiles: RunningQuartiles[] = []
+  /** Those of the scale before. */
+  private readonly old: RunningQuartiles[] = []
 
   learn(row: Row): void {
     this.follow(row)
-    for (let column = this.quartiles.length; column < row.width; column++) this.quartiles.push(new RunningQuartiles())
+    this.makeRoom()
+    this.scales.next()
     for (let column = 0; column < row.width; column++) {
       const value = row.numbers[column] as number
-      if (!Number.isNaN(value)) this.quartiles[column]?.learn(value)
+      if (!Number.isNaN(value)) this.learnValue(column, value)
     }
+  }
+
+  private makeRoom(): void {
+    const { width } = this.out
+    this.scales.grow(width)
+    for (let column = this.quartiles.length; column < width; column++) {
+      this.quartiles.push(new RunningQuartiles())
+      this.old.push(new RunningQuartiles())
+    }
+  }
+
+  private learnValue(column: number, value: number): void {
+    const verdict = this.scales.learn(column, value)
+    if (verdict === 'trial') this.old[column]?.take(this.quartiles[column])
+    if (verdict === 'trial' || verdict === 'narrowed') this.quartiles[column]?.begin()
+    if (verdict === 'back') this.quartiles[column]?.take(this.old[column])
+    // An outlier is in no quartile, but for those of a new scale.
+    if (verdict !== 'doubted' || this.scales.changes.inDoubt(column)) this.quartiles[column]?.learn(value)
   }
 
   protected value(value: number, column: number): number {
@@ -45,14 +74,22 @@ class RobustScalerStage extends SameColumns implements FeatureStage {
     return { json: this.names(), numbers: Float64Array.from(this.quartiles.flatMap((known) => known.state())) }
   }
 
-  restore({ json, numbers }: FeatureState): void {
-    this.restoreNames(json)
-    const { width } = this.out
-    const each = width > 0 ? numbers.length / width : 0
-    for (let column = 0; column < width; column++) {
-      const quartiles = new RunningQuartiles()
-      quartiles.restore([...numbers.subarray(column * each, (column + 1) * each)])
-      this.quartiles.push(quartiles)
-    }
+  learning(): Float64Array {
+    return Float64Array.of(...this.old.flatMap((known) => known.state()), ...this.scales.learning())
   }
+
+  restore({ json, numbers }: FeatureState, learning?: Float64Array): void {
+    this.restoreNames(json)
+    this.makeRoom()
+    restoreAll(this.quartiles, numbers)
+    if (!learning) return
+    restoreAll(this.old, learning)
+    this.scales.restore(learning.subarray(this.old.length * QUARTILES))
+  }
+}
+
+function restoreAll(quartiles: readonly RunningQuartiles[], numbers: Float64Array): void {
+  quartiles.forEach((known, column) => {
+    known.restore([...numbers.subarray(column * QUARTILES, (column + 1) * QUARTILES)])
+  })
 }

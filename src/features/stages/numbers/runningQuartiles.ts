@@ -2,14 +2,13 @@
 const EXACT = 10
 /** The largest share of the interquartile range by which an estimate moves at once, later. */
 const SLOWEST = 0.01
-/** Interquartile ranges from the median beyond which a value is an outlier, and outliers in a row that begin anew. */
-const OUTLIER = 10
-const RUN = 5
+/** Numbers of the state: the three estimates, the count, one that isn't used any more, the first values. */
+export const QUARTILES: number = 5 + EXACT
 
 /**
  * The quartiles of one feature, online: exact for ten values, then by stochastic approximation: each estimate moves up or
  * down by a step that knows which side the value is on, not how far. So no outlier moves them by more than a hundredth of
- * their range, they follow a slow drift, and begin anew where five values in a row are far off.
+ * their range, and they follow a slow drift.
  * Source: Robbins and Monro 1951; Tierney 1983, "A space-efficient recursive procedure for estimating a quantile".
  */
 export class RunningQuartiles {
@@ -17,8 +16,6 @@ export class RunningQuartiles {
   median: number = Number.NaN
   upper: number = Number.NaN
   private count = 0
-  /** In a row. */
-  private outliers = 0
   /** The first values, sorted. */
   private readonly first: number[] = []
 
@@ -27,21 +24,20 @@ export class RunningQuartiles {
   }
 
   learn(value: number): void {
-    this.outliers = this.isOutlier(value) ? this.outliers + 1 : 0
-    if (this.outliers >= RUN) this.begin()
     this.count += 1
     if (this.count <= EXACT) this.learnExactly(value)
     else this.move(value)
   }
 
-  private isOutlier(value: number): boolean {
-    return this.count >= EXACT && Math.abs(value - this.median) > OUTLIER * this.range
+  /** Nothing is known: the next value is the first. */
+  begin(): void {
+    this.count = 0
+    this.first.length = 0
   }
 
-  private begin(): void {
-    this.count = 0
-    this.outliers = 0
-    this.first.length = 0
+  /** What others know. */
+  take(others: RunningQuartiles | undefined): void {
+    if (others) this.restore(others.state())
   }
 
   private learnExactly(value: number): void {
@@ -60,14 +56,15 @@ export class RunningQuartiles {
     this.upper = Math.max(moved(this.upper, value, { up: 0.75 * step, down: 0.25 * step }), this.median)
   }
 
-  /** Fifteen numbers: the estimates, the counts, the first values. */
+  /** `QUARTILES` numbers. */
   state(): readonly number[] {
-    const { lower, median, upper, count, outliers, first } = this
-    return [lower, median, upper, count, outliers, ...Array.from({ length: EXACT }, (_, i) => first[i] ?? Number.NaN)]
+    const { lower, median, upper, count, first } = this
+    return [lower, median, upper, count, 0, ...Array.from({ length: EXACT }, (_, i) => first[i] ?? Number.NaN)]
   }
 
-  restore([lower = 0, median = 0, upper = 0, count = 0, outliers = 0, ...first]: readonly number[]): void {
-    Object.assign(this, { lower, median, upper, count, outliers })
+  restore([lower = 0, median = 0, upper = 0, count = 0, , ...first]: readonly number[]): void {
+    Object.assign(this, { lower, median, upper, count })
+    this.first.length = 0
     this.first.push(...first.filter((value) => !Number.isNaN(value)))
   }
 }

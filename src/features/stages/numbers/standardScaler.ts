@@ -72,28 +72,32 @@ export class StandardScaler {
   /** Rows, then four numbers per feature: rows it is worth, mean, variance, outliers that are watched. */
   state(): Float64Array {
     const { scales, length, rows } = this
-    const moments = scales.state()
+    const moments = scales.moments()
     const state = new Float64Array(1 + length * FIELDS)
     state[0] = rows
     for (let i = 0; i < length; i++) {
       state.set(moments.subarray(i * MOMENTS, (i + 1) * MOMENTS), 1 + i * FIELDS)
-      state[1 + i * FIELDS + MOMENTS] = scales.outliers(i)
+      state[1 + i * FIELDS + MOMENTS] = scales.changes.outliers(i)
     }
     return state
   }
 
-  /** What else decides how it goes on learning. */
+  /** All that decides how it goes on learning. */
   learning(): Float64Array {
     return this.scales.learning()
   }
 
   restore(state: Float64Array, learning?: Float64Array): void {
+    if (learning) {
+      this.scales.restore(learning)
+      return
+    }
     const length = Math.floor((state.length - 1) / FIELDS)
     const moments = new Float64Array(length * MOMENTS)
     for (let i = 0; i < length; i++) {
       for (const field of [COUNT, MEAN, VARIANCE]) moments[i * MOMENTS + field] = state[1 + i * FIELDS + field] ?? 0
     }
-    this.scales.restore(moments, learning)
+    this.scales.begin(moments)
     this.scales.rows = state[0] ?? 0
   }
 }

@@ -3,6 +3,7 @@ import type { FeatureDefinition, FeatureStage, FeatureState } from '../../featur
 import type { Row } from '../../row.js'
 import type { Label } from '../../sample.js'
 import { Expanding } from './expanding.js'
+import { ColumnScales } from '../../scales/columnScales.js'
 import { KeyedMemory } from '../keyedMemory.js'
 
 export interface TargetEncodingOptions {
@@ -27,6 +28,7 @@ const table: TableOf<TargetEncodingOptions> = {
  * Text as what the target was where it stood: a category becomes the mean of its targets so far, drawn towards the mean of
  * all, or for a classification the share of each class, an output for each. A sample's own target is never in it. Unknown
  * and missing categories are at the mean of all. For columns of many categories: ids, places. Put standardScaler() after it.
+ * Impossible targets of a regression are in no mean, and a change of their scale makes the means begin anew: see `ColumnScales`.
  * Source: Micci-Barreca 2001.
  *
  * @throws {EddyError} ERR_OPTION for a negative smoothing, or a cap that is none
@@ -57,6 +59,9 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
   private readonly labels: Label[] = []
   /** Of each column, its outputs. */
   private readonly own: number[][] = []
+  /** Of a regression's targets; and whether the means are of a scale whose old one can come back. */
+  private readonly scales = new ColumnScales(1, { slowest: 0, narrows: false })
+  private renewed = false
 
   constructor(settings: Settings) {
     super()
@@ -98,12 +103,27 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
   remember(row: Row, y: number, label: Label | undefined): void {
     const index = label === undefined ? 0 : this.indexOf(label)
     const value = label === undefined ? y : 1
-    if (Number.isNaN(value)) return
+    if (Number.isNaN(value) || (label === undefined && !this.counts(value))) return
     add(this.all, index, value)
     this.categories.forEach((known, column) => {
       const text = row.texts[column]
       if (text !== undefined) add(known?.use(text, nothing), index, value)
     })
+  }
+
+  /** Whether a target counts in the means, which begin anew where it is of another scale. */
+  private counts(target: number): boolean {
+    this.scales.next()
+    const verdict = this.scales.learn(0, target)
+    if (verdict === 'doubted' || verdict === 'trial') return false
+    if (verdict === 'accepted' || verdict === 'narrowed' || (verdict === 'back' && this.renewed)) this.beginAnew()
+    this.renewed = verdict === 'accepted' || (this.renewed && verdict !== 'back')
+    return true
+  }
+
+  private beginAnew(): void {
+    forget(this.all)
+    for (const memory of this.categories) for (const [, totals] of memory ?? []) forget(totals)
   }
 
   /** The next index for a class that is new; -1 beyond the cap. */
@@ -130,7 +150,15 @@ class TargetEncodingStage extends Expanding implements FeatureStage {
     }
   }
 
-  restore({ json, numbers }: FeatureState): void {
+  learning(): Float64Array {
+    return Float64Array.of(Number(this.renewed), ...this.scales.learning())
+  }
+
+  restore({ json, numbers }: FeatureState, learning?: Float64Array): void {
+    if (learning) {
+      this.renewed = learning[0] === 1
+      this.scales.restore(learning.subarray(1))
+    }
     const { expanding, labels, own, categories } = json as {
       readonly expanding: unknown
       readonly labels: readonly Label[]
@@ -162,4 +190,9 @@ function add(totals: Totals | undefined, index: number, value: number): void {
   if (!totals) return
   totals.count += 1
   if (index >= 0) totals.sums[index] = (totals.sums[index] ?? 0) + value
+}
+
+function forget(totals: Totals): void {
+  totals.count = 0
+  totals.sums.length = 0
 }

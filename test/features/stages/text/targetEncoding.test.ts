@@ -81,10 +81,10 @@ describe('targetEncoding', () => {
 
   it('forgets the category learned least recently, at its cap, and costs one output for any number of ids', () => {
     const ids = ['a', 'b', 'a', 'c'].map((id) => ({ id }))
-    const chain = chainOf([targetEncoding({ smoothing: 0, maxCategories: 2 })], ids, [1, 2, 1, 8])
+    const chain = chainOf([targetEncoding({ smoothing: 0, maxCategories: 2 })], ids, [1, 3, 1, 5])
     expect(chain.width).toBe(1)
     expect(encoded(chain, { id: 'a' })['id target']).toBe(1)
-    expect(encoded(chain, { id: 'b' })['id target']).toBe(3)
+    expect(encoded(chain, { id: 'b' })['id target']).toBe(2.5)
     const many = chainOf(
       [targetEncoding()],
       Array.from({ length: 3000 }, (_, i) => ({ id: `${i}` })),
