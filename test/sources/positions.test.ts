@@ -135,3 +135,53 @@ describe('a position', () => {
     await expect(read(fromCsv(zipped, { target: 'y', after: position }))).rejects.toThrow(code('ERR_POSITION'))
   })
 })
+
+describe('a position of version 0.1.0', () => {
+  const lines = Array.from({ length: 9000 }, (_, i) => ({
+    a: i / 8,
+    text: ` word ${i % 5} `,
+    ok: i % 2 === 1,
+    y: i % 4 ? '1.0' : '0.0',
+    missing: i % 3 !== 0,
+  }))
+  const table = lines.map(({ a, text, ok, y, missing }, i) => `${a},${missing ? 'NA' : i},${text},${ok},${y}`)
+  const old = path('old.csv', `a,b,text,ok,y\n${table.join('\n')}\n`)
+  const records = lines.map(({ a, text, y }) => `${JSON.stringify({ a: String(a), text, when: 'NA', y })}\n`)
+  const oldJson = path('old.ndjson', records.join(''))
+  // As that version wrote them.
+  const reading = {
+    delimiter: ',',
+    schema: {
+      columns: [
+        { name: 'a', type: 'number' },
+        { name: 'b', type: 'number' },
+        { name: 'text', type: 'text' },
+        { name: 'ok', type: 'boolean' },
+        { name: 'y', type: 'number' },
+      ],
+      target: 'y',
+      task: 'classification',
+      classes: ['0.0', '1.0'],
+    },
+  }
+
+  it.each([
+    { rows: 100, from: { bytes: 0, lines: 0, rows: 0 }, reading },
+    { rows: 5000, from: { bytes: 131_062, lines: 4537, rows: 4536 }, reading },
+  ])('goes on as that version would have: row $rows of a CSV', async (after) => {
+    const { samples, rejected } = await read(fromCsv(old, { target: 'y', after }))
+    const wanted = lines.map(({ a, text, ok, y, missing }, i) => ({ x: { a, b: missing ? null : i, text, ok }, y }))
+    expect(samples).toEqual(wanted.slice(after.rows))
+    expect(rejected).toEqual([])
+  })
+
+  it.each([
+    { rows: 100, from: { bytes: 0, lines: 0, rows: 0 } },
+    { rows: 5000, from: { bytes: 262_129, lines: 4782, rows: 4782 } },
+  ])('goes on as that version would have: line $rows of NDJSON', async (after) => {
+    const { samples, rejected } = await read(fromNdjson(oldJson, { target: 'y', after }))
+    const wanted = lines.map(({ a, text, y }) => ({ x: { a: String(a), text, when: 'NA' }, y }))
+    expect(samples).toEqual(wanted.slice(after.rows))
+    expect(rejected).toEqual([])
+  })
+})

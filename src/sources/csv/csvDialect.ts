@@ -1,7 +1,7 @@
 import type { TableOptions } from '../table/tableOptions.js'
 import type { TableWarning } from '../table/tableReport.js'
 import { delimiterOf, usualWidth } from './csvDelimiter.js'
-import { type CsvRow, cutRows, isRow } from './csvRecords.js'
+import { type CsvRecord, type CsvRow, cutRows, isRow } from './csvRecords.js'
 import { LINE_END, linesFrom, linesIn } from './textLines.js'
 import { type HeaderNames, headerNames, isData, isNumber } from './csvHeader.js'
 
@@ -38,7 +38,10 @@ export function csvDialect(text: string, options: TableOptions): CsvDialect {
   const { records } = cutRows(linesFrom(text, from, LINES), form, { line: from + 1, final: true, giveUp: false })
   const rows = records.filter(isRow)
   const at = options.skip === undefined ? headerAt(rows, target) : 0
-  return { ...withHeader(rows.slice(at), { target, delimiter, from, end: linesIn(text) }), ...quote }
+  // Of a broken row below the header too it is to be said that it is one.
+  const below = records[records.indexOf(rows[at] as CsvRecord) + 1]
+  const end = below ? below.line - 1 : linesIn(text)
+  return { ...withHeader(rows.slice(at), { target, delimiter, from, end }), ...quote }
 }
 
 /** Whether the cells of the first line are all between single quotes. */
@@ -83,14 +86,14 @@ function isHeader([first, ...below]: readonly CsvRow[], width: number): boolean 
 interface Heading {
   readonly target: string | undefined
   readonly delimiter: string
-  /** Lines that were passed over before, and lines in all. */
+  /** Lines that were passed over before, and lines to the first row below the header. */
   readonly from: number
   readonly end: number
 }
 
 /** @param rows the first is the header, if there is one */
 function withHeader(rows: readonly CsvRow[], { target, delimiter, from, end }: Heading): CsvDialect {
-  const [first, second] = rows
+  const [first] = rows
   const cells = (first?.cells ?? []).map((cell) => cell.trim())
   const body = rows.slice(1).map((row) => row.cells)
   const above = (first?.line ?? from + 1) - 1
@@ -107,7 +110,7 @@ function withHeader(rows: readonly CsvRow[], { target, delimiter, from, end }: H
   }
   const header = headerNames(hasRowNames(cells, body) ? ['', ...cells] : cells)
   if (header.changes !== undefined) warnings.push({ code: 'HEADER_NAMES', message: `the header: ${header.changes}` })
-  return { delimiter, header, lines: second ? second.line - 1 : end, rows: body.length, warnings }
+  return { delimiter, header, lines: end, rows: body.length, warnings }
 }
 
 /** Whether rows have one cell more than the header, and it isn't an empty last one: they begin with a name that has no title. */

@@ -88,7 +88,7 @@ export class TableReading {
       format: 'ndjson',
     } as const
     // Version 0.1.0 kept nothing of NDJSON, and took every value as it is.
-    const earlier = known ?? (startBytes > 0 && expected === 'ndjson' ? plain : undefined)
+    const earlier = known ?? (from && expected === 'ndjson' ? plain : undefined)
     this.found = earlier ? await resumed(bytes, earlier, about) : await recognised(bytes, about)
     return opened
   }

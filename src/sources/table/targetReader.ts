@@ -22,12 +22,14 @@ export class TargetReader {
   /** Whether blanks around a label are part of it. */
   private readonly asIs: boolean
   private readonly marks: ReadonlySet<string>
+  private readonly trimmed: boolean
 
   constructor(schema: TableSchema, column: Column, { ignoreCase, na, names }: TargetReaderOptions) {
     const { task, labels = {}, trimmed = false } = schema
     this.column = column
     this.classified = task === 'classification'
     this.asWritten = labels.asWritten === true
+    this.trimmed = trimmed
     this.marks = new Set([...na, ...(labels.missing ?? [])])
     // Version 0.1.0 took labels as they are written.
     this.asIs = !trimmed || this.asWritten
@@ -45,7 +47,8 @@ export class TargetReader {
 
   /** The same of a value of JSON. */
   readValue(value: Label | null): Target | null | undefined {
-    if (value === null) return null
+    // Version 0.1.0 took the values of JSON as they are.
+    if (value === null || !this.trimmed) return value
     if (typeof value === 'string') return this.read(value)
     if (this.classified) return this.labels.nameOf(value)
     return typeof value === 'number' ? value : undefined

@@ -311,6 +311,18 @@ const shapes: readonly Damaged[] = [
     content: `\ufeff${plain}\ufeff${plain.slice(plain.indexOf('\n') + 1)}`,
     samples: [...clean, ...clean],
   },
+  {
+    name: 'a quote that is never closed, in the first row',
+    content: plain.replace('\n', '\n"'),
+    samples: clean.slice(1),
+    aside: 1,
+  },
+  {
+    name: 'a quote that is never closed, in a later row',
+    content: plain.replace(`\n${lines[60]}`, `\n"${lines[60]}`),
+    samples: clean.filter((_, at) => at !== 59),
+    aside: 1,
+  },
   { name: 'a footer', content: `${plain}Total,300,,,\n`, aside: 1 },
   { name: 'a record of 3 MB', content: `${plain}1,2,3,${'x'.repeat(3_000_000)},no\n`, aside: 1 },
 ].map((each) => ({ ...each, name: `shape: ${each.name}` }) as Damaged)

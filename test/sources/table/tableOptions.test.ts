@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { lastValueFrom, toArray } from 'rxjs'
-import { describe, expect, it } from 'vitest'
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Sample } from '../../../src/index.js'
-import { fromCsv, fromNdjson, type TableOptions, type TableSchema } from '../../../src/node.js'
+import { fromCsv, fromNdjson, type SourcePosition, type TableOptions, type TableSchema } from '../../../src/node.js'
 import { tableOptions } from '../../../src/sources/table/tableOptions.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'eddy-options-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 type Options = Omit<TableOptions, 'onSchema' | 'onProgress' | 'signal'>
 
@@ -251,6 +257,24 @@ describe('the options of a table', () => {
   it.each(all)('%s: of a CSV and of lines of JSON', async (_, { options, csv, json, samples, aside = 0 }) => {
     expect(await read(csv, options)).toEqual({ samples, aside })
     expect(await read(json, options, true)).toEqual({ samples, aside })
+  })
+
+  it.each(all)('%s: is kept by the position', async (name, { options, csv, json, samples, aside = 0 }) => {
+    for (const [open, content] of [
+      [fromCsv, csv],
+      [fromNdjson, json],
+    ] as const) {
+      // A record to end after, and none that is set aside before it.
+      if (samples.length < 2 || aside > 0 || name === 'after') continue
+      const path = join(folder, 'kept')
+      writeFileSync(path, content)
+      const first = open(path, options)
+      await firstValueFrom(first)
+      const after = JSON.parse(JSON.stringify(first.position)) as SourcePosition
+      const { target, task } = options
+      const rest = open(path, { after, ...(target ? { target } : {}), ...(task ? { task } : {}) })
+      expect(await lastValueFrom(rest.pipe(toArray()))).toEqual(samples.slice(1))
+    }
   })
 
   it('onSchema: told before the first sample', async () => {
