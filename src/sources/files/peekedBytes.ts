@@ -5,8 +5,8 @@ import { behindLines } from './lineEnds.js'
 const LINES = 1000
 const BYTES = 4 * 2 ** 20
 /** Milliseconds without anything new, and in all, after which what is there is enough. */
-const IDLE_MS = 250
-const ALL_MS = 750
+const IDLE_MS = 200
+const ALL_MS = 400
 
 /**
  * Bytes of which the first are looked at before any are read. Of a file these are always the same. What comes through a pipe or a
