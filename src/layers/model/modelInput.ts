@@ -5,12 +5,11 @@ import { type Expectation, listOf, wholeNumber } from '../../options.js'
 import { Fault } from '../../rejection.js'
 import { unreadable } from '../../unreadable.js'
 
-/** What a model takes: numbers, row-major; by name where it has several inputs. */
-export type ModelInput =
-  | Float32Array
-  | Float64Array
-  | readonly number[]
-  | Readonly<Record<string, ArrayLike<number> | number>>
+/**
+ * What a model takes: numbers, row-major; by name where it has several inputs. Such a record may be of an interface of your own;
+ * each of its values is a number or numbers, which is checked when the sample comes.
+ */
+export type ModelInput = Float32Array | Float64Array | readonly number[] | object
 
 /** A named input of a model. */
 export interface Port {
@@ -82,7 +81,7 @@ function writePorts(
 }
 
 function partOf(x: ModelInput, name: string, ports: number): ArrayLike<number> | undefined {
-  if (ArrayBuffer.isView(x)) return ports === 1 ? x : undefined
+  if (ArrayBuffer.isView(x)) return ports === 1 ? (x as unknown as ArrayLike<number>) : undefined
   if (Array.isArray(x)) return ports === 1 ? x : undefined
   if (x === null || typeof x !== 'object') return undefined
   const part = (x as Readonly<Record<string, ArrayLike<number> | number>>)[name]
@@ -90,11 +89,9 @@ function partOf(x: ModelInput, name: string, ports: number): ArrayLike<number> |
 }
 
 function checkValues(values: ArrayLike<number> | undefined, length: number, name: string): Fault | undefined {
-  if (values === undefined || typeof values !== 'object') {
-    return new Fault(
-      'ERR_INPUT_TYPE',
-      `expected ${length} numbers for the input '${name}', got ${values === undefined ? 'none' : typeof values}`,
-    )
+  if (typeof values?.length !== 'number' || typeof values !== 'object') {
+    const got = values === undefined ? 'none' : describeValue(values)
+    return new Fault('ERR_INPUT_TYPE', `expected ${length} numbers for the input '${name}', got ${got}`)
   }
   if (values.length !== length)
     return new Fault('ERR_INPUT_LENGTH', `expected ${length} numbers for the input '${name}', got ${values.length}`)

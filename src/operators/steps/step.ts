@@ -95,7 +95,7 @@ export class Step<S extends TrainingSample = TrainingSample, At extends StepStag
   }
 
   /** The target of the sample, or of the first of the batch. */
-  get target(): TrainingSample['y'] {
+  get target(): S['y'] {
     return this.samples[0]?.y
   }
 

@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs'
 import { checkRules } from '../../autodiff/planning/update.js'
+import { EddyError } from '../../error.js'
 import type { RulesHandle } from '../../autodiff/running/attached.js'
 import { checkOption, checkOptions, listOf, madeBy, required, type TableOf } from '../../options.js'
 import { type Optimizer, optimizer as expectedOptimizer } from '../../optimizers/optimizer.js'
@@ -9,7 +10,7 @@ import { Step } from './step.js'
 import type { TrainingSample } from './trainingSample.js'
 
 export interface UpdateOptions {
-  /** The models that learn; the others of the step stay frozen. Default: all. */
+  /** The models that learn, at least one of each step; the others of the step stay frozen. Default: all. */
   readonly only?: readonly Model[]
 }
 
@@ -46,6 +47,7 @@ export function update<S extends TrainingSample = TrainingSample>(
       const lost = step.lost()
       if (lost) return step.reject(lost)
       const { parts } = step
+      if (only && parts.every(({ model }) => frozen(model))) throw nothingLearns(parts.length)
       // One model checks its own step; several take the step together or not at all.
       if (parts.length > 1) {
         for (const { model, pass } of parts) {
@@ -68,5 +70,14 @@ export function update<S extends TrainingSample = TrainingSample>(
 }
 
 const table: TableOf<UpdateOptions> = {
-  only: listOf(madeBy('a model', 'createModel()', (value) => value instanceof StreamedModel)),
+  only: listOf(
+    madeBy('a model', 'createModel()', (value) => value instanceof StreamedModel),
+    1,
+  ),
 }
+
+const nothingLearns = (models: number): EddyError =>
+  new EddyError(
+    'ERR_OPTION',
+    `update: \`only\` names none of the step's ${models} models, so that nothing would learn. Name one that the step went through`,
+  )

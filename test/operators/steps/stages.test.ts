@@ -181,6 +181,19 @@ describe('a step is used once', () => {
   })
 })
 
+describe('`only`', () => {
+  it('names at least one model of the step, so that something learns', () => {
+    const [model, other] = [network(), network(2)]
+    const learning = (only: readonly Model[]) =>
+      of(sample).pipe(forward(model), loss(squaredError()), backward(), update(optimizer, { only }))
+    expect(ending(learning([other]))).toBe('ERR_OPTION')
+    expect(() => learning([])).toThrow(expect.objectContaining({ code: 'ERR_OPTION' }))
+    expect(model.steps).toBe(0)
+    learning([other, model]).subscribe()
+    expect(model.steps).toBe(1)
+  })
+})
+
 describe('gradients', () => {
   const asked = (step: Step): unknown[] =>
     [() => step.gradients(), () => step.gradientNorms(), () => step.inputGradient()].map((ask) => {
