@@ -1,3 +1,5 @@
+import { isDescribed } from './described.js'
+import { EddyError } from './error.js'
 import { checkOptions, custom, oneOf, required, wrongOption } from './options.js'
 
 /** A loss, feature, detector or rule as JSON. */
@@ -7,6 +9,27 @@ export interface Saved {
 }
 
 const settings = required(custom('an object', (value) => typeof value === 'object' && value !== null))
+
+/**
+ * Refuses something of one's own that has the name of something of Eddy's: what is read back from a file would be Eddy's.
+ *
+ * @param what what it is, for the message: 'feature'
+ * @param made its function, which `described` marks if it is Eddy's
+ * @throws {EddyError} ERR_OPTION
+ */
+export function checkOwnName(
+  what: string,
+  makers: Readonly<Record<string, unknown>>,
+  name: string,
+  made: (...given: never[]) => unknown,
+): void {
+  if (isDescribed(made) || !Object.hasOwn(makers, name)) return
+  throw new EddyError('ERR_OPTION', nameTaken(what, name))
+}
+
+/** What is wrong with the name of something of one's own. */
+export const nameTaken = (what: string, name: string): string =>
+  `a ${what} of your own has the name '${name}', which is that of one of Eddy's: what is read back from a file would be Eddy's. Give it another name`
 
 /**
  * Makes again what was saved by its name and settings.

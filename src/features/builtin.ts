@@ -1,5 +1,5 @@
 import { checkOption, custom, listOf, required } from '../options.js'
-import { madeAgain } from '../registry.js'
+import { checkOwnName, madeAgain } from '../registry.js'
 import type { FeatureDefinition } from './feature.js'
 import { dates } from './stages/text/dates.js'
 import { hashing, words } from './stages/text/hashing.js'
@@ -35,6 +35,11 @@ export const builtinFeatures: Readonly<Record<string, (settings: never) => Featu
  * standardised with missing ones at their mean, other texts one-hot. Stages that find nothing of their own cost nothing.
  */
 export const defaultFeatures = (): readonly FeatureDefinition[] => [dates(), words(), standardScaler(), oneHot()]
+
+/** Refuses features of one's own under names of Eddy's: what is read back from a file would be Eddy's. */
+export function checkFeatureNames(features: readonly FeatureDefinition[]): void {
+  for (const { name, create } of features) checkOwnName('feature', builtinFeatures, name, create)
+}
 
 const list = required(
   listOf(custom('a feature as JSON, { name, settings }', (value) => typeof value === 'object' && value !== null)),

@@ -1,3 +1,4 @@
+import { described } from '../described.js'
 import { type Expectation, madeBy } from '../options.js'
 import type { Fault } from '../rejection.js'
 import type { Row } from './row.js'
@@ -46,6 +47,13 @@ export interface FeatureDefinition {
   readonly settings: Readonly<Record<string, unknown>>
   readonly create: () => FeatureStage
 }
+
+/** A feature of Eddy. Its stage must depend on nothing but name and settings: they tell it from others. */
+export const made = (
+  name: string,
+  settings: FeatureDefinition['settings'],
+  create: FeatureDefinition['create'],
+): FeatureDefinition => ({ name, settings, create: described(create, name, settings) })
 
 /** A feature of Eddy, or one of your own. */
 export const aFeature: Expectation = madeBy('a feature', 'standardScaler()', (value) => {

@@ -1,8 +1,6 @@
 import type { Rule } from '../autodiff/planning/rule.js'
-import { isDescribed } from '../described.js'
-import { EddyError } from '../error.js'
 import { checkOption, custom, listOf, required } from '../options.js'
-import { madeAgain } from '../registry.js'
+import { checkOwnName, madeAgain } from '../registry.js'
 import { adadelta } from './adaptive/adadelta.js'
 import { adagrad } from './adaptive/adagrad.js'
 import { adam } from './adaptive/adam.js'
@@ -55,13 +53,7 @@ type SavedRule = Pick<Rule, 'name' | 'settings'>
  * @throws {EddyError} ERR_OPTION
  */
 export function checkRuleNames(rules: readonly Rule[]): void {
-  for (const { name, trace } of rules) {
-    if (isDescribed(trace) || !Object.hasOwn(builtinRules, name.split('.')[0] ?? '')) continue
-    throw new EddyError(
-      'ERR_OPTION',
-      `an optimizer of your own has the name '${name}', which is one of Eddy's: what is read back from a file would be Eddy's. Give it another name`,
-    )
-  }
+  for (const { name, trace } of rules) checkOwnName('rule', builtinRules, name.split('.')[0] ?? '', trace)
 }
 
 /**

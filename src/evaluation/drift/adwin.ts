@@ -1,3 +1,4 @@
+import { described } from '../../described.js'
 import { log } from '../../kernels/float64Math.js'
 import { checkOptions, count, share, type TableOf } from '../../options.js'
 import type { Detector, DetectorState, DriftLevel } from './detector.js'
@@ -28,7 +29,7 @@ export function adwin(options: AdwinOptions = {}): Detector {
   checkOptions('adwin', options, table)
   const { delta = 0.002, clock = 32, minSubWindow = 5, minWindow = 10 } = options
   const settings = { delta, clock, minSubWindow, minWindow }
-  return { name: 'adwin', settings, input: 'any', create: () => new AdwinState(settings) }
+  return { name: 'adwin', settings, input: 'any', create: described(() => new AdwinState(settings), 'adwin', settings) }
 }
 
 /** Rows of buckets, oldest first within a row; row r has buckets of 2^r values. */

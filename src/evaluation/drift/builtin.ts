@@ -1,4 +1,4 @@
-import { madeAgain } from '../../registry.js'
+import { checkOwnName, madeAgain } from '../../registry.js'
 import { adwin } from './adwin.js'
 import { ddm } from './ddm.js'
 import type { Detector } from './detector.js'
@@ -17,6 +17,10 @@ const builtinDetectors: Readonly<Record<string, (settings: never) => Detector>> 
   kswin,
   pageHinkley,
 }
+
+/** Refuses a detector of one's own under a name of Eddy's: what is read back from a file would be Eddy's. */
+export const checkDetectorName = ({ name, create }: Detector): void =>
+  checkOwnName('detector', builtinDetectors, name, create)
 
 /**
  * A detector from its JSON.

@@ -1,3 +1,4 @@
+import { described } from '../../described.js'
 import { type Expectation, madeBy } from '../../options.js'
 
 /** What a detector says about the value it was just given. A drift is said once; the detector then begins anew. */
@@ -26,7 +27,7 @@ export interface Detector {
 }
 
 /**
- * A detector whose knowledge is one flat record.
+ * A detector of Eddy whose knowledge is one flat record. Its functions must depend on nothing but its settings.
  *
  * @param step changes the record, and says what the value meant; never called with what is not finite
  */
@@ -35,19 +36,17 @@ export function flatDetector<Memory extends object>(
   begin: () => Memory,
   step: (memory: Memory, value: number) => DriftLevel,
 ): Detector {
-  return {
-    ...description,
-    create() {
-      let memory = begin()
-      return {
-        update: (value) => (Number.isFinite(value) ? step(memory, value) : 'none'),
-        state: () => structuredClone(memory),
-        restore(state) {
-          memory = structuredClone(state) as Memory
-        },
-      }
-    },
+  const create = (): DetectorState => {
+    let memory = begin()
+    return {
+      update: (value) => (Number.isFinite(value) ? step(memory, value) : 'none'),
+      state: () => structuredClone(memory),
+      restore(state) {
+        memory = structuredClone(state) as Memory
+      },
+    }
   }
+  return { ...description, create: described(create, description.name, description.settings) }
 }
 
 /** A detector of Eddy, or one of your own. */

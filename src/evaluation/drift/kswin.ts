@@ -1,3 +1,4 @@
+import { described } from '../../described.js'
 import { log } from '../../kernels/float64Math.js'
 import { nextBits, seedWords } from '../../kernels/random.js'
 import { checkOptions, share, size, type TableOf, wholeNumber, wrongOption } from '../../options.js'
@@ -25,7 +26,7 @@ export function kswin(options: KswinOptions = {}): Detector {
     throw wrongOption('kswin', 'window', window, { expected: `at least twice \`recent\`, ${2 * recent}` })
   }
   const settings = { alpha, window, recent, seed }
-  return { name: 'kswin', settings, input: 'any', create: () => new KswinState(settings) }
+  return { name: 'kswin', settings, input: 'any', create: described(() => new KswinState(settings), 'kswin', settings) }
 }
 
 /** The two-sample statistic of Kolmogorov and Smirnov; sorts both, which have one length. */

@@ -5,7 +5,7 @@ import type { ModelState } from '../../layers/model/modelSpec.js'
 import { EddyError } from '../../error.js'
 import { isLossName, lossFrom } from '../../losses/builtin.js'
 import type { Loss } from '../../losses/loss.js'
-import { checkRuleNames } from '../../optimizers/builtin.js'
+import { nameTaken } from '../../registry.js'
 import type { Fault } from '../../rejection.js'
 import type { NetworkPart } from './onDrift.js'
 import { layersFor, type LearnerOptions, lossFor, rulesFor } from './learnerOptions.js'
@@ -30,7 +30,6 @@ export class LearnerNetwork {
       ...(kernels ? { kernels } : {}),
     })
     const rules = rulesFor(options)
-    checkRuleNames(rules)
     this.loss = this.attachLoss(lossFor(options))
     this.optimizer = this.model.attachRules(rules)
   }
@@ -39,10 +38,7 @@ export class LearnerNetwork {
   private attachLoss(loss: Loss): LossHandle {
     const handle = this.model.attachLoss(loss)
     if (!isLossName(loss.name) || this.model.attachLoss(lossFrom(loss)) === handle) return handle
-    throw new EddyError(
-      'ERR_OPTION',
-      `createLearner: a loss of your own has the name '${loss.name}', which is one of Eddy's: what is read back from a file would be Eddy's. Give it another name`,
-    )
+    throw new EddyError('ERR_OPTION', nameTaken('loss', loss.name))
   }
 
   /** What its weights started from. */

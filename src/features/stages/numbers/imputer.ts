@@ -1,5 +1,5 @@
 import { checkOptions, either, flag, number, oneOf, optionsOf, required, type TableOf } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import { Row } from '../../row.js'
 import { ColumnScales } from '../../scales/columnScales.js'
 import { MOMENTS } from '../../scales/moments.js'
@@ -29,11 +29,7 @@ const UNSURE = 10
 export function imputer(options: ImputerOptions = {}): FeatureDefinition {
   checkOptions('imputer', options, table)
   const { strategy = 'mean', indicators = true } = options
-  return {
-    name: 'imputer',
-    settings: { strategy, indicators },
-    create: () => new ImputerStage({ strategy, indicators }),
-  }
+  return made('imputer', { strategy, indicators }, () => new ImputerStage({ strategy, indicators }))
 }
 
 class ImputerStage implements FeatureStage {

@@ -1,6 +1,6 @@
 import { checkOptions, listOf, oneOf, size, type TableOf, text, wrongOption } from '../../../options.js'
 import { Fault } from '../../../rejection.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { Extending } from '../extending.js'
 
@@ -33,11 +33,7 @@ export function interactions(options: InteractionsOptions = {}): FeatureDefiniti
     throw wrongOption('interactions', 'degree', degree, { expected: 'left out where `of` names the products' })
   }
   const chosen = of ? { of } : { degree: degree ?? 2 }
-  return {
-    name: 'interactions',
-    settings: { ...chosen, maxProducts },
-    create: () => new InteractionsStage({ ...chosen, maxProducts }),
-  }
+  return made('interactions', { ...chosen, maxProducts }, () => new InteractionsStage({ ...chosen, maxProducts }))
 }
 
 interface Product {

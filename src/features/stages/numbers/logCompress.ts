@@ -1,13 +1,13 @@
 import { log } from '../../../kernels/float64Math.js'
 import { checkOptions, type NoOptions } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { SameColumns } from './sameColumns.js'
 
 /** sign(x) ln(1 + |x|) of every number, for heavy tails: amounts, counts, prices. */
 export function logCompress(options: NoOptions = {}): FeatureDefinition {
   checkOptions('logCompress', options, {})
-  return { name: 'logCompress', settings: {}, create: () => new LogCompressStage() }
+  return made('logCompress', {}, () => new LogCompressStage())
 }
 
 class LogCompressStage extends SameColumns implements FeatureStage {

@@ -1,5 +1,5 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { ColumnScales } from '../../scales/columnScales.js'
 import { COLUMN_RANGE, ColumnRange } from './columnRange.js'
@@ -19,7 +19,7 @@ const SLOWEST = 0.001
  */
 export function minMaxScaler(options: NoOptions = {}): FeatureDefinition {
   checkOptions('minMaxScaler', options, {})
-  return { name: 'minMaxScaler', settings: {}, create: () => new MinMaxStage() }
+  return made('minMaxScaler', {}, () => new MinMaxStage())
 }
 
 class MinMaxStage extends SameColumns implements FeatureStage {

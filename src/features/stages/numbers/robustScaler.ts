@@ -1,5 +1,5 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { ColumnScales } from '../../scales/columnScales.js'
 import { QUARTILES, RunningQuartiles } from './runningQuartiles.js'
@@ -25,7 +25,7 @@ const SLOWEST = 0.001
  */
 export function robustScaler(options: NoOptions = {}): FeatureDefinition {
   checkOptions('robustScaler', options, {})
-  return { name: 'robustScaler', settings: {}, create: () => new RobustScalerStage() }
+  return made('robustScaler', {}, () => new RobustScalerStage())
 }
 
 class RobustScalerStage extends SameColumns implements FeatureStage {

@@ -1,5 +1,5 @@
 import { checkOptions, type NoOptions } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import { ColumnScales } from '../../scales/columnScales.js'
 import { COUNT, MEAN, MOMENTS, VARIANCE } from '../../scales/moments.js'
@@ -113,7 +113,7 @@ export class StandardScaler {
  */
 export function standardScaler(options: NoOptions = {}): FeatureDefinition {
   checkOptions('standardScaler', options, {})
-  return { name: 'standardScaler', settings: {}, create: () => new StandardScalerStage() }
+  return made('standardScaler', {}, () => new StandardScalerStage())
 }
 
 class StandardScalerStage extends SameColumns implements FeatureStage {

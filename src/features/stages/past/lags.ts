@@ -1,5 +1,5 @@
 import { checkOptions, size, type TableOf } from '../../../options.js'
-import type { FeatureDefinition } from '../../feature.js'
+import { made, type FeatureDefinition } from '../../feature.js'
 import {
   type Past,
   type Remembered,
@@ -27,7 +27,7 @@ export function lags(options: LagsOptions): FeatureDefinition {
   checkOptions('lags', options, table)
   const { count = 1, ...which } = options
   const kept = remembered(which)
-  return { name: 'lags', settings: { ...kept, count }, create: () => new LagsStage(kept, count) }
+  return made('lags', { ...kept, count }, () => new LagsStage(kept, count))
 }
 
 class LagsStage extends Remembering {

@@ -1,6 +1,6 @@
 import { checkOptions, listOf, oneOf, size as sizeOption, type TableOf } from '../../../options.js'
 import { Fault } from '../../../rejection.js'
-import type { FeatureDefinition } from '../../feature.js'
+import { made, type FeatureDefinition } from '../../feature.js'
 import {
   type Past,
   type Remembered,
@@ -43,11 +43,7 @@ export function windows(options: WindowsOptions): FeatureDefinition {
   checkOptions('windows', options, table)
   const { size = 10, statistics = ['mean', 'standardDeviation'], ...which } = options
   const kept = remembered(which)
-  return {
-    name: 'windows',
-    settings: { ...kept, size, statistics },
-    create: () => new WindowsStage(kept, size, statistics),
-  }
+  return made('windows', { ...kept, size, statistics }, () => new WindowsStage(kept, size, statistics))
 }
 
 class WindowsStage extends Remembering {

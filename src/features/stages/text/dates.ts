@@ -1,6 +1,6 @@
 import { cos } from '../../../kernels/float64Math.js'
 import { checkOptions, type NoOptions } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/
@@ -19,7 +19,7 @@ const CYCLES: readonly (readonly [string, number])[] = [
  */
 export function dates(options: NoOptions = {}): FeatureDefinition {
   checkOptions('dates', options, {})
-  return { name: 'dates', settings: {}, create: () => new DatesStage() }
+  return made('dates', {}, () => new DatesStage())
 }
 
 /** Milliseconds since 1970; NaN for what isn't a date. */

@@ -1,5 +1,5 @@
 import { checkOptions, size, type TableOf } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 import { murmur3 } from './murmur3.js'
 
@@ -19,7 +19,7 @@ const table: TableOf<HashingOptions> = { buckets: size }
 export function hashing(options: HashingOptions = {}): FeatureDefinition {
   checkOptions('hashing', options, table)
   const { buckets = 256 } = options
-  return { name: 'hashing', settings: { buckets }, create: () => new HashingStage(buckets, false) }
+  return made('hashing', { buckets }, () => new HashingStage(buckets, false))
 }
 
 /** Words a text needs to be taken for one, rather than for a category. */
@@ -34,7 +34,7 @@ const WORDS = 4
 export function words(options: HashingOptions = {}): FeatureDefinition {
   checkOptions('words', options, table)
   const { buckets = 64 } = options
-  return { name: 'words', settings: { buckets }, create: () => new HashingStage(buckets, true) }
+  return made('words', { buckets }, () => new HashingStage(buckets, true))
 }
 
 class HashingStage extends Expanding implements FeatureStage {

@@ -1,5 +1,5 @@
 import { checkOptions, count, type TableOf } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import { Expanding } from './expanding.js'
 
 export interface OneHotOptions {
@@ -19,7 +19,7 @@ const table: TableOf<OneHotOptions> = { maxCategories: count }
 export function oneHot(options: OneHotOptions = {}): FeatureDefinition {
   checkOptions('oneHot', options, table)
   const { maxCategories = 64 } = options
-  return { name: 'oneHot', settings: { maxCategories }, create: () => new OneHotStage(maxCategories) }
+  return made('oneHot', { maxCategories }, () => new OneHotStage(maxCategories))
 }
 
 class OneHotStage extends Expanding implements FeatureStage {

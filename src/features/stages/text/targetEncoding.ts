@@ -1,5 +1,5 @@
 import { checkOptions, count, listOf, number, type TableOf, text } from '../../../options.js'
-import type { FeatureDefinition, FeatureStage, FeatureState } from '../../feature.js'
+import { made, type FeatureDefinition, type FeatureStage, type FeatureState } from '../../feature.js'
 import type { Row } from '../../row.js'
 import type { Label } from '../../sample.js'
 import { Expanding } from './expanding.js'
@@ -37,7 +37,7 @@ export function targetEncoding(options: TargetEncodingOptions = {}): FeatureDefi
   checkOptions('targetEncoding', options, table)
   const { smoothing = 10, of, maxCategories = 1000, maxClasses = 16 } = options
   const settings = { smoothing, ...(of ? { of } : {}), maxCategories, maxClasses }
-  return { name: 'targetEncoding', settings, create: () => new TargetEncodingStage(settings) }
+  return made('targetEncoding', settings, () => new TargetEncodingStage(settings))
 }
 
 type Settings = Required<Omit<TargetEncodingOptions, 'of'>> & Pick<TargetEncodingOptions, 'of'>
