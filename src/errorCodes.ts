@@ -10,6 +10,8 @@ export interface ErrorCodes {
   readonly ERR_URL: 'ERR_URL'
   /** A layer is unknown, or one of your own throws while it is traced. */
   readonly ERR_LAYER: 'ERR_LAYER'
+  /** SIMD kernels were asked for, and there are none here. */
+  readonly ERR_KERNELS: 'ERR_KERNELS'
   /** A loss isn't one number, or doesn't depend on the prediction. */
   readonly ERR_LOSS: 'ERR_LOSS'
   /** A detector of your own throws, or says what is no level of drift. */

@@ -2,7 +2,9 @@
 
 export { EddyError } from './error.js'
 export type { ErrorCode, ErrorCodes } from './errorCodes.js'
+export type { ChosenKernels, Kernels } from './kernels/chooseKernels.js'
 export type { MachineKind } from './kernels/isa.js'
+export { kernelBytes } from './kernels/kernelModule.js'
 export { createRandom } from './kernels/random.js'
 
 // Models and what they are made of

@@ -1,5 +1,5 @@
 import type { Machine, MachineLayout } from './isa.js'
-import { simdModule } from './simdModule.js'
+import { type CompiledModule, kernelBytes } from './kernelModule.js'
 
 interface Exports {
   init(wordsByte: number, stateEnd: number, tapeStart: number, blockCapacity: number): void
@@ -8,38 +8,36 @@ interface Exports {
 
 const PAGE = 65536
 
-/** undefined: not tried yet. null: this engine has no WebAssembly, or no SIMD. */
-let compiled: WebAssembly.Module | null | undefined
+/** The compiled kernels, or why there are none. Kept: what the engine can do doesn't change. */
+let compiled: CompiledModule | string | undefined
 
-const decode = (base64: string): Uint8Array<ArrayBuffer> => {
-  const text = atob(base64)
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
+/** Compiles the kernels once. Where that can't be done, says why. */
+export function compileKernels(): CompiledModule | string {
+  compiled ??= compile()
+  return compiled
 }
 
-const compile = (): WebAssembly.Module | null => {
-  if (typeof WebAssembly !== 'object') return null
-  const bytes = decode(simdModule)
+function compile(): CompiledModule | string {
+  if (typeof WebAssembly !== 'object') return 'there is no WebAssembly here'
+  const bytes = kernelBytes()
   try {
-    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null
-  } catch {
-    // A page's Content-Security-Policy may forbid compiling; old Chromes refuse more than 4 KiB on the main thread.
-    return null
+    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : 'WebAssembly has no SIMD here'
+  } catch (error) {
+    // A page's Content-Security-Policy may forbid it; old Chromes refuse more than 4 KiB on the main thread.
+    return `WebAssembly can't be compiled here (${error instanceof Error ? error.message : String(error)})`
   }
 }
 
 /**
- * A machine of WebAssembly SIMD kernels, or undefined where the engine has none. Its memory is made once, at its final
- * size: `data` from byte 0, then the words.
+ * A machine of WebAssembly SIMD kernels. Its memory is made once, at its final size: `data` from byte 0, then the words.
+ *
+ * @throws {RangeError} if there is no room for so much memory
  */
-export const createSimdMachine = (layout: MachineLayout): Machine | undefined => {
-  if (compiled === undefined) compiled = compile()
-  if (compiled === null) return undefined
+export const createSimdMachine = (layout: MachineLayout, module: CompiledModule): Machine => {
   const wordsByte = Math.ceil((layout.dataLength * 4) / 16) * 16
   const pages = Math.max(1, Math.ceil((wordsByte + layout.wordsLength * 4) / PAGE))
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   const { init, run } = exports as unknown as Exports
   init(wordsByte, layout.stateEnd, layout.tapeStart, layout.blockCapacity)
   return {

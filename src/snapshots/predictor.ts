@@ -3,6 +3,7 @@ import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import type { Field } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
+import type { Kernels } from '../kernels/chooseKernels.js'
 import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
@@ -14,10 +15,12 @@ import { LearnerReader } from './learnerReader.js'
 import { columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
-/** What a spec can't hold: code of your own. */
+/** What a spec can't hold. */
 export interface RestoreOptions {
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
+  /** Which arithmetic runs it, as of `createModel`. */
+  readonly kernels?: Kernels | undefined
 }
 
 /** Predicts with whichever snapshot was loaded last; the same bits as where it was learned. */
@@ -41,7 +44,10 @@ export interface Predictor {
   predict(question: Features | ModelInput, key?: StateKey): Prediction | Float32Array | Float64Array
 }
 
-export const restoreTable: TableOf<RestoreOptions> = { definitions: modelTable.definitions }
+export const restoreTable: TableOf<RestoreOptions> = {
+  definitions: modelTable.definitions,
+  kernels: modelTable.kernels,
+}
 
 interface Built {
   readonly bytes: Uint8Array
@@ -66,11 +72,15 @@ function columnsFrom(snapshot: Snapshot | readonly Column[]): readonly Column[] 
  */
 export function createPredictor(snapshot: Snapshot | readonly Column[], options: RestoreOptions = {}): Predictor {
   checkOptions('createPredictor', options, restoreTable)
-  const { definitions = {} } = options
+  const { definitions = {}, kernels } = options
   const build = (from: readonly Column[]): Built => {
     const spec = specOf(from)
     const bytes = Uint8Array.from(columnNamed(from, 'spec')?.values as Uint8Array)
-    return { bytes, spec, model: createModel({ ...spec.model, definitions, tapes: 1 }) }
+    return {
+      bytes,
+      spec,
+      model: createModel({ ...spec.model, definitions, tapes: 1, ...(kernels ? { kernels } : {}) }),
+    }
   }
   const columns = columnsFrom(snapshot)
   let built = build(columns)

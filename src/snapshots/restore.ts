@@ -1,5 +1,5 @@
 import { EddyError } from '../error.js'
-import type { MachineKind } from '../kernels/isa.js'
+import type { Kernels } from '../kernels/chooseKernels.js'
 import { keepsStates } from '../layers/builtin.js'
 import { type Model, StreamedModel } from '../operators/model.js'
 import { type ModelSpec, type ModelState, modelTable } from '../layers/model/modelSpec.js'
@@ -19,8 +19,6 @@ import { aSnapshot, columnNamed, parametersOf, type Snapshot, type SnapshotSpec,
 import { streamsOf } from './streamColumns.js'
 
 export interface RestoreModelOptions extends RestoreOptions {
-  /** Which arithmetic runs it, as for `createModel`. */
-  readonly kernels?: MachineKind
   /**
    * What the optimizer states in the snapshot are states of; default: as the snapshot says. Needed for rules of your own,
    * which JSON can't hold, and for files of version 0.1, which don't say it. Also the way to go on with other settings: the
@@ -62,7 +60,7 @@ const optimizersOf = ({ learner, optimizers = [] }: SnapshotSpec): readonly Opti
   (learner ? [learner.optimizer] : optimizers).map(optimizerFrom)
 
 /** In double precision goes on what was learned so. */
-const kernelsFor = (columns: readonly Column[]): MachineKind | undefined =>
+const kernelsFor = (columns: readonly Column[]): Kernels | undefined =>
   parametersOf(columns) instanceof Float64Array ? 'float64' : undefined
 
 /** What JSON can't hold, or what is to be otherwise from here on. */

@@ -19,6 +19,8 @@ import {
   update,
 } from 'eddy'
 
+export { kernelBytes } from 'eddy'
+
 /** Integers only, so that the samples are the same everywhere. */
 function samples(count) {
   let state = 2026
@@ -44,7 +46,7 @@ export function trainedBytes(optimizer, kernels) {
   const { parameters } = model
   if (model.steps !== 1500) throw new Error(`${kernels}: ${model.steps} of 1500 steps were taken`)
   return {
-    kernels: model.kernels,
+    kernels: model.kernels.kind,
     bytes: new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength).slice(),
   }
 }

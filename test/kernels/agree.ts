@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Machine } from '../../src/kernels/isa.js'
 import { createReferenceMachine } from '../../src/kernels/reference.js'
-import { createSimdMachine } from '../../src/kernels/simd.js'
+import { compileKernels, createSimdMachine } from '../../src/kernels/simd.js'
 import { at, difference, execute, fillRows, layout, numbers } from './programs.js'
 
 /* The contract: SIMD and its twin leave the same numbers and the same words, to the last bit. */
@@ -11,8 +11,9 @@ const { a, b, c, dst, scalar, scratch } = at
 
 /** Runs one program on both machines, over the same data, and compares every number and every word. */
 export const agree = (program: readonly (readonly number[])[], prepare: (machine: Machine) => void): void => {
-  const simd = createSimdMachine(layout)
-  if (simd === undefined) throw new Error('this engine has no WebAssembly SIMD')
+  const module = compileKernels()
+  if (typeof module === 'string') throw new Error(module)
+  const simd = createSimdMachine(layout, module)
   const reference = createReferenceMachine(layout, 'reference')
   for (const machine of [simd, reference]) {
     machine.data.fill(0.25, dst, scratch)

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { chooseKernels } from '../../src/kernels/chooseKernels.js'
 import { Op, Unary } from '../../src/kernels/isa.js'
 import { createMachine } from '../../src/kernels/machine.js'
 import { execute, layout } from './programs.js'
 
 describe('createMachine', () => {
   it('gives the kind asked for, and adds the slot to tape addresses only', () => {
-    expect(createMachine(layout).kind).toBe('simd')
+    expect(createMachine(layout, chooseKernels(undefined)).kind).toBe('simd')
     for (const kind of ['simd', 'reference', 'float64'] as const) {
-      const machine = createMachine(layout, kind)
+      const machine = createMachine(layout, chooseKernels(kind))
       machine.data[12288 + 64] = 2
       execute(
         machine,

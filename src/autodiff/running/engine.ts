@@ -1,5 +1,6 @@
 import type { Fault } from '../../rejection.js'
-import type { Machine, MachineKind } from '../../kernels/isa.js'
+import { chooseKernels, type KernelChoice, type Kernels } from '../../kernels/chooseKernels.js'
+import type { Machine } from '../../kernels/isa.js'
 import { createMachine } from '../../kernels/machine.js'
 import { createRandom, seedWords } from '../../kernels/random.js'
 import { type Layout, layOut } from '../planning/layout.js'
@@ -19,13 +20,14 @@ import { startValues } from './startValues.js'
 import { UnitRenewal } from './unitRenewal.js'
 
 export interface EngineOptions extends TapeOptions {
-  readonly kernels?: MachineKind | undefined
+  readonly kernels?: Kernels | undefined
   readonly seed: number
 }
 
 /** Runs a planned network. Owns its machine; between layouts nothing here allocates per sample but the slot handed out. */
 export class Engine {
   readonly network: Network
+  readonly kernels: KernelChoice
   layout: Layout
   machine: Machine
   private readonly options: EngineOptions
@@ -41,9 +43,10 @@ export class Engine {
   constructor(network: Network, options: EngineOptions) {
     this.network = network
     this.options = options
+    this.kernels = chooseKernels(options.kernels)
     this.plans = new PassPlans(this, options)
     this.layout = this.compile()
-    this.machine = createMachine(this.layout, options.kernels)
+    this.machine = createMachine(this.layout, this.kernels)
     this.normValues = new Float64Array(network.parameters.length)
     this.install()
     seedWords(this.machine.words, this.layout.randomState, options.seed)
@@ -78,7 +81,7 @@ export class Engine {
   relocate(): void {
     const before = { layout: this.layout, machine: this.machine }
     const layout = this.compile()
-    this.machine = createMachine(layout, this.options.kernels)
+    this.machine = createMachine(layout, this.kernels)
     this.layout = layout
     this.install()
     moveState(before, this)

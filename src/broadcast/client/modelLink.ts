@@ -128,9 +128,9 @@ export class ModelLink {
   private async load(): Promise<void> {
     this.runtime ??= await import('./modelRuntime.js')
     const { SharedPredictor: Shared, TransferAssembler: Assembler } = this.runtime
-    const { definitions = {}, maxBytes = MODEL_BYTES_MAX } = this.options
+    const { definitions = {}, kernels, maxBytes = MODEL_BYTES_MAX } = this.options
     this.assembler ??= new Assembler(maxBytes)
-    this.predictor ??= new Shared(definitions)
+    this.predictor ??= new Shared({ definitions, kernels })
   }
 
   private closed(code: number, why: string): void {

@@ -1,4 +1,17 @@
-import { abortSignal, callback, flag, number, recordOf, type TableOf, text } from '../../options.js'
+import {
+  abortSignal,
+  callback,
+  custom,
+  either,
+  type Expectation,
+  flag,
+  number,
+  oneOf,
+  recordOf,
+  type TableOf,
+  text,
+} from '../../options.js'
+import type { Kernels } from '../../kernels/chooseKernels.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
 import { aToken } from './socket.js'
@@ -15,6 +28,8 @@ export interface SubscribeOptions {
   readonly lossy?: boolean
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
+  /** Which arithmetic runs the model, as of `createModel`: a compiled module where the page may not compile. */
+  readonly kernels?: Kernels
   /** Told about every change of the connection: whether there is one, why there is none, which models there are. */
   readonly onState?: (state: LinkState) => void
   /** Milliseconds, monotonic. */
@@ -25,12 +40,19 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal
 }
 
+/** Looked at more closely when the kernels are loaded, with the first connection. */
+const aKernel: Expectation = either(
+  oneOf(['simd', 'reference', 'float64']),
+  custom('a WebAssembly.Module', (value) => typeof value === 'object' && value !== null),
+)
+
 export const subscribeTable: TableOf<SubscribeOptions> = {
   model: text,
   token: aToken,
   maxBytes: number({ above: 0 }),
   lossy: flag,
   definitions: { ...recordOf(callback), expected: 'an object with a layer, such as layer() returns, for each type' },
+  kernels: aKernel,
   onState: callback,
   clock: callback,
   random: callback,

@@ -1,11 +1,10 @@
 import type { StateKey } from '../../autodiff/running/streamStates.js'
 import type { Prediction } from '../../evaluation/prediction.js'
 import type { Features, Label } from '../../features/sample.js'
-import type { LayerDefinitions } from '../../layers/layer.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { type Column, columnsOf } from '../../snapshots/column.js'
 import type { State } from '../../snapshots/deltas/shadow.js'
-import { createPredictor, type Predictor } from '../../snapshots/predictor.js'
+import { createPredictor, type Predictor, type RestoreOptions } from '../../snapshots/predictor.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { Mark } from '../protocol.js'
 import type { Currency } from './linkState.js'
@@ -38,14 +37,14 @@ export interface SubscribedModel {
 export class SharedPredictor {
   private predictor: Predictor | undefined
   private loaded: readonly Column[] | undefined
-  private readonly definitions: LayerDefinitions
+  private readonly options: RestoreOptions
 
-  constructor(definitions: LayerDefinitions) {
-    this.definitions = definitions
+  constructor(options: RestoreOptions) {
+    this.options = options
   }
 
   with(columns: readonly Column[]): Predictor {
-    if (!this.predictor) this.predictor = createPredictor(columns, { definitions: this.definitions })
+    if (!this.predictor) this.predictor = createPredictor(columns, this.options)
     else if (this.loaded !== columns) this.predictor.load(columns)
     this.loaded = columns
     return this.predictor

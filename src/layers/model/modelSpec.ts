@@ -1,7 +1,7 @@
 import type { EngineState } from '../../autodiff/running/engineState.js'
 import { type KeyedStates, MAX_KEYS } from '../../autodiff/running/streamStates.js'
-import type { MachineKind } from '../../kernels/isa.js'
-import { callback, oneOf, recordOf, required, type TableOf, wholeNumber } from '../../options.js'
+import { type Kernels, kernelsOption } from '../../kernels/chooseKernels.js'
+import { callback, recordOf, required, type TableOf, wholeNumber } from '../../options.js'
 import { type LayerDefinitions, type LayerEntry, layerList, type LayerSpec, toSpec } from '../layer.js'
 import { inputShape, type Shape } from './modelInput.js'
 
@@ -23,8 +23,11 @@ export interface ModelOptions extends ModelSpec {
    * are dropped on the way, as by `filter`, give their tapes back when others need them.
    */
   readonly maxTapes?: number
-  /** Which arithmetic runs it; default SIMD where there is WebAssembly, else its bit-identical twin. */
-  readonly kernels?: MachineKind
+  /**
+   * Which arithmetic runs it; default: SIMD where there is some, else its bit-identical twin, which is printed once. `'simd'` where
+   * there is none is an error. Where compiling WebAssembly is forbidden: a module that was compiled from `kernelBytes()`.
+   */
+  readonly kernels?: Kernels
   /** Definitions of layers of your own, for a spec that came as JSON. */
   readonly definitions?: LayerDefinitions
 }
@@ -49,7 +52,7 @@ export const modelTable: TableOf<ModelOptions> = {
   maxKeys: wholeNumber({ from: 1 }),
   tapes: wholeNumber({ from: 1 }),
   maxTapes: wholeNumber({ from: 1 }),
-  kernels: oneOf(['simd', 'reference', 'float64']),
+  kernels: kernelsOption,
   definitions: { ...recordOf(callback), expected: 'an object with a layer, such as layer() returns, for each type' },
 }
 

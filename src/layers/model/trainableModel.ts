@@ -6,7 +6,7 @@ import type { Network } from '../../autodiff/tracing/network.js'
 import { elements } from '../../autodiff/tracing/node.js'
 import type { Loss } from '../../autodiff/planning/loss.js'
 import type { Rule } from '../../autodiff/planning/rule.js'
-import type { MachineKind } from '../../kernels/isa.js'
+import type { ChosenKernels } from '../../kernels/chooseKernels.js'
 import { checkOption, checkOptions, notNegative, required, wholeNumber } from '../../options.js'
 import { type ModelInput, type Port, portsOf } from './modelInput.js'
 import type { ModelSample } from './modelSample.js'
@@ -34,8 +34,8 @@ export class TrainableModel {
   readonly inputLength: number
   readonly outputLength: number
   readonly outputShape: readonly number[]
-  /** The arithmetic in use. */
-  readonly kernels: MachineKind
+  /** The arithmetic in use, and why. */
+  readonly kernels: ChosenKernels
   /** Whether it keeps states from sample to sample. */
   readonly stateful: boolean
   /** Whether a training pass gives another output than `predict`, as with dropout. */
@@ -61,8 +61,9 @@ export class TrainableModel {
     this.ports = portsOf(input)
     this.network = traceModel(this.ports, specs, definitions, this.traced)
     this.engine = new Engine(this.network, { kernels, tapes, maxTapes, seed })
-    this.kernels = this.engine.machine.kind
-    const precise = this.kernels === 'float64'
+    const { kind, reason } = this.engine.kernels
+    this.kernels = { kind, reason }
+    const precise = kind === 'float64'
     this.streams = new StreamStates(this.network.states, precise, {
       most: maxKeys,
       underWay: () => this.engine.single.plan.slots,

@@ -22,6 +22,7 @@ import {
 } from '../../options.js'
 import { clip, clipTable } from '../../optimizers/clip.js'
 import { optimizer } from '../../optimizers/optimizer.js'
+import { kernelsOption } from '../../kernels/chooseKernels.js'
 import { type LearnerOptions, lossFor, rulesFor } from './learnerOptions.js'
 import { onDriftTable } from './onDrift.js'
 import { CLASSES_MAX } from './sampleFault.js'
@@ -41,7 +42,7 @@ export const learnerTable: TableOf<LearnerOptions> = {
   key: either(text, callback),
   maxKeys: count,
   seed: wholeNumber(),
-  kernels: oneOf(['simd', 'reference', 'float64']),
+  kernels: kernelsOption,
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Rule } from '../../autodiff/planning/rule.js'
 import type { Task } from '../../evaluation/prediction.js'
 import type { FeatureDefinition } from '../../features/feature.js'
 import type { Label } from '../../features/sample.js'
-import type { MachineKind } from '../../kernels/isa.js'
+import type { Kernels } from '../../kernels/chooseKernels.js'
 import { gelu } from '../../layers/activations/gelu.js'
 import { concatenate } from '../../layers/combinators/concatenate.js'
 import { parallel } from '../../layers/combinators/parallel.js'
@@ -51,7 +51,8 @@ export interface LearnerOptions {
   /** Keys whose states are kept at once; default 1000. Beyond, the one learned longest ago is forgotten. */
   readonly maxKeys?: number
   readonly seed?: number
-  readonly kernels?: MachineKind
+  /** As of `createModel`. */
+  readonly kernels?: Kernels
 }
 
 type Named = { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
