@@ -338,6 +338,46 @@ describe('a name means one thing', () => {
     expect(() => createModel({ input: 2, layers: same })).not.toThrow()
   })
 
+  it('of features and detectors, which those of Eddy have and no other', () => {
+    const learning = (options: object) => () => createLearner({ task: 'regression', ...options })
+    const isFeature = (value: unknown): value is eddy.FeatureDefinition =>
+      typeof value === 'object' && value !== null && 'create' in value
+    // Every maker of the public face: some need to know which columns they are of.
+    const all = exported('features').flatMap((name): eddy.FeatureDefinition[] => {
+      const make = (eddy as unknown as Readonly<Record<string, (options?: object) => unknown>>)[name]
+      for (const options of [undefined, { of: 'a' }]) {
+        try {
+          const made = make?.(options)
+          if (isFeature(made)) return [made]
+        } catch {}
+      }
+      return []
+    })
+    expect(all.length).toBeGreaterThanOrEqual(13)
+    const detectors = [
+      eddy.adwin(),
+      eddy.ddm(),
+      eddy.eddm(),
+      eddy.hddmA(),
+      eddy.hddmW(),
+      eddy.kswin(),
+      eddy.pageHinkley(),
+    ]
+    expect(learning({ features: all })).not.toThrow()
+    for (const feature of all) {
+      const mine = { ...feature, create: () => feature.create() }
+      expect(learning({ features: [mine] })).toThrow(refused('ERR_OPTION'))
+      expect(learning({ features: [{ ...mine, name: 'mine' }] })).not.toThrow()
+    }
+    for (const detector of detectors) {
+      const mine = { ...detector, create: () => detector.create() }
+      const onDrift = { detector, action: 'notify' }
+      expect(learning({ onDrift })).not.toThrow()
+      expect(learning({ onDrift: { ...onDrift, detector: mine } })).toThrow(refused('ERR_OPTION'))
+      expect(learning({ onDrift: { ...onDrift, detector: { ...mine, name: 'mine' } } })).not.toThrow()
+    }
+  })
+
   it('of a loss, a rule or a schedule that a file would take for Eddy’s', () => {
     const mine: Loss = { ...squaredError(), trace: ({ prediction, op }) => op.sum(prediction) }
     const rule: Optimizer = { rules: [{ name: 'sgd', settings: { learningRate: 1 }, trace: ({ g }) => g }] }

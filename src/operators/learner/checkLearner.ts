@@ -1,4 +1,6 @@
 import { checkRules } from '../../autodiff/planning/update.js'
+import { checkDetectorName } from '../../evaluation/drift/builtin.js'
+import { checkFeatureNames } from '../../features/builtin.js'
 import { aFeature } from '../../features/feature.js'
 import { aLabel } from '../../features/sample.js'
 import { checkLayers, keepsStates } from '../../layers/builtin.js'
@@ -20,6 +22,7 @@ import {
   wholeNumber,
   wrongOption,
 } from '../../options.js'
+import { checkRuleNames } from '../../optimizers/builtin.js'
 import { clip, clipTable } from '../../optimizers/clip.js'
 import { optimizer } from '../../optimizers/optimizer.js'
 import { kernelsOption } from '../../kernels/chooseKernels.js'
@@ -59,6 +62,14 @@ export function checkLearner(options: LearnerOptions): void {
   checkKeys(options)
   if (options.clip) clip(options.clip)
   checkRules(rulesFor(options))
+  checkNames(options)
+}
+
+/** A file names losses, rules, features and detectors; the name must mean one thing. (Losses are checked with their model.) */
+function checkNames(options: LearnerOptions): void {
+  checkRuleNames(rulesFor(options))
+  if (options.features) checkFeatureNames(options.features)
+  if (options.onDrift) checkDetectorName(options.onDrift.detector)
 }
 
 /** What only one of the tasks knows. */
