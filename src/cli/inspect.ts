@@ -6,7 +6,6 @@ import { positionsOf } from '../snapshots/checkpoints/positionColumn.js'
 import { createPredictor } from '../snapshots/predictor.js'
 import { columnNamed, type Snapshot, specOf } from '../snapshots/snapshot.js'
 import { loadSnapshot } from '../snapshots/files/snapshotFile.js'
-import type { Command } from './command.js'
 import type { Called } from './flags/parseCommand.js'
 import type { Terminal } from './terminal/terminal.js'
 
@@ -14,17 +13,7 @@ import type { Terminal } from './terminal/terminal.js'
  * `eddy inspect FILE`: what is in a snapshot or a checkpoint; of a state folder, in its newest checkpoint. Loading it checks
  * every byte; a damaged file is an error.
  */
-export const inspectCommand: Command = {
-  form: {
-    name: 'inspect',
-    words: ['FILE'],
-    summary: 'Shows what is in a snapshot, a checkpoint or the newest checkpoint of a state folder; checks its hash.',
-    flags: { json: { help: 'one JSON object' } },
-  },
-  run: inspect,
-}
-
-async function inspect({ words: [file = ''], flags }: Called, { stdout }: Terminal): Promise<number> {
+export async function inspect({ words: [file = ''], flags }: Called, { stdout }: Terminal): Promise<number> {
   const snapshot = await loadSnapshot(file)
   if (flags.has('json')) stdout.json(facts(snapshot))
   else stdout.lines(described(snapshot))

@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { nearestName } from '../nearestName.js'
-import type { Command } from './command.js'
-import { demoCommand } from './demo/demo.js'
+import { type Command, COMMANDS } from './commands.js'
 import { errorLine } from './errorLine.js'
 import { UsageError } from './flags/commandForm.js'
 import { parseCommand } from './flags/parseCommand.js'
 import { commandHelpLines, helpLines } from './help.js'
-import { inspectCommand } from './inspect.js'
-import { predictCommand } from './predict/predict.js'
 import type { Terminal } from './terminal/terminal.js'
-import { trainCommand } from './train/train.js'
-import { watchCommand } from './watch.js'
-
-/** In the order of the help. */
-export const COMMANDS: readonly Command[] = [demoCommand, trainCommand, predictCommand, inspectCommand, watchCommand]
 
 /** Dispatches to a command. Returns the exit code: 0 done, 1 failed, 2 wrong usage. An error is one line on stderr. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {

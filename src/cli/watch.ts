@@ -3,27 +3,12 @@ import type { LinkState } from '../broadcast/client/linkState.js'
 import type { SubscribedModel } from '../broadcast/client/subscribedModel.js'
 import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
 import { awaited } from './awaited.js'
-import type { Command } from './command.js'
 import { figure } from './figure.js'
 import type { Called } from './flags/parseCommand.js'
 import type { Terminal } from './terminal/terminal.js'
 
 /** `eddy watch ws://host:port`: a subscriber in the terminal; a line, or an object, for each version. Ends with ctrl-C. */
-export const watchCommand: Command = {
-  form: {
-    name: 'watch',
-    words: ['ws://HOST:PORT'],
-    summary: 'Shows a line for each version of a model that a trainer sends, until ctrl-C.',
-    flags: {
-      model: { value: 'NAME', help: 'which model; default: the first' },
-      token: { value: 'TOKEN', help: 'where the server wants one' },
-      json: { help: 'one JSON object a line' },
-    },
-  },
-  run: watch,
-}
-
-async function watch({ words: [address = ''], flags }: Called, terminal: Terminal): Promise<number> {
+export async function watch({ words: [address = ''], flags }: Called, terminal: Terminal): Promise<number> {
   const { stdout, stderr, interrupted$ } = terminal
   const [model, token] = [flags.text('model'), flags.text('token')]
   let said = ''

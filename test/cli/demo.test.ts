@@ -1,6 +1,7 @@
 import { NEVER, of, Subject, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { type DemoSources, demo, demoCommand } from '../../src/cli/demo/demo.js'
+import { type DemoSources, demo } from '../../src/cli/demo/demo.js'
+import { demoForm } from '../../src/cli/demo/demoForm.js'
 import { UsageError } from '../../src/cli/flags/commandForm.js'
 import { parseCommand } from '../../src/cli/flags/parseCommand.js'
 import type { Terminal } from '../../src/cli/terminal/terminal.js'
@@ -12,7 +13,7 @@ const serve = () =>
   Promise.resolve({ url: 'http://localhost:1', publish: () => undefined, close: () => Promise.resolve() })
 
 const start = async (args: readonly string[], terminal: Terminal, sources?: DemoSources) =>
-  demo(parseCommand(demoCommand.form, args), terminal, sources)
+  demo(parseCommand(demoForm, args), terminal, sources)
 
 /** Thirty seconds of readings on a terminal of some shape. */
 async function run(args: readonly string[], shape = {}, count = 300) {

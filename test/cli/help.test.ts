@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS, main } from '../../src/cli/main.js'
+import { COMMANDS } from '../../src/cli/commands.js'
+import { main } from '../../src/cli/main.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
 async function run(...args: string[]) {

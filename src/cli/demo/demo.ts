@@ -5,7 +5,6 @@ import type { Progress } from './demoView.js'
 import { type DemoServer, openDemoServer } from './demoServer.js'
 import { forecastCpu } from './forecast.js'
 import type { Forecaster } from './forecaster.js'
-import type { Command } from '../command.js'
 import type { Called } from '../flags/parseCommand.js'
 import type { Flags } from '../flags/flags.js'
 import type { Terminal } from '../terminal/terminal.js'
@@ -22,23 +21,11 @@ export interface DemoSources {
   readonly serve: (port: number | undefined) => Promise<DemoServer>
 }
 
-/** `eddy demo`: learns to forecast this machine's CPU load one second ahead, until interrupted or for `--seconds`. */
-export const demoCommand: Command = {
-  form: {
-    name: 'demo',
-    words: [],
-    summary: "Learns this machine's vitals, live: its CPU load one second ahead. Serves a page to watch it learn.",
-    flags: {
-      seconds: { value: 'N', help: 'end after N seconds, with a summary' },
-      json: { help: 'one JSON object a line' },
-      seed: { value: 'N', help: 'how the network starts; 1' },
-      port: { value: 'N', help: 'of the page; 8787, or a free one' },
-    },
-  },
-  run: (called, terminal) => demo(called, terminal),
-}
-
-/** @param sources default: this machine */
+/**
+ * `eddy demo`: learns to forecast this machine's CPU load one second ahead, until interrupted or for `--seconds`.
+ *
+ * @param sources default: this machine
+ */
 export async function demo({ flags }: Called, terminal: Terminal, sources?: DemoSources): Promise<number> {
   const { seconds, seed, json, port } = optionsFrom(flags)
   const { vitals$, after, serve } = sources ?? systemSources(terminal)

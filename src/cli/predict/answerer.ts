@@ -3,7 +3,7 @@ import { loadSnapshot } from '../../snapshots/files/snapshotFile.js'
 import { createPredictor, type Predictor } from '../../snapshots/predictor.js'
 import { UsageError } from '../flags/commandForm.js'
 import type { Flags } from '../flags/flags.js'
-import { knownReading, type TableKnowledge } from '../input/tableKnowledge.js'
+import { knownReading, type TableKnowledge } from './tableKnowledge.js'
 import { firstModel } from './firstModel.js'
 
 export type Answer = Prediction | Float32Array | Float64Array

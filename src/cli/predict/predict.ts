@@ -1,8 +1,7 @@
 import { EddyError } from '../../error.js'
-import type { Command } from '../command.js'
 import type { Called } from '../flags/parseCommand.js'
 import { openInput } from '../input/tableInput.js'
-import { layoutFlags, layoutOptions } from '../flags/layoutFlags.js'
+import { layoutOptions } from '../flags/layoutFlags.js'
 import type { Printer } from '../terminal/printer.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { type Answer, answererOf } from './answerer.js'
@@ -10,27 +9,7 @@ import { answerObject, answerText } from './answerText.js'
 import { type Question, Questions } from './questions.js'
 
 /** `eddy predict MODEL QUESTIONS`: a line for each question, in order. */
-export const predictCommand: Command = {
-  form: {
-    name: 'predict',
-    words: ['MODEL', 'QUESTIONS'],
-    summary: 'Prints a line for each row. MODEL is a saved learner, a state folder or ws://HOST:PORT; - is stdin.',
-    flags: {
-      json: { help: 'with probabilities, one JSON object a line' },
-      model: { value: 'NAME', help: 'which model at an address; default: the first' },
-      token: { value: 'TOKEN', help: 'where the server wants one' },
-      wait: { value: 'SECONDS', help: 'until a model must have come from an address; 5' },
-      ...layoutFlags,
-    },
-    details: [
-      'Values are read as those of the table that the model learned from. A row that cannot be answered gets a line that says',
-      'why, with --json {"row", "error"}, and the exit code is 1.',
-    ],
-  },
-  run: predict,
-}
-
-async function predict({ words: [model = '', table = ''], flags }: Called, terminal: Terminal): Promise<number> {
+export async function predict({ words: [model = '', table = ''], flags }: Called, terminal: Terminal): Promise<number> {
   const { stdin, stdout, stderr } = terminal
   const layout = layoutOptions(flags)
   const answerer = await answererOf(model, flags)

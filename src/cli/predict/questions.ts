@@ -5,7 +5,7 @@ import type { SampleSource } from '../../sources/sampleSource.js'
 import type { TableOptions } from '../../sources/table/tableOptions.js'
 import type { TableSchema } from '../../sources/table/tableSchema.js'
 import { type TableInput, tableFrom } from '../input/tableInput.js'
-import type { TableKnowledge } from '../input/tableKnowledge.js'
+import type { TableKnowledge } from './tableKnowledge.js'
 
 /** A row of a table of questions; or why it is none. */
 export type Question = { readonly row: number; readonly x: Features } | { readonly row: number; readonly error: string }

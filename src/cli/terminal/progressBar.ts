@@ -1,4 +1,4 @@
-import cliProgress from 'cli-progress'
+import { createRequire } from 'node:module'
 import { count } from '../figure.js'
 import type { RawOutput } from './rawOutput.js'
 
@@ -11,7 +11,9 @@ export interface ProgressBar {
 }
 
 export function progressBarOn(output: RawOutput): ProgressBar {
-  const bar = new cliProgress.SingleBar({
+  // Loaded where a bar is shown, and not with a promise: whoever shows one doesn't wait.
+  const { SingleBar }: typeof import('cli-progress') = createRequire(import.meta.url)('cli-progress')
+  const bar = new SingleBar({
     format: ' {bar} {percentage} % | {samples} samples | {rate} a second | {eta_formatted} left',
     stream: output as unknown as NodeJS.WriteStream,
     hideCursor: true,

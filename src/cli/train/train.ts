@@ -1,17 +1,13 @@
 import { type TrainArguments, trainArguments } from './trainArguments.js'
-import type { Command } from '../command.js'
 import type { Called } from '../flags/parseCommand.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { trainForm } from './trainForm.js'
 import { TrainSession } from './trainSession.js'
 import type { TrainView } from './trainView.js'
 import { trainViewJson } from './trainViewJson.js'
 import { trainViewText } from './trainViewText.js'
 
 /** `eddy train FILE --target COLUMN`: test, then train, with nothing tuned; the score stands beside the baselines. */
-export const trainCommand: Command = { form: trainForm, run: train }
-
-async function train(called: Called, terminal: Terminal): Promise<number> {
+export async function train(called: Called, terminal: Terminal): Promise<number> {
   const given = trainArguments(called)
   const view = viewOf(given, terminal)
   const session = new TrainSession(given, view, terminal)

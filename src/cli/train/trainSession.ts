@@ -1,15 +1,12 @@
 import { basename } from 'node:path'
 import { firstValueFrom } from 'rxjs'
 import type { Broadcaster } from '../../broadcast/server/broadcaster.js'
-import { createBroadcaster } from '../../dashboard/servePage.js'
 import { EddyError } from '../../error.js'
 import { createLearner, type Learner } from '../../operators/learner/learner.js'
 import type { LearnerDescription } from '../../operators/learner/learnerOptions.js'
 import type { Report } from '../../operators/prequential.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
-import { openLearner } from '../../snapshots/checkpoints/openLearner.js'
-import { saveSnapshot } from '../../snapshots/files/snapshotFile.js'
 import type { SourcePosition } from '../../sources/sampleSource.js'
 import type { TableSchema } from '../../sources/table/tableSchema.js'
 import { columnNames, openInput, type TableInput } from '../input/tableInput.js'
@@ -28,7 +25,7 @@ const BEGINNING = { rows: 0, marked: true } as const
 /** Milliseconds after which a user is told that nothing has come yet. */
 const SILENCE_MS = 1000
 
-/** One call of `eddy train`: a run, and what is kept, saved and served of it. */
+/** One call of `eddy train`: a run, and what is kept, saved and served of it. What does that is loaded where it is asked for. */
 export class TrainSession {
   private readonly given: TrainArguments
   private readonly view: TrainView
@@ -115,6 +112,7 @@ export class TrainSession {
   private async learnerFor(run: TrainingRun): Promise<Learner> {
     const { state } = this.given
     if (state === undefined) return this.freshLearner(run)
+    const { openLearner } = await import('../../snapshots/checkpoints/openLearner.js')
     this.kept = await openLearner(state, {
       create: async (kept) => (kept ? this.createLearner(kept) : this.freshLearner(run, BEGINNING)),
       everySamples: this.given.checkpointEvery,
@@ -193,11 +191,13 @@ export class TrainSession {
   private async save(path: string): Promise<void> {
     const learner = this.run_?.learner
     if (!learner) return
+    const { saveSnapshot } = await import('../../snapshots/files/snapshotFile.js')
     await saveSnapshot(path, learner, { name: this.name, about: this.about() })
     this.view.note(`saved ${path}`)
   }
 
   private async serve(port: number): Promise<void> {
+    const { createBroadcaster } = await import('../../dashboard/servePage.js')
     this.broadcaster = await createBroadcaster({ port })
     this.view.note(`watch it at ${this.broadcaster.url}`)
   }

@@ -18,14 +18,14 @@ import type { Metric } from '../../evaluation/metrics/metric.js'
 import type { Task } from '../../evaluation/prediction.js'
 import type { Learner } from '../../operators/learner/learner.js'
 import { prequential, type PrequentialState, type Report } from '../../operators/prequential.js'
-import { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
+import type { DurableLearner } from '../../snapshots/checkpoints/durableLearner.js'
 import type { SourcePosition } from '../../sources/sampleSource.js'
 import type { KnownTable } from '../../sources/table/tableFormat.js'
 import type { TableReport } from '../../sources/table/tableReport.js'
 import type { TableSource } from '../../sources/table/tableSource.js'
 import type { TableSchema } from '../../sources/table/tableSchema.js'
 import { type TableInput, tableFrom } from '../input/tableInput.js'
-import { keptReading } from '../input/tableKnowledge.js'
+import { keptReading } from './keptReading.js'
 import type { ReadingOptions } from './tableFlags.js'
 import type { Progress, SetAside, Trained } from './trained.js'
 
@@ -46,6 +46,9 @@ export interface TrainingEvents {
 
 /** Samples from report to report. */
 const EVERY_SAMPLES = 1000
+
+/** Asked in this way, what keeps a learner is loaded only where one is kept. */
+const isKept = (learner: Learner): learner is DurableLearner => 'keep' in learner
 
 /**
  * One pass over a table: test, then train. Reading begins before there is a learner: what the first rows show decides which one
@@ -117,7 +120,7 @@ export class TrainingRun {
     if (this.learner) return
     this.learner = learner
     learner.rejected$.subscribe((what) => this.setAside(what))
-    if (learner instanceof DurableLearner) {
+    if (isKept(learner)) {
       learner.keep('report', () => this.last)
       learner.keep('prequential', () => this.scores?.())
       learner.keep('reading', () => this.reading)
@@ -140,7 +143,7 @@ export class TrainingRun {
     const { end } = this.options.input
     const source = this.open(after)
     this.source = source
-    const kept = this.learner instanceof DurableLearner ? this.learner : undefined
+    const kept = this.learner && isKept(this.learner) ? this.learner : undefined
     this.last = kept?.kept<Report>('report')
     const stop$ = interrupted$.pipe(
       tap(() => {
@@ -204,7 +207,7 @@ export class TrainingRun {
 
   private reachedEnd(source: TableSource): void {
     this.ended = !this.stopped && this.broken === undefined
-    if (this.learner instanceof DurableLearner) this.learner.reached(this.options.input.name, source.position)
+    if (this.learner && isKept(this.learner)) this.learner.reached(this.options.input.name, source.position)
   }
 
   private setAside(what: SetAside): void {
