@@ -27,7 +27,9 @@ describe('eddy watch', () => {
   it('refuses what is no address, or a refused token, in one line', async () => {
     const terminal = fakeTerminal()
     expect(await main(['watch', 'nonsense'], terminal)).toBe(1)
-    expect(terminal.err()).toBe("eddy watch: expected an address like ws://localhost:8787, got 'nonsense' [ERR_URL]\n")
+    expect(terminal.err()).toBe(
+      'eddy watch: expected an address like ws://localhost:8787, got "nonsense" (string) [ERR_URL]\n',
+    )
     server = await createBroadcaster({ page: () => false, authorize: () => false })
     server.publish('m', createModel({ input: 1, layers: [dense(1)] }))
     const second = fakeTerminal()

@@ -2,9 +2,9 @@ import { type TrainArguments, trainArguments } from './trainArguments.js'
 import type { Called } from '../flags/parseCommand.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { TrainSession } from './trainSession.js'
-import type { TrainView } from './trainView.js'
-import { trainViewJson } from './trainViewJson.js'
-import { trainViewText } from './trainViewText.js'
+import type { TrainView } from './view/trainView.js'
+import { trainViewJson } from './view/trainViewJson.js'
+import { trainViewText } from './view/trainViewText.js'
 
 /** `eddy train FILE --target COLUMN`: test, then train, with nothing tuned; the score stands beside the baselines. */
 export async function train(called: Called, terminal: Terminal): Promise<number> {

@@ -17,7 +17,7 @@ import type { ReadingOptions } from './tableFlags.js'
 import type { TrainArguments } from './trainArguments.js'
 import type { Progress, SetAside, Trained } from './trained.js'
 import { TrainingRun } from './trainingRun.js'
-import type { TrainView } from './trainView.js'
+import type { TrainView } from './view/trainView.js'
 
 /** What a fresh reading whose place is kept goes on after. */
 const BEGINNING = { rows: 0, marked: true } as const

@@ -1,6 +1,6 @@
-import type { Report } from '../../operators/prequential.js'
-import type { TableReport } from '../../sources/table/tableReport.js'
-import type { Progress, SetAside, Trained } from './trained.js'
+import type { Report } from '../../../operators/prequential.js'
+import type { TableReport } from '../../../sources/table/tableReport.js'
+import type { Progress, SetAside, Trained } from '../trained.js'
 
 /** What is known when training begins. */
 export interface Beginning {

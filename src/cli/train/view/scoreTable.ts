@@ -1,6 +1,6 @@
-import type { Report } from '../../operators/prequential.js'
-import { count, figure } from '../figure.js'
-import type { Trained } from './trained.js'
+import type { Report } from '../../../operators/prequential.js'
+import { count, figure } from '../../figure.js'
+import type { Trained } from '../trained.js'
 
 type Figures = Readonly<Record<string, number>>
 

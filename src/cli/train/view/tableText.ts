@@ -1,5 +1,5 @@
-import type { ColumnReport, TableReport, TableWarning } from '../../sources/table/tableReport.js'
-import { count } from '../figure.js'
+import type { ColumnReport, TableReport, TableWarning } from '../../../sources/table/tableReport.js'
+import { count } from '../../figure.js'
 
 /** Columns that get a line, and notes. Of a table of thousands, the rest is counted. */
 const COLUMNS = 50

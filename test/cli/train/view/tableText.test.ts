@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { columnLines, noteLines } from '../../../src/cli/train/tableText.js'
-import type { ColumnReport } from '../../../src/node.js'
+import { columnLines, noteLines } from '../../../../src/cli/train/view/tableText.js'
+import type { ColumnReport } from '../../../../src/node.js'
 
 const column = (given: Partial<ColumnReport> & { readonly name: string }): ColumnReport => ({
   kind: 'number',

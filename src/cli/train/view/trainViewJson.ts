@@ -1,4 +1,4 @@
-import type { Printer } from '../terminal/printer.js'
+import type { Printer } from '../../terminal/printer.js'
 import type { Scored } from './scoreTable.js'
 import { hinted } from './taskHint.js'
 import type { TrainView } from './trainView.js'
