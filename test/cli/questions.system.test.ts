@@ -180,6 +180,14 @@ describe('eddy predict', () => {
     expect(answers.map(({ value }) => Math.round(Number(value)))).toEqual([3, 6])
   })
 
+  it('knows the header by the columns of the model, though they are numbers', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 5},${i % 7 > 3 ? 'high' : 'low'}`)
+    const path = file(`2019,2027,y\n${rows.join('\n')}\n`)
+    expect(await run(['train', path, '--target', 'y', '--save', at('years.eddy')])).toMatchObject({ code: 0 })
+    const { answers, err } = await asked(file('2027,2019\n1,6\n1,0\n2,5\n'), at('years.eddy'))
+    expect([answers.map(({ label }) => label), err]).toEqual([['high', 'low', 'high'], ''])
+  })
+
   it('takes columns in their order for a model of vectors', async () => {
     const { code, answers } = await asked(file('first,second\n1,2\n3,4\n'), at('bare.eddy'))
     expect(code).toBe(0)

@@ -21,4 +21,4 @@ export async function train(called: Called, terminal: Terminal): Promise<number>
 }
 
 const viewOf = (given: TrainArguments, { stdout, stderr }: Terminal): TrainView =>
-  given.json ? trainViewJson(given, stdout, stderr) : trainViewText(given, stdout, stderr)
+  given.json ? trainViewJson(stdout, stderr) : trainViewText(given, stdout, stderr)

@@ -27,7 +27,8 @@ const COMPARED = 10
 
 /** Reads how a CSV is written off its first lines. */
 export function csvDialect(text: string, options: TableOptions): CsvDialect {
-  const { skip = 0, target, comment } = options
+  const { skip = 0, target, comment, like = [] } = options
+  const known = new Set([...(target === undefined ? [] : [target]), ...like.map(({ name }) => name)])
   const all = text.split(LINE_END, LINES + skip + 1)
   const sep = /^\ufeff?"?sep=(.)"?[;,\t|]*$/i.exec(all[skip] ?? '')?.[1]
   const from = skip + (sep === undefined ? 0 : 1)
@@ -37,11 +38,11 @@ export function csvDialect(text: string, options: TableOptions): CsvDialect {
   const form = { delimiter, ...quote, ...(comment === undefined ? {} : { comment }) }
   const { records } = cutRows(linesFrom(text, from, LINES), form, { line: from + 1, final: true, giveUp: false })
   const rows = records.filter(isRow)
-  const at = options.skip === undefined ? headerAt(rows, target) : 0
+  const at = options.skip === undefined ? headerAt(rows, known) : 0
   // Of a broken row below the header too it is to be said that it is one.
   const below = records[records.indexOf(rows[at] as CsvRecord) + 1]
   const end = below ? below.line - 1 : linesIn(text)
-  return { ...withHeader(rows.slice(at), { target, delimiter, from, end }), ...quote }
+  return { ...withHeader(rows.slice(at), { target, known, delimiter, from, end }), ...quote }
 }
 
 /** Whether the cells of the first line are all between single quotes. */
@@ -56,16 +57,16 @@ function isSingleQuoted(lines: readonly string[], delimiter: string): boolean {
  * fewer than all where a header is in sight below. A row that begins with '#' is a comment where it has another number of cells than
  * most, or where a header is in sight.
  */
-function headerAt(rows: readonly CsvRow[], target: string | undefined): number {
+function headerAt(rows: readonly CsvRow[], known: ReadonlySet<string>): number {
   const { width } = usualWidth(rows.map(({ cells }) => cells.length))
-  const hasTarget = ({ cells }: CsvRow): boolean => target !== undefined && cells.some((cell) => cell.trim() === target)
+  const isKnown = ({ cells }: CsvRow): boolean => cells.some((cell) => known.has(cell.trim()))
   for (const [at, row] of rows.slice(0, ABOVE_MAX).entries()) {
     const filled = row.cells.filter((cell) => cell.trim() !== '').length
     if (filled === 0) continue
-    if (hasTarget(row)) return at
+    if (isKnown(row)) return at
     const remark = row.cells[0]?.trimStart().startsWith('#') ?? false
     const inSight = (): boolean =>
-      rows.slice(at + 1, ABOVE_MAX).some((below, i) => hasTarget(below) || isHeader(rows.slice(at + 1 + i), width))
+      rows.slice(at + 1, ABOVE_MAX).some((below, i) => isKnown(below) || isHeader(rows.slice(at + 1 + i), width))
     const comment = remark && (row.cells.length !== width || width === 1 || inSight())
     // A column without a name is the first, as a rule.
     const named = row.cells.length === width && row.cells.at(-1)?.trim() !== ''
@@ -85,6 +86,8 @@ function isHeader([first, ...below]: readonly CsvRow[], width: number): boolean 
 
 interface Heading {
   readonly target: string | undefined
+  /** Names of columns that are expected. A row with one of them is the header. */
+  readonly known: ReadonlySet<string>
   readonly delimiter: string
   /** Lines that were passed over before, and lines to the first row below the header. */
   readonly from: number
@@ -92,7 +95,7 @@ interface Heading {
 }
 
 /** @param rows the first is the header, if there is one */
-function withHeader(rows: readonly CsvRow[], { target, delimiter, from, end }: Heading): CsvDialect {
+function withHeader(rows: readonly CsvRow[], { target, known, delimiter, from, end }: Heading): CsvDialect {
   const [first] = rows
   const cells = (first?.cells ?? []).map((cell) => cell.trim())
   const body = rows.slice(1).map((row) => row.cells)
@@ -102,8 +105,7 @@ function withHeader(rows: readonly CsvRow[], { target, delimiter, from, end }: H
     const lines = above === 1 ? 'one line' : `${above} lines`
     warnings.push({ code: 'PREAMBLE', message: `${lines} above the header passed over` })
   }
-  const known = target !== undefined && cells.includes(target)
-  if (!known && isData(cells, body)) {
+  if (!cells.some((cell) => known.has(cell)) && isData(cells, body)) {
     warnings.push(noHeader(cells.length, target))
     const header = numbered(cells.length, target)
     return { delimiter, header, lines: above, rows: rows.length, warnings }

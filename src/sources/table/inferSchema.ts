@@ -51,22 +51,30 @@ export function inferSchema(columns: readonly HeadColumn[], options: TableOption
     warnings: [
       ...found,
       ...roles.warnings.filter(({ column = '' }) => !like.has(column)),
-      ...labelsFromNumbers(schema, options),
+      ...eitherTask(seen, schema, options),
     ],
   }
 }
 
-/** Whole numbers that were taken as labels, and might be amounts. With two of them there is no question. */
-function labelsFromNumbers(
-  { columns, target, task, classes }: TableSchema,
+/** Whole numbers may be labels or amounts. With two of them, or hardly two alike, there is no question. */
+function eitherTask(
+  seen: readonly SeenColumn[],
+  { target, task, classes }: TableSchema,
   { task: asked }: TableOptions,
 ): readonly TableWarning[] {
-  const numbers = columns.some(({ name, type }) => name === target && type === 'number')
-  if (target === undefined || asked !== undefined || task !== 'classification' || !numbers || classes.length < 3)
-    return []
-  const way = "`task: 'regression'` makes them numbers"
-  const message = `${target}: whole numbers with ${classes.length} different values are labels; ${way}`
-  return [{ code: 'LABELS_FROM_NUMBERS', message, column: target }]
+  const wanted = seen.find(({ head }) => head.name === target)
+  if (target === undefined || asked !== undefined || wanted?.decided.format.type !== 'number') return []
+  const say = (code: TableWarning['code'], different: number, are: string, way: string): readonly TableWarning[] => [
+    { code, message: `${target}: whole numbers with ${different} different values are ${are}; ${way}`, column: target },
+  ]
+  if (task === 'classification') {
+    if (classes.length < 3) return []
+    return say('LABELS_FROM_NUMBERS', classes.length, 'labels', "`task: 'regression'` makes them numbers")
+  }
+  const { values } = wanted.evidence
+  const different = new Set(values).size
+  if (different > values.length / 2 || values.some((value) => !/^[-+]?\d+$/.test(value))) return []
+  return say('NUMBERS_NOT_LABELS', different, 'numbers', "`task: 'classification'` makes them labels")
 }
 
 function schemaOf(seen: readonly SeenColumn[], ignored: ReadonlySet<string>, options: TableOptions): TableSchema {

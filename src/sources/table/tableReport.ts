@@ -68,6 +68,8 @@ export type TableWarningCode =
   | 'MIXED_KINDS'
   /** Whole numbers were taken as labels. */
   | 'LABELS_FROM_NUMBERS'
+  /** Whole numbers, many of them alike, were taken as numbers. */
+  | 'NUMBERS_NOT_LABELS'
 
 /** What was read of one column. */
 export interface ColumnReport {

@@ -154,6 +154,13 @@ const said: Readonly<Record<TableWarningCode, readonly [string | Uint8Array, Tab
       "y: whole numbers with 3 different values are labels; `task: 'regression'` makes them numbers",
     ],
   ],
+  NUMBERS_NOT_LABELS: [
+    [
+      `a,y\n${rows(90, (i) => `${(i * 7) % 5},${i % 30}`)}`,
+      { target: 'y' },
+      "y: whole numbers with 30 different values are numbers; `task: 'classification'` makes them labels",
+    ],
+  ],
 }
 
 describe('a warning', () => {

@@ -1,17 +1,12 @@
 import type { Printer } from '../../terminal/printer.js'
 import type { Scored } from './scoreTable.js'
-import { hinted } from './taskHint.js'
 import type { TrainView } from './trainView.js'
 
 /**
  * One JSON object a line: `report` every 1000 samples, `setAside` for the first ones, `table` with what was read, and `result`
  * last.
  */
-export function trainViewJson(
-  given: { readonly task: string | undefined },
-  stdout: Printer,
-  stderr: Printer,
-): TrainView {
+export function trainViewJson(stdout: Printer, stderr: Printer): TrainView {
   let shown = 0
   return {
     began: () => undefined,
@@ -22,7 +17,7 @@ export function trainViewJson(
     },
     note: (text) => stderr.line(text),
     ended({ samples, fresh, rejected, report, seconds, table, parametersSha256 }) {
-      if (table) stdout.json({ type: 'table', ...table, warnings: hinted(table, given.task) })
+      if (table) stdout.json({ type: 'table', ...table })
       const {
         metrics = {},
         windowed = {},

@@ -3,7 +3,6 @@ import { count } from '../../figure.js'
 import type { Printer } from '../../terminal/printer.js'
 import { scoreTable } from './scoreTable.js'
 import { columnLines, noteLines } from './tableText.js'
-import { hinted } from './taskHint.js'
 import type { SetAside } from '../trained.js'
 import type { TrainView } from './trainView.js'
 import { SHOWN } from './trainViewJson.js'
@@ -14,11 +13,10 @@ const CLASSES = 8
 interface Given {
   readonly name: string
   readonly target: string
-  readonly task: string | undefined
 }
 
 /** A progress bar in a terminal; what was read, and a table beside the baselines at the end. */
-export function trainViewText({ name, target, task: asked }: Given, stdout: Printer, stderr: Printer): TrainView {
+export function trainViewText({ name, target }: Given, stdout: Printer, stderr: Printer): TrainView {
   const bar = stderr.progressBar()
   const asides = new Map<string, number>()
   const noted = new Set<string>()
@@ -29,7 +27,7 @@ export function trainViewText({ name, target, task: asked }: Given, stdout: Prin
   }
   /** What was not noted before. */
   const fresh = (table: TableReport): readonly TableWarning[] => {
-    const found = hinted(table, asked).filter(({ code, message }) => code !== 'SET_ASIDE' && !noted.has(message))
+    const found = table.warnings.filter(({ code, message }) => code !== 'SET_ASIDE' && !noted.has(message))
     for (const { message } of found) noted.add(message)
     return found
   }
