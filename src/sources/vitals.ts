@@ -38,8 +38,8 @@ const table: TableOf<VitalsOptions> = {
 
 /**
  * This machine's vitals: CPU (whole and per core), memory, event-loop delay, load, network, disk. The first reading
- * comes after `everyMs`. Never completes by itself. Readings can't be held back: a subscriber that works asynchronously
- * (`concatMap`) queues them; `ingest` bounds such a queue, by a policy like `overflow` of the live sources. Node only.
+ * comes after `everyMs`. Never completes by itself. Readings can't be held back, and there is no `overflow`, as they come at a
+ * fixed pace: while a subscriber works asynchronously, `concatMap` queues them without bound, `exhaustMap` drops them. Node only.
  *
  * @throws {EddyError} ERR_OPTION
  */

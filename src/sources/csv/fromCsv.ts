@@ -10,7 +10,7 @@ import type { CsvOptions } from './csvOptions.js'
  * Samples from a CSV file, address or stream, gzipped or not. How it is written and what its columns are is recognised by the
  * first rows: `report$` and `report` say what was found, options overrule it. A later row that disagrees is set aside on
  * `rejected$` with its line. Reads as fast as its subscriber takes, in memory that doesn't grow. What works asynchronously takes
- * its rows by `for await (const sample of fromCsv(...))`.
+ * its rows by `for await (const sample of fromCsv(...))`; `concatMap` and its kin would queue the whole file.
  *
  * With `after`, a last row without a line end is left for the next reading: it may be half written.
  *

@@ -39,8 +39,8 @@ const table: TableOf<EventTargetOptions> = {
 /**
  * Samples from the events of a DOM element, a worker, a port, or any other EventTarget. Never ends by itself; unsubscribing
  * takes the listener away. Events can't be held back: what comes while the subscriber is busy waits or is dropped as `overflow`
- * says, and a subscriber that works asynchronously (`concatMap`) isn't seen as busy: it queues what comes. An event of which no sample can be made
- * is set aside on `rejected$`. There is no position.
+ * says. While a subscriber works asynchronously it isn't seen as busy: `concatMap` queues what comes, `exhaustMap` drops it.
+ * An event of which no sample can be made is set aside on `rejected$`. There is no position.
  *
  * @throws {EddyError} ERR_OPTION
  */

@@ -32,8 +32,8 @@ const table: TableOf<ServerSentEventsOptions> = {
  * Samples from server-sent events, in Node and in browsers. Comes back when it is cut or ended, for ever unless `reconnect`
  * says otherwise, asking to go on after the last event; `status$` tells. Events can't be held back but by the policy `pause`,
  * which stops reading, so that the server waits: what comes while the subscriber is busy waits or is dropped as `overflow`
- * says. A subscriber that works asynchronously (`concatMap`) isn't seen as busy: it queues what comes. An event that can't be read is set aside on
- * `rejected$`. `position` is that of the last event taken, where the server gives ids; `after` takes it. `silenceMs`, after which
+ * says. While a subscriber works asynchronously it isn't seen as busy: `concatMap` queues what comes, `exhaustMap` drops it.
+ * An event that can't be read is set aside on `rejected$`. `position` is that of the last event taken, where the server gives ids; `after` takes it. `silenceMs`, after which
  * a connection without a byte counts as cut, is without end: not every server sends comments to keep it alive.
  *
  * ```ts

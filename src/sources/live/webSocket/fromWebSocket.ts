@@ -43,9 +43,9 @@ const browserTable: TableOf<WebSocketOptions> = {
 /**
  * Samples from the messages of a WebSocket, in Node and in browsers. Comes back when it is cut, for ever unless `reconnect`
  * says otherwise; `status$` tells. Messages can't be held back but by the policy `pause` in Node, which stops reading, so
- * that the other end waits: what comes while the subscriber is busy waits or is dropped as `overflow` says. A subscriber
- * that works asynchronously (`concatMap`) isn't seen as busy: it queues what comes. A message that can't be read is set aside on `rejected$`. In Node a
- * connection on which neither messages nor pongs come for `silenceMs` (60,000) counts as cut. What was missed while it was
+ * that the other end waits: what comes while the subscriber is busy waits or is dropped as `overflow` says. While a
+ * subscriber works asynchronously it isn't seen as busy: `concatMap` queues what comes, `exhaustMap` drops it. A message that
+ * can't be read is set aside on `rejected$`. In Node a connection on which neither messages nor pongs come for `silenceMs` (60,000) counts as cut. What was missed while it was
  * cut is lost: this medium has no position.
  *
  * ```ts
