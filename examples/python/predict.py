@@ -96,6 +96,8 @@ def encode(features, arrays, x):
 
 def values(learner, readout, outputs):
     """A regression's outputs in the units of its targets, kept near those it has seen."""
+    if learner["loss"].get("link", "identity") != "identity":
+        refuse(f"link {learner['loss']['link']}")
     if not learner["scaleTarget"]:
         return outputs.tolist()
     count, mean, squares, _, least, largest = readout.reshape(-1, 6).T

@@ -23,6 +23,10 @@ export interface RegressionPrediction {
   readonly value: number
   /** One number for each output that was known when it was made; empty where nothing was predicted. */
   readonly values: Float32Array
+  /** With `gaussianNll`: the variance around each of `values`, in squared units of the target. */
+  readonly variances?: Float32Array
+  /** The first of `variances`, in double precision. */
+  readonly variance?: number
   /** Where the target is expected to lie, from who predicts that. */
   readonly interval?: { readonly lower: number; readonly upper: number }
   /** True while no target is known: there is no prediction, and nothing is scored. */
@@ -51,6 +55,8 @@ export interface Unanswered {
   readonly classes?: undefined
   readonly value?: undefined
   readonly values?: undefined
+  readonly variances?: undefined
+  readonly variance?: undefined
   readonly interval?: undefined
   readonly unpredicted?: undefined
 }

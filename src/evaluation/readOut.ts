@@ -1,5 +1,6 @@
 import type { Label } from '../features/sample.js'
 import { exp } from '../kernels/float64Math.js'
+import { type Link, linkRules } from '../losses/link.js'
 import {
   type ClassificationPrediction,
   type Prediction,
@@ -16,28 +17,42 @@ export interface ReadOutOptions {
   readonly temperature?: number
   /** A regression's outputs in the target's units; default: as they are. */
   readonly unscale?: ((output: number, index: number) => number) | undefined
+  /** What a regression's outputs mean; default `identity`. */
+  readonly link?: Link
+  /** The standard deviation of each of a regression's targets, by which it was standardised; default 1. */
+  readonly deviation?: ((index: number) => number) | undefined
   /** How many of a regression's outputs are known; 0 while no target is known. Default: all of the network's. */
   readonly outputs?: number
 }
 
 /** The prediction that a network's output means. Outputs beyond the classes or targets known so far count for nothing. */
 export function readOut(output: Float32Array | Float64Array, options: ReadOutOptions): Prediction {
-  const { task, classes, temperature = 1, unscale, outputs = output.length } = options
-  if (task === 'regression') return outputs === 0 ? unpredicted(task) : regression(output, outputs, unscale)
+  const { task, classes, temperature = 1, link = 'identity' } = options
+  if (task === 'regression') {
+    const { outputs = output.length / linkRules[link].outputsPerTarget } = options
+    return outputs === 0 ? unpredicted(task) : regression(output, outputs, options)
+  }
   return classes.length === 0 ? unpredicted(task) : classification(output, classes, temperature)
 }
 
 function regression(
   output: Float32Array | Float64Array,
   outputs: number,
-  unscale: ReadOutOptions['unscale'],
+  { link = 'identity', unscale, deviation = one }: ReadOutOptions,
 ): RegressionPrediction {
+  const { inverse } = linkRules[link]
+  const read = unscale ?? inverse
   const values = Float32Array.from(outputs < output.length ? output.subarray(0, outputs) : output)
-  if (!unscale) return { task: 'regression', value: output[0] ?? 0, values }
-  for (let i = 0; i < values.length; i++) values[i] = unscale(output[i]!, i)
+  for (let i = 0; i < values.length; i++) values[i] = read(output[i]!, i)
   // In double precision: a target's units may need it.
-  return { task: 'regression', value: unscale(output[0] ?? 0, 0), values }
+  const value = read(output[0] ?? 0, 0)
+  if (link !== 'meanAndVariance') return { task: 'regression', value, values }
+  const means = output.length / 2
+  const varianceAt = (i: number): number => linkRules.exponential.inverse(output[means + i] ?? 0) * deviation(i) ** 2
+  return { task: 'regression', value, values, variance: varianceAt(0), variances: values.map((_, i) => varianceAt(i)) }
 }
+
+const one = (): number => 1
 
 function classification(
   logits: Float32Array | Float64Array,

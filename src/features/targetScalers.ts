@@ -4,6 +4,14 @@ import { TargetScaler } from './targetScaler.js'
 /** Numbers in the state of one scaler. */
 const STATE = 6
 
+/** The standard deviation of each output's targets, from a state; 1 where they are all the same. */
+export function deviationsOf(state: Float64Array): readonly number[] {
+  return Array.from({ length: Math.floor(state.length / STATE) }, (_, at) => {
+    const [count = 0, , squares = 0] = state.subarray(at * STATE)
+    return squares > 0 ? Math.sqrt(squares / count) : 1
+  })
+}
+
 /** A scaler for each output of a regression. Outputs are only ever appended. */
 export class TargetScalers {
   private readonly scalers: TargetScaler[] = [new TargetScaler()]

@@ -20,6 +20,7 @@ export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Los
     name: 'binaryCrossEntropy',
     settings: { positiveWeight },
     target: 'values',
+    link: 'logistic',
     trace: ({ prediction: z, target, op }) => {
       if (positiveWeight === 1) return op.mean(op.sub(stableSoftplus(op, z), op.mul(z, target)))
       const weight = op.add(op.mul(target, positiveWeight - 1), 1)

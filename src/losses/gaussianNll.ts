@@ -14,6 +14,7 @@ export const gaussianNll = (options: NoOptions = {}): Loss => {
     name: 'gaussianNll',
     settings: {},
     target: 'values',
+    link: 'meanAndVariance',
     trace: ({ prediction, target, op }) => {
       const length = prediction.shape[0] ?? 0
       const n = length / 2

@@ -8,6 +8,7 @@ export const hinge = (options: NoOptions = {}): Loss => {
     name: 'hinge',
     settings: {},
     target: 'values',
+    link: 'sign',
     trace: ({ prediction, target, op }) => op.mean(op.relu(op.sub(1, op.mul(target, prediction)))),
   }
 }

@@ -8,6 +8,7 @@ export const poisson = (options: NoOptions = {}): Loss => {
     name: 'poisson',
     settings: {},
     target: 'values',
+    link: 'exponential',
     trace: ({ prediction: r, target, op }) => op.mean(op.sub(op.exp(r), op.mul(target, r))),
   }
 }

@@ -8,6 +8,7 @@ export const squaredHinge = (options: NoOptions = {}): Loss => {
     name: 'squaredHinge',
     settings: {},
     target: 'values',
+    link: 'sign',
     trace: ({ prediction, target, op }) => op.mean(op.square(op.relu(op.sub(1, op.mul(target, prediction))))),
   }
 }

@@ -6,7 +6,8 @@ import { featuresFrom } from '../features/builtin.js'
 import { FeatureChain, type Field } from '../features/featureChain.js'
 import { isSample } from '../features/isSample.js'
 import type { Features, Sample } from '../features/sample.js'
-import { TargetScalers } from '../features/targetScalers.js'
+import { deviationsOf, TargetScalers } from '../features/targetScalers.js'
+import { linkOf } from '../losses/link.js'
 import { type Fault, isFault } from '../rejection.js'
 import type { LearnerDescription } from '../operators/learner/learnerOptions.js'
 import { readSample } from '../operators/learner/readSample.js'
@@ -22,7 +23,7 @@ export class LearnerReader {
 
   /** @throws {EddyError} ERR_SNAPSHOT, ERR_OPTION for features that JSON can't hold */
   constructor(description: LearnerDescription, columns: readonly Column[], inputLength: number) {
-    const { task, classes, features, scaleTarget, calibrate, key } = description
+    const { task, classes, features, loss, scaleTarget, calibrate, key } = description
     this.key = key
     this.inputLength = inputLength
     this.chain = new FeatureChain(featuresFrom(features))
@@ -31,8 +32,11 @@ export class LearnerReader {
     const targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
     if (state) targets?.restore(state.readout)
     const temperature = task === 'classification' && calibrate ? (state?.readout[0] ?? 1) : 1
+    const deviations = targets ? deviationsOf(targets.state()) : []
     const outputs = targets && { unscale: targets.unscale, outputs: targets.known }
-    this.options = { task, classes: Object.freeze([...classes]), temperature, ...outputs }
+    const deviation = (index: number): number => deviations[index] ?? 1
+    const link = linkOf(loss)
+    this.options = { task, classes: Object.freeze([...classes]), temperature, link, deviation, ...outputs }
   }
 
   get inputs(): readonly string[] {

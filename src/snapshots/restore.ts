@@ -4,6 +4,7 @@ import { keepsStates } from '../layers/builtin.js'
 import { type Model, StreamedModel } from '../operators/model.js'
 import { type ModelSpec, type ModelState, modelTable } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
+import { linkOf } from '../losses/link.js'
 import { optimizerFrom } from '../optimizers/builtin.js'
 import { featuresFrom } from '../features/builtin.js'
 import { createLearner, type Learner } from '../operators/learner/learner.js'
@@ -106,7 +107,8 @@ export function restoreLearner(snapshot: Snapshot, options: RestoreLearnerOption
     ...(kernels ? { kernels } : {}),
     seed,
     features: options.features ?? featuresFrom(learner.features),
-    loss: options.loss ?? lossFrom(learner.loss),
+    // Files of version 0.1 name no link: outputs were predictions.
+    loss: options.loss ?? { ...lossFrom(learner.loss), link: linkOf(learner.loss) },
     optimizer: options.optimizer ?? optimizerFrom(learner.optimizer),
     ...options,
   })

@@ -5,6 +5,7 @@ import { aFeature } from '../../features/feature.js'
 import { aLabel } from '../../features/sample.js'
 import { checkLayers, keepsStates } from '../../layers/builtin.js'
 import { layerList } from '../../layers/layer.js'
+import { linkOf, linkRules } from '../../losses/link.js'
 import { aLoss } from '../../losses/loss.js'
 import {
   callback,
@@ -79,10 +80,15 @@ function checkTask(options: LearnerOptions): void {
     throw wrongOption('createLearner', name, value, { expected })
   }
   const { name, target } = lossFor(options)
+  const suited = task === 'classification' ? 'softmaxCrossEntropy()' : 'huber()'
   const kind = target === 'class' ? 'classification' : 'regression'
-  if (kind !== task) refuse('loss', name, `one for a ${task}: ${name} is for a ${kind}`)
+  if (kind !== task) refuse('loss', name, `one for a ${task}, such as ${suited}: ${name} is for a ${kind}`)
   if (task === 'regression' && classes.length > 0) refuse('classes', classes, 'left out for a regression')
   if (task === 'regression' && calibrate) refuse('calibrate', calibrate, 'left out for a regression')
+  const { targets, standardises } = linkRules[linkOf(lossFor(options))]
+  if (task === 'regression' && scaleTarget && !standardises) {
+    refuse('scaleTarget', scaleTarget, `left out with ${name}: it compares with ${targets}, which are not standardised`)
+  }
   if (task === 'classification' && scaleTarget) refuse('scaleTarget', scaleTarget, 'left out for a classification')
 }
 

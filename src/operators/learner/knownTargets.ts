@@ -2,10 +2,11 @@ import type { Prediction, Task } from '../../evaluation/prediction.js'
 import { probabilitiesOf, readOut } from '../../evaluation/readOut.js'
 import { Temperature } from '../../evaluation/temperature.js'
 import type { Label, Target } from '../../features/sample.js'
-import { TargetScalers } from '../../features/targetScalers.js'
+import { deviationsOf, TargetScalers } from '../../features/targetScalers.js'
 import type { ModelTarget } from '../../layers/model/pass.js'
-import type { Fault } from '../../rejection.js'
-import type { LearnerOptions } from './learnerOptions.js'
+import { type Link, linkOf, linkRules } from '../../losses/link.js'
+import { Fault } from '../../rejection.js'
+import { type LearnerOptions, lossFor, standardises } from './learnerOptions.js'
 import { classFault, lengthFault, targetFault } from './sampleFault.js'
 
 const NO_OUTPUT = new Float32Array(0)
@@ -26,10 +27,21 @@ export class KnownTargets {
   private labelsBefore: readonly Label[]
   private lengthBefore = 0
 
-  constructor({ task, classes = [], calibrate = true, scaleTarget = true }: LearnerOptions) {
+  /** What a regression's outputs mean. */
+  private readonly link: Link
+  private readonly lossName: string
+  /** Means and, for a loss that ignores them, as many zeros. */
+  private padded: Float64Array = new Float64Array(0)
+  private deviationsBefore: readonly number[] = []
+
+  constructor(options: LearnerOptions) {
+    const { task, classes = [], calibrate = true } = options
     this.task = task
+    const loss = lossFor(options)
+    this.link = linkOf(loss)
+    this.lossName = loss.name
     this.temperature = task === 'classification' && calibrate ? new Temperature() : undefined
-    this.scalers = task === 'regression' && scaleTarget ? new TargetScalers() : undefined
+    this.scalers = standardises(options) ? new TargetScalers() : undefined
     this.labels = Object.freeze([...classes])
     this.labelsBefore = this.labels
     this.labels.forEach((label, index) => this.indices.set(label, index))
@@ -42,12 +54,39 @@ export class KnownTargets {
 
   /** Outputs that the network needs. */
   get outputs(): number {
-    return this.task === 'classification' ? Math.max(this.labels.length, 2) : Math.max(this.length, 1)
+    if (this.task === 'classification') return Math.max(this.labels.length, 2)
+    return Math.max(this.length, 1) * linkRules[this.link].outputsPerTarget
   }
 
   /** What is wrong with a target, if anything. */
   fault(y: Target | undefined): Fault | undefined {
-    return targetFault(this.task, y) ?? classFault(this.task, this.indices, y) ?? lengthFault(y, this.length)
+    const fault = targetFault(this.task, y) ?? classFault(this.task, this.indices, y) ?? lengthFault(y, this.length)
+    if (fault || this.task === 'classification' || this.link === 'identity') return fault
+    return this.linkFault(y as Exclude<Target, string>)
+  }
+
+  /** What keeps the loss from comparing with these numbers. */
+  private linkFault(y: Exclude<Target, string>): Fault | undefined {
+    const { targets, takes, outputsPerTarget } = linkRules[this.link]
+    const numbers = typeof y === 'object' ? y : [Number(y)]
+    // The variances stand behind the means: a further mean would move them.
+    if (outputsPerTarget > 1 && this.length > 0 && numbers.length !== this.length) {
+      return new Fault(
+        'ERR_TARGET_LENGTH',
+        `expected ${this.length} numbers as target, as before, got ${numbers.length}`,
+      )
+    }
+    for (let at = 0; at < numbers.length; at++) {
+      const number = numbers[at] ?? 0
+      if (!takes(number)) {
+        return new Fault(
+          'ERR_TARGET_VALUE',
+          `${this.lossName}: expected ${targets} as target, got ${number} at index ${at}`,
+          at,
+        )
+      }
+    }
+    return undefined
   }
 
   /**
@@ -61,8 +100,23 @@ export class KnownTargets {
     this.lengthBefore = this.length
     if (this.task === 'classification') return this.indices.get(y as Label) ?? this.append(y as Label)
     this.length = typeof y === 'object' ? y.length : 1
+    if (this.link === 'meanAndVariance') this.deviationsBefore = this.deviations()
     this.scalers?.learn(y)
-    return this.scalers?.scale(y) ?? (typeof y === 'object' ? y : Number(y))
+    const scaled = this.scalers?.scale(y) ?? (typeof y === 'object' ? y : Number(y))
+    return this.link === 'meanAndVariance' ? this.pad(scaled) : scaled
+  }
+
+  private pad(means: ModelTarget): Float64Array {
+    const outputs = 2 * this.length
+    if (this.padded.length !== outputs) this.padded = new Float64Array(outputs)
+    if (typeof means === 'object') this.padded.set(means)
+    else this.padded[0] = Number(means)
+    return this.padded
+  }
+
+  /** By what the targets are standardised. */
+  private deviations(): readonly number[] {
+    return this.scalers ? deviationsOf(this.scalers.state()) : []
   }
 
   /** Whether the last target is doubted, so that no weight should move by it. */
@@ -79,12 +133,14 @@ export class KnownTargets {
 
   /** The prediction that an output means, by all that is known; `output` is undefined before there is a network. */
   read(output: Float32Array | Float64Array | undefined): Prediction {
-    return this.readBy(output, this.labels, this.length, this.scalers?.unscale)
+    const deviations = this.link === 'meanAndVariance' ? this.deviations() : []
+    return this.readBy(output, this.labels, this.length, this.scalers?.unscale, deviations)
   }
 
   /** The same by what was known before the last target. */
   readAsBefore(output: Float32Array | Float64Array | undefined): Prediction {
-    return this.readBy(output, this.labelsBefore, this.lengthBefore, this.scalers?.unscaleAsBefore)
+    const { labelsBefore, lengthBefore, deviationsBefore } = this
+    return this.readBy(output, labelsBefore, lengthBefore, this.scalers?.unscaleAsBefore, deviationsBefore)
   }
 
   private readBy(
@@ -92,11 +148,14 @@ export class KnownTargets {
     classes: readonly Label[],
     length: number,
     unscale: ((output: number, index: number) => number) | undefined,
+    deviations: readonly number[],
   ): Prediction {
     // Targets that aren't scaled need not be known: the outputs of a network are predictions from the start.
     const outputs = length === 0 && !unscale ? Math.min(1, output?.length ?? 0) : length
     const temperature = this.temperature?.value ?? 1
-    return readOut(output ?? NO_OUTPUT, { task: this.task, classes, temperature, unscale, outputs })
+    const { task, link } = this
+    const deviation = (index: number): number => deviations[index] ?? 1
+    return readOut(output ?? NO_OUTPUT, { task, classes, temperature, unscale, outputs, link, deviation })
   }
 
   /**
@@ -135,6 +194,7 @@ export class KnownTargets {
 
   /** As many outputs as a network that goes on has, if it has learned from a target. */
   resume(outputs: number, samples: number): void {
-    this.length = this.task === 'regression' && samples > 0 ? outputs : 0
+    const { outputsPerTarget } = linkRules[this.link]
+    this.length = this.task === 'regression' && samples > 0 ? outputs / outputsPerTarget : 0
   }
 }

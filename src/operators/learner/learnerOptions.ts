@@ -10,6 +10,7 @@ import { dense } from '../../layers/dense.js'
 import { zeros } from '../../layers/initializers.js'
 import { type LayerEntry, type LayerSpec, toSpec } from '../../layers/layer.js'
 import { layerNorm } from '../../layers/normalization/layerNorm.js'
+import { linkOf, linkRules } from '../../losses/link.js'
 import type { Loss } from '../../losses/loss.js'
 import { type OnDrift, type OnDriftDescription, onDriftDescription } from './onDrift.js'
 import type { SampleKey } from './sampleKey.js'
@@ -31,13 +32,17 @@ export interface LearnerOptions {
   readonly classes?: readonly Label[]
   /** Hidden layers; the output layer follows from the task. Default: see `defaultLayers`. */
   readonly layers?: readonly LayerEntry[]
-  /** Default: softmax cross-entropy, or Huber for regression. */
+  /** Its link makes outputs predictions: rates with `poisson()`, probabilities with `binaryCrossEntropy()`, a mean and a variance
+   * with `gaussianNll()`. Default: softmax cross-entropy, or Huber for regression. */
   readonly loss?: Loss
   /** Default: RMSProp with a guard against overshooting; for one sample at a time, momentum hurts. */
   readonly optimizer?: Optimizer
   /** Bounds each gradient before the optimizer sees it; default: as it comes. */
   readonly clip?: ClipOptions
-  /** Whether a regression's targets are standardised online, and predictions kept near the targets seen; default true. */
+  /**
+   * Whether a regression's targets are standardised online, and predictions kept near the targets seen. Default: true where the
+   * loss allows it; rates, probabilities and signs are never standardised.
+   */
   readonly scaleTarget?: boolean
   /** Whether reported probabilities are calibrated online by a temperature; default true. */
   readonly calibrate?: boolean
@@ -63,7 +68,8 @@ export interface LearnerDescription {
   readonly features: readonly Named[]
   readonly classes: readonly Label[]
   readonly layers?: readonly LayerSpec[]
-  readonly loss: Pick<Loss, 'name' | 'settings'>
+  /** `link` is left out where it is `identity`, and in files of version 0.1, where every loss had that. */
+  readonly loss: Pick<Loss, 'name' | 'settings' | 'link'>
   readonly optimizer: readonly Pick<Rule, 'name' | 'settings'>[]
   readonly scaleTarget: boolean
   readonly calibrate: boolean
@@ -93,6 +99,10 @@ export const layersFor = ({ layers }: LearnerOptions, outputs: number): readonly
 export const lossFor = ({ task, loss }: LearnerOptions): Loss =>
   loss ?? (task === 'classification' ? softmaxCrossEntropy() : huber())
 
+/** Whether targets are standardised. */
+export const standardises = (options: LearnerOptions): boolean =>
+  options.task === 'regression' && (options.scaleTarget ?? true) && linkRules[linkOf(lossFor(options))].standardises
+
 /** RMSProp's memory of 100 samples and this step were measured, see the README's section on defaults. */
 export function rulesFor({ optimizer, clip: bound }: LearnerOptions): readonly Rule[] {
   const steps = optimizer ?? chain(rmsprop({ learningRate: 0.005, decay: 0.99, biasCorrection: true }), stepGuard())
@@ -101,19 +111,23 @@ export function rulesFor({ optimizer, clip: bound }: LearnerOptions): readonly R
 
 const named = ({ name, settings }: Named): Named => ({ name, settings })
 
+const lossDescription = (loss: Loss): LearnerDescription['loss'] =>
+  linkOf(loss) === 'identity' ? named(loss) : { ...named(loss), link: linkOf(loss) }
+
 export function descriptionOf(
   options: LearnerOptions,
   { classes, features }: { readonly classes: readonly Label[]; readonly features: readonly FeatureDefinition[] },
 ): LearnerDescription {
-  const { task, layers, scaleTarget = true, calibrate = true, onDrift, key, maxKeys, seed = 0 } = options
+  const { task, layers, calibrate = true, onDrift, key, maxKeys, seed = 0 } = options
   return {
     task,
     features: features.map(named),
     classes: [...classes],
     ...(layers ? { layers: layers.map(toSpec) } : {}),
-    loss: named(lossFor(options)),
+    loss: lossDescription(lossFor(options)),
     optimizer: rulesFor(options).map(named),
-    scaleTarget,
+    // A classification says true, as files of version 0.1 do.
+    scaleTarget: task === 'classification' ? (options.scaleTarget ?? true) : standardises(options),
     calibrate,
     ...(onDrift ? { onDrift: onDriftDescription(onDrift) } : {}),
     ...(typeof key === 'string' ? { key } : {}),
