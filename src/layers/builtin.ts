@@ -104,7 +104,10 @@ function layersIn({ layers, branches }: LayerSpec): readonly LayerSpec[] {
 export function checkLayers(who: string, layers: readonly LayerEntry[]): void {
   for (const spec of layers.map(toSpec)) {
     const define = spec[definition] ?? (Object.hasOwn(builtinLayers, spec.type) ? builtinLayers[spec.type] : undefined)
-    if (!define) throw new EddyError('ERR_LAYER', `${who}: ${unknownType(spec.type, [])}`)
+    if (!define) {
+      const way = `For a layer of your own from a file, pass { definitions: { ${JSON.stringify(spec.type)}: ... } }`
+      throw new EddyError('ERR_LAYER', `${who}: ${unknownType(spec.type, [])}. ${way}`)
+    }
     define.check?.(spec)
     checkLayers(who, layersIn(spec))
   }

@@ -2,6 +2,7 @@ import { EddyError } from '../error.js'
 import type { Kernels } from '../kernels/chooseKernels.js'
 import { keepsStates } from '../layers/builtin.js'
 import { type Model, StreamedModel } from '../operators/model.js'
+import { withDefinitions } from '../layers/withDefinitions.js'
 import { type ModelSpec, type ModelState, modelTable } from '../layers/model/modelSpec.js'
 import { lossFrom } from '../losses/builtin.js'
 import { linkOf } from '../losses/link.js'
@@ -67,9 +68,11 @@ const kernelsFor = (columns: readonly Column[]): Kernels | undefined =>
 /** What JSON can't hold, or what is to be otherwise from here on. */
 export type RestoreLearnerOptions = Partial<
   Pick<LearnerOptions, 'features' | 'loss' | 'optimizer' | 'onDrift' | 'kernels' | 'layers' | 'key'>
->
+> &
+  Pick<RestoreOptions, 'definitions'>
 
 const learnerOptions: TableOf<RestoreLearnerOptions> = {
+  definitions: restoreTable.definitions,
   features: learnerTable.features,
   loss: learnerTable.loss,
   optimizer: learnerTable.optimizer,
@@ -82,12 +85,13 @@ const learnerOptions: TableOf<RestoreLearnerOptions> = {
 /**
  * The learner of a snapshot. With optimizer state in it, it makes the same next step as the one that was captured would.
  *
- * @param options features, a loss, an optimizer, a detector or a key function of your own, which JSON can't hold
+ * @param given `definitions` of layers of your own, by their type; features, a loss, an optimizer, a detector or a key function of your own, which JSON can't hold
  * @throws {EddyError} ERR_SNAPSHOT if it holds a bare model, ERR_STATE, ERR_OPTION for an unknown loss, optimizer or detector
  */
-export function restoreLearner(snapshot: Snapshot, options: RestoreLearnerOptions = {}): Learner {
+export function restoreLearner(snapshot: Snapshot, given: RestoreLearnerOptions = {}): Learner {
   checkOption('restoreLearner', 'snapshot', snapshot, required(aSnapshot))
-  checkOptions('restoreLearner', options, learnerOptions)
+  checkOptions('restoreLearner', given, learnerOptions)
+  const { definitions = {}, ...options } = given
   const { columns, about } = snapshot
   const { learner, model } = specOf(columns)
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
@@ -98,7 +102,7 @@ export function restoreLearner(snapshot: Snapshot, options: RestoreLearnerOption
   const restored = createLearner({
     task,
     classes,
-    ...(layers ? { layers } : {}),
+    ...(layers ? { layers: layers.map((spec) => withDefinitions(spec, definitions)) } : {}),
     // A file says of both tasks what only one of them knows.
     ...(task === 'regression' ? { scaleTarget } : { calibrate }),
     ...(key === undefined || !stateful ? {} : { key }),
