@@ -4,6 +4,16 @@ import { type Mark, markOf, type SourcePosition } from '../features/mark.js'
 import type { Sample } from '../features/sample.js'
 import { type BatchReading, type Batches, pullBatches, pushBatches } from '../operators/pulling/batches.js'
 import { pulled } from '../operators/pulling/pulled.js'
+import {
+  abortSignal,
+  callback,
+  checkOption,
+  checkOptions,
+  custom,
+  type Expectation,
+  required,
+  type TableOf,
+} from '../options.js'
 import { rejectionsOf } from '../operators/rejectionsOf.js'
 import { Rejections } from '../rejection.js'
 
@@ -44,6 +54,18 @@ export interface SampleSourceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export const aPosition: Expectation = custom(
+  'a position of this source',
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'rows' in value &&
+    Number.isSafeInteger(value.rows) &&
+    Number(value.rows) >= 0,
+)
+
+const sampleSourceTable: TableOf<SampleSourceOptions> = { after: aPosition, signal: abortSignal }
+
 /** How far one reading has come. */
 interface Reached {
   rejected: number
@@ -83,7 +105,11 @@ export class SampleSource extends Observable<Sample> {
   /** How far the last reading has come. */
   private reached: Reached
 
-  constructor(read: ReadSamples, { after = { rows: 0 }, signal }: SampleSourceOptions = {}) {
+  /** @throws {EddyError} ERR_OPTION */
+  constructor(read: ReadSamples, options: SampleSourceOptions = {}) {
+    checkOption('SampleSource', 'read', read, required(callback))
+    checkOptions('SampleSource', options, sampleSourceTable)
+    const { after = { rows: 0 }, signal } = options
     super((subscriber) => {
       if (endOnAbort(signal, subscriber)) return
       const scope = new AbortController()

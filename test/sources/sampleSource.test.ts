@@ -128,6 +128,15 @@ describe('a source of your own', () => {
     expect(log.open).toBe(0)
   })
 
+  it('refuses what is no function, no position and no signal', () => {
+    const code = expect.objectContaining({ code: 'ERR_OPTION' })
+    const read = (): [] => []
+    expect(() => new SampleSource(7 as never)).toThrow(code)
+    expect(() => new SampleSource(read, { after: { rows: -1 } })).toThrow(code)
+    expect(() => new SampleSource(read, { signal: {} as never })).toThrow(code)
+    expect(() => new SampleSource(read, { afterwards: 1 } as never)).toThrow(code)
+  })
+
   it('counts for each of its readings alone, and tells those of the last', async () => {
     const source = fromLog(new Log())
     const first = source[Symbol.asyncIterator]()

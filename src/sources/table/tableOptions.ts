@@ -10,7 +10,7 @@ import {
   text,
   wholeNumber,
 } from '../../options.js'
-import type { SourcePosition } from '../sampleSource.js'
+import { aPosition, type SourcePosition } from '../sampleSource.js'
 import { isTableColumn } from './isTableColumn.js'
 import type { TableColumn, TableSchema } from './tableSchema.js'
 
@@ -101,7 +101,7 @@ export const tableOptions: OptionTable = {
   comment: text,
   onSchema: callback,
   onProgress: callback,
-  after: custom('a position of this source', (value) => typeof value === 'object' && value !== null && 'rows' in value),
+  after: aPosition,
   name: text,
   signal: abortSignal,
 }

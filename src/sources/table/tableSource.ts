@@ -13,10 +13,13 @@ export class TableSource extends SampleSource {
   constructor(input: TableInput, options: TableOptions) {
     const reports = new Subject<TableReport>()
     const latest: { reading?: TableReading } = {}
-    super((run) => {
-      latest.reading = new TableReading(input, options, run, (report) => reports.next(report))
-      return latest.reading.batches()
-    }, options)
+    super(
+      (run) => {
+        latest.reading = new TableReading(input, options, run, (report) => reports.next(report))
+        return latest.reading.batches()
+      },
+      { after: options.after, signal: options.signal },
+    )
     this.latest = latest
     this.report$ = reports.asObservable()
   }
