@@ -5,6 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { lastValueFrom, toArray } from 'rxjs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fromCsv } from '../../../src/node.js'
+import { deadPort } from '../live/feedServer.js'
 import { httpGet } from '../../../src/sources/http/httpGet.js'
 
 const servers: Server[] = []
@@ -107,7 +108,7 @@ describe('an address as a source', () => {
       response.write(table, () => response.socket?.destroy())
     })
     await expect(read(cut)).rejects.toEqual(failure(/the answer was cut/))
-    await expect(read(new URL('http://127.0.0.1:9/?token=secret'))).rejects.toEqual(
+    await expect(read(new URL(`http://127.0.0.1:${await deadPort()}/?token=secret`))).rejects.toEqual(
       failure(/^(?!.*secret).*ECONNREFUSED/),
     )
   })

@@ -61,6 +61,16 @@ export class FeedServers {
   }
 }
 
+/** A port that nobody listens on. */
+export async function deadPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 /** Everything a source says, and ways to wait for it. */
 export function listen(source: FeedSource<unknown>) {
   const samples: Sample[] = []

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { fromWebSocket, type WebSocketOptions } from '../../../../src/node.js'
-import { FeedServers, listen, until } from '../feedServer.js'
+import { deadPort, FeedServers, listen, until } from '../feedServer.js'
 
 const servers = new FeedServers()
 afterEach(() => servers.close())
@@ -102,7 +102,7 @@ describe('fromWebSocket', () => {
   })
 
   it('waits for a server that is not there yet', async () => {
-    const { heard, subscription } = listen(fromWebSocket('ws://127.0.0.1:1/', hurried()))
+    const { heard, subscription } = listen(fromWebSocket(`ws://127.0.0.1:${await deadPort()}/`, hurried()))
     await until(() => heard.states.filter((state) => state === 'lost').length >= 3)
     subscription.unsubscribe()
     expect(heard.end).toBeUndefined()
