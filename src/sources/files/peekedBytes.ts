@@ -7,6 +7,8 @@ const BYTES = 4 * 2 ** 20
 /** Milliseconds without anything new, and in all, after which what is there is enough. */
 const IDLE_MS = 200
 const ALL_MS = 400
+const OBJECT = 123
+const ARRAY = 91
 
 /**
  * Bytes of which the first are looked at before any are read. Of a file these are always the same. What comes through a pipe or a
@@ -45,9 +47,9 @@ export class PeekedBytes {
     return this.ended || this.failure !== undefined || this.lines >= LINES || this.size >= BYTES
   }
 
-  /** Waits for some bytes, whatever they are. */
+  /** Waits for some bytes, or for a line. */
   async bytes(count: number): Promise<void> {
-    while (!this.ended && !this.failure && this.size < count) await this.more()
+    while (!this.ended && !this.failure && this.size < count && this.lines === 0) await this.more()
     if (this.failure && this.size === 0) throw this.failure.error
   }
 
@@ -57,7 +59,7 @@ export class PeekedBytes {
    * @param lines how many lines are waited for, however slowly they come
    */
   async peek(lines: number): Promise<void> {
-    while (!this.full && this.lines < lines && !this.isArray) await this.more()
+    while (!this.full && this.lines < (this.linesNeeded ?? lines)) await this.more()
     let left = ALL_MS
     while (!this.full) {
       const begin = performance.now()
@@ -67,10 +69,11 @@ export class PeekedBytes {
     }
   }
 
-  /** Whether it begins as an array of JSON, which may be one line in all. */
-  private get isArray(): boolean {
+  /** Lines that are enough of JSON: an object may be one, an array may have none. */
+  private get linesNeeded(): number | undefined {
+    if (!this.hurried) return undefined
     const first = this.chunks[0]?.find((byte) => byte > 32 && byte < 128)
-    return this.hurried && first === 91
+    return first === OBJECT ? 1 : first === ARRAY ? 0 : undefined
   }
 
   /** Takes a chunk; false where none came in time. */

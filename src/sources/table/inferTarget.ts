@@ -12,6 +12,10 @@ const LABELS_SURE = 10
 const LABELS_MAX = 20
 const BALANCE = 4
 
+/** Values that are too few to tell labels by their number: then they are those that labels usually are. */
+const VALUES_MIN = 20
+const [LABEL_FROM, LABEL_TO] = [-1, 9]
+
 /** Whether the values of a target are labels or numbers. */
 export function inferTask({ type, number }: ColumnFormat, values: readonly string[]): Task {
   if (type !== 'number') return 'classification'
@@ -22,6 +26,8 @@ export function inferTask({ type, number }: ColumnFormat, values: readonly strin
     if (!Number.isInteger(read)) return 'regression'
     times.set(read, (times.get(read) ?? 0) + 1)
   }
+  const all = [...times.keys()]
+  if (values.length < VALUES_MIN && all.some((value) => value < LABEL_FROM || value > LABEL_TO)) return 'regression'
   if (times.size <= LABELS_SURE) return 'classification'
   if (times.size > LABELS_MAX) return 'regression'
   const counts = [...times.values()]

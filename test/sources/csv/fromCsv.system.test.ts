@@ -64,6 +64,7 @@ describe('fromCsv', () => {
 
   it.each([
     ['few whole numbers are labels', 'x,y\n1,0\n2,1\n3,0\n', 'classification', '0'],
+    ['few rows with whole numbers that labels seldom are', 'x,y\n1,20\n2,21\n3,20\n', 'regression', 20],
     ['fractions are numbers', 'x,y\n1,0.5\n2,1\n3,0\n', 'regression', 0.5],
     [
       'many whole numbers are numbers',

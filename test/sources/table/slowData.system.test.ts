@@ -35,6 +35,12 @@ describe.each(forms)('%s', (name, open, head, row) => {
     expect(found).toEqual(samples(2))
   })
 
+  it('that stops after the first row is read', async () => {
+    const stopped = new Readable({ read: () => undefined })
+    stopped.push(head + row(0))
+    expect(await firstValueFrom(open(stopped).pipe(timeout(SOON_MS)))).toEqual(samples(1)[0])
+  })
+
   it('that comes row by row is read within a second', async () => {
     const slow = new Readable({ read: () => undefined })
     let count = 0
