@@ -15,7 +15,7 @@ export interface CsvForm {
 }
 
 /** Lines that a quote may swallow which each look like a row of their own; then the quote was a slip. */
-const SWALLOWED_MAX = 64
+const SWALLOWED_MAX = 16
 
 /** Why a row can't be read that may go on. */
 export const OPEN = 'a quote is never closed'
