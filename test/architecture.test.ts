@@ -111,6 +111,12 @@ describe('the core', () => {
     expect(wrong).toEqual([])
   })
 
+  it('subscribes in one place: what makes an operator links it to its subscriber before', () => {
+    const operators = inCore.filter(({ folder }) => folder === 'operators')
+    // In a message, `subscribe(...)` says what to call.
+    expect(found(operators, /\.subscribe\((?!\.\.\.)/)).toEqual(['operators/operate.ts'])
+  })
+
   it('never rolls dice of its own: seeds arrive as arguments', () => {
     expect(found(inCore, /Math\.random|crypto\./)).toEqual([])
   })

@@ -1,6 +1,6 @@
 import type { Observable, OperatorFunction, Subscriber } from 'rxjs'
 import { EddyError } from '../../error.js'
-import type { Prediction } from '../../evaluation/prediction.js'
+import type { Prediction, Unanswered } from '../../evaluation/prediction.js'
 import type { ModelInput } from '../../layers/model/modelInput.js'
 import { follow, type Handlers, operate } from '../../operators/operate.js'
 import { inTurn, Turns } from '../../operators/turns.js'
@@ -19,13 +19,17 @@ const PREDICT_WITH: OptionTable = { onRejected: callback }
 /** Inputs kept until the first model is here. */
 const WAITING_MAX = 1000
 
-type Output = Prediction | Float32Array | Float64Array
+type Output = Prediction | Float32Array | Float64Array | Unanswered
 
 /**
- * Predicts each input with the newest model. What comes before the first model waits for it, up to 1,000 inputs. Set aside
- * (see `onRejected`) are: an input that doesn't fit; the oldest that waits where there are more; and what waits when the
- * models complete without a first. Completes when the inputs have, and none of them waits. An error of the models is passed
- * on.
+ * Predicts each input with the newest model. Each gets one answer, in order, so that `zip` pairs them. What comes before the
+ * first model waits for it, up to 1,000 inputs.
+ *
+ * The answer says why there is no prediction (`answer.rejected`), and it is told to `onRejected`, for an input that doesn't
+ * fit; for the oldest that waits where there are more; and for what waits when the models complete without a first.
+ * Completes when the inputs have, and none of them waits. An error of the models is passed on.
+ *
+ * @throws {EddyError} ERR_OPTION
  */
 export function predictWith(
   model$: Observable<SubscribedModel>,
@@ -78,8 +82,14 @@ class Asking {
   }
 
   private giveUp(): void {
-    const fault = new Fault('ERR_OVERFLOW', `more than ${WAITING_MAX} inputs wait for the first model`)
-    this.rejections.report(this.waiting.shift(), fault)
+    const [oldest] = this.waiting.splice(0, 1)
+    this.setAside(oldest, new Fault('ERR_OVERFLOW', `more than ${WAITING_MAX} inputs wait for the first model`))
+  }
+
+  private setAside(x: ModelInput | undefined, fault: Fault): void {
+    this.rejections.report(x, fault)
+    const { code, reason } = fault
+    this.out.next({ rejected: { code, reason } })
   }
 
   private answerWaiting(): void {
@@ -91,7 +101,7 @@ class Asking {
 
   private answer(x: ModelInput): void {
     const prediction = this.predict(x)
-    if (prediction instanceof Fault) this.rejections.report(x, prediction)
+    if (prediction instanceof Fault) this.setAside(x, prediction)
     else this.out.next(prediction)
   }
 

@@ -94,11 +94,9 @@ describe.each(operatorRows.map((row) => [titleOf(row), row] as const))('%s', (_,
     const { emitted, uncounted, ends, nexts, goods } = await outcomeOf(row, odd)
     expect(ends).toEqual(row.garbage === 'refused' ? [...refusals(odd), end] : [end])
     const isEach = row.garbage === 'passed on' || row.garbage === 'answered'
-    const taken = isEach ? odd.map(([what]) => what) : (row.takes ?? [])
-    expect(nexts).toBe(goods + taken.length)
-    if (row.garbage === 'set aside') expect(emitted).toEqual(taken)
-    if (row.garbage === 'answered') expect(uncounted).toEqual([])
-    if (row.garbage === 'set aside') expect(uncounted.filter((what) => !taken.includes(what))).toEqual([])
+    expect(nexts).toBe(goods + (isEach ? odd.length : 0))
+    if (row.garbage === 'set aside') expect(emitted).toEqual([])
+    if (row.garbage !== 'passed on') expect(uncounted).toEqual([])
   })
 
   it('goes on after a sample with odd parts', async () => {

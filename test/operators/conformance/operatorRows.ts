@@ -60,8 +60,6 @@ export interface OperatorRow {
    * on as they are, or fails as it takes only the records of another operator (ERR_STAGE).
    */
   readonly garbage: 'set aside' | 'answered' | 'passed on' | 'refused'
-  /** Those of `noSamples` that it can take. */
-  readonly takes?: readonly string[]
 }
 
 /** The title of a row. */
@@ -321,7 +319,7 @@ export const operatorRows: readonly OperatorRow[] = [
   },
   {
     name: 'predictWith',
-    garbage: 'set aside',
+    garbage: 'answered',
     build: () => ({
       operator: operatorOf(predictWith(modelThatAsks((x) => ready().predict(x as never)))),
       value: (index) => sampleAt(index).x,
@@ -330,7 +328,7 @@ export const operatorRows: readonly OperatorRow[] = [
   {
     name: 'predictWith',
     as: 'of a model',
-    garbage: 'set aside',
+    garbage: 'answered',
     build: () => {
       const model = modelOf()
       const model$ = modelThatAsks((x) => model.predict(x as never))
