@@ -32,7 +32,7 @@ export class Turns {
       if (this.waiting.length > 0) this.drain()
     } finally {
       this.busy = false
-      this.waiting.length = 0
+      if (this.waiting.length > 0) this.waiting.length = 0
     }
   }
 

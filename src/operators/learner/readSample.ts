@@ -22,17 +22,19 @@ export interface SampleParts {
 export function readSample(sample: Sample, rule: SampleKey | undefined): SampleParts | Fault {
   if (typeof sample !== 'object' || sample === null)
     return new Fault('ERR_SAMPLE', `expected a sample, an object with x, got ${describeValue(sample)}`)
-  let parts: Omit<SampleParts, 'key'>
+  let x: Features
+  let y: Target | undefined
+  let weight: number
   try {
-    const { x, y, weight = 1 } = sample
-    parts = { x, y: Array.isArray(y) ? Array.from(y as readonly number[]) : y, weight }
+    ;({ x, y, weight = 1 } = sample)
+    if (Array.isArray(y)) y = [...(y as readonly number[])]
   } catch (error) {
     return unreadable(error)
   }
   // A rule for keys is the user's, and sees no sample without an `x`.
-  if (typeof parts.x !== 'object' || parts.x === null) return notFeatures(parts.x)
+  if (typeof x !== 'object' || x === null) return notFeatures(x)
   const key = keyOf(sample, rule)
-  return isFault(key) && key.code === 'ERR_SAMPLE' ? key : { x: parts.x, y: parts.y, weight: parts.weight, key }
+  return isFault(key) && key.code === 'ERR_SAMPLE' ? key : { x, y, weight, key }
 }
 
 const notFeatures = (x: unknown): Fault =>

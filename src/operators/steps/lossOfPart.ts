@@ -25,31 +25,31 @@ export function lossOfPart(
   { share, weight }: LossShares,
 ): number | Fault {
   for (let at = 0; at < samples.length; at++) {
-    const labelled = labelOf(samples[at], head, at)
-    const fault = isFault(labelled)
-      ? labelled
-      : (pass.writeTarget(loss, labelled.y, at) ?? pass.writeWeight(loss, labelled.weight * (weight * share), at))
+    const sample = samples[at]
+    let y: ModelTarget | undefined
+    let own: number | undefined
+    try {
+      y = targetOf(sample, head)
+      own = sample?.weight
+    } catch (error) {
+      const { code, reason } = unreadable(error)
+      return new Fault(code, reason, samples.length > 1 ? at : undefined)
+    }
+    const fault =
+      labelFault(y, own, head, at) ??
+      pass.writeTarget(loss, y as ModelTarget, at) ??
+      pass.writeWeight(loss, (own ?? 1) * (weight * share), at)
     if (fault) return new Fault(fault.code, fault.reason, samples.length > 1 ? at : fault.index)
   }
   const total = pass.runLoss(loss)
   return isFault(total) ? total : total * share
 }
 
-/** What a sample says of its target and its weight; or what is wrong with it. */
-function labelOf(
-  sample: TrainingSample | undefined,
-  head: string | undefined,
-  at: number,
-): { readonly y: ModelTarget; readonly weight: number } | Fault {
-  try {
-    const y = targetOf(sample, head)
-    const weight: unknown = sample?.weight ?? 1
-    if (typeof weight !== 'number')
-      return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${describeValue(weight)}`, at)
-    if (y !== undefined && y !== null) return { y, weight }
-  } catch (error) {
-    return unreadable(error)
-  }
+/** What is wrong with a target that isn't there, or a weight that is no number. */
+function labelFault(y: unknown, weight: unknown, head: string | undefined, at: number): Fault | undefined {
+  if (weight !== undefined && weight !== null && typeof weight !== 'number')
+    return new Fault('ERR_WEIGHT', `expected a finite weight >= 0, got ${describeValue(weight)}`, at)
+  if (y !== undefined && y !== null) return undefined
   return new Fault('ERR_TARGET_MISSING', `expected a target ${head === undefined ? 'y' : `y.${head}`}, got none`, at)
 }
 
