@@ -20,6 +20,8 @@ export interface ErrorCodes {
   readonly ERR_RULE: 'ERR_RULE'
   /** Shapes don't fit, found while a model is built. */
   readonly ERR_SHAPE: 'ERR_SHAPE'
+  /** A model takes more memory than there is. */
+  readonly ERR_MEMORY: 'ERR_MEMORY'
   /** A tensor was used outside the trace that made it. */
   readonly ERR_TENSOR: 'ERR_TENSOR'
   /** A loss or an optimizer is attached to another model, or a plan doesn't exist. */

@@ -130,7 +130,7 @@ export const fraction: Expectation = number({ from: 0, below: 1 })
 export const count: Expectation = wholeNumber({ from: 1 })
 
 /** How many of what is held in memory from the beginning, at least one. */
-export const size: Expectation = wholeNumber({ from: 1, to: 2 ** 24 })
+export const size: Expectation = wholeNumber({ from: 1, to: 2 ** 20 })
 
 /** Milliseconds that a timer can hold. */
 export const milliseconds: Expectation = number({ above: 0, to: 2 ** 31 - 1 })

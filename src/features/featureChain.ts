@@ -1,6 +1,6 @@
 import type { Features, Label } from './sample.js'
 import { Fault } from '../rejection.js'
-import { checkOption, listOf, required } from '../options.js'
+import { checkOption, hasMethods, listOf, required, wrongOption } from '../options.js'
 import { aFeature, type FeatureDefinition, type FeatureStage, type FeatureState } from './feature.js'
 import { InputColumns, type InputState } from './inputColumns.js'
 import type { Row } from './row.js'
@@ -31,7 +31,7 @@ export class FeatureChain {
   constructor(definitions: readonly FeatureDefinition[]) {
     checkOption('FeatureChain', 'definitions', definitions, required(listOf(aFeature)))
     this.definitions = definitions
-    this.stages = definitions.map(({ create }) => create())
+    this.stages = definitions.map(stageOf)
   }
 
   /** Vectors of this length will come. */
@@ -138,6 +138,15 @@ export class FeatureChain {
       if (state) stage.restore(state, learning[index] ?? undefined)
     })
   }
+}
+
+/** A feature of one's own may make something else. */
+function stageOf({ name, create }: FeatureDefinition, at: number): FeatureStage {
+  const stage = create()
+  if (hasMethods(stage, 'learn', 'apply', 'state', 'restore')) return stage
+  throw wrongOption('features', `${name}.create()`, stage, {
+    expected: `a stage with learn, apply, state and restore, which feature ${at} must return`,
+  })
 }
 
 function write({ numbers, texts, names }: Row, into: Float32Array): Fault | undefined {

@@ -1,6 +1,6 @@
 import { EddyError } from '../error.js'
 import { type Expectation, wholeNumber } from '../options.js'
-import type { Tensor, Value } from '../autodiff/tracing/trace.js'
+import { isTensor, type Tensor, type Value } from '../autodiff/tracing/trace.js'
 
 export const showShape = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
@@ -13,7 +13,7 @@ export function wrongShape(layer: string, shape: readonly number[], wanted: stri
 
 /** `n`, or `[n, m, ...]` with one for each axis. */
 export function sizes(axes: number, least: number): Expectation {
-  const size = wholeNumber({ from: least })
+  const size = wholeNumber({ from: least, to: 2 ** 16 })
   return {
     expected: `${size.expected}, or an array of ${axes} of them`,
     holds: (value) =>
@@ -27,13 +27,6 @@ export const perAxis = (value: Sizes, axes: number): readonly number[] =>
 
 /** A whole number for all axes, or one per axis. */
 export type Sizes = number | readonly number[]
-
-export const isTensor = (value: Value): value is Tensor =>
-  !Array.isArray(value) &&
-  'id' in value &&
-  typeof value.id === 'number' &&
-  'shape' in value &&
-  Array.isArray(value.shape)
 
 /** The one tensor a layer needs, or ERR_SHAPE. */
 export function oneTensor(layer: string, value: Value): Tensor {

@@ -1,9 +1,9 @@
 import type { OperatorFunction } from 'rxjs'
 import { defaultMetrics } from '../evaluation/defaults.js'
-import { aMetric, type Metric } from '../evaluation/metrics/metric.js'
+import { aMetric, type Metric, metricWindow } from '../evaluation/metrics/metric.js'
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
-import { callback, checkOptions, count, custom, listOf, share, size, type TableOf } from '../options.js'
+import { callback, checkOptions, count, custom, listOf, share, type TableOf } from '../options.js'
 import { checkMetricNames, createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
 import { type Rejection, Rejections } from '../rejection.js'
 import { weightFault } from './learner/sampleFault.js'
@@ -46,7 +46,7 @@ export interface PrequentialOptions {
 
 const table: TableOf<PrequentialOptions> = {
   metrics: listOf(aMetric),
-  window: size,
+  window: metricWindow,
   everySamples: count,
   fading: share,
   resume: custom('what `onState` told', (value) => {

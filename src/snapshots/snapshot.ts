@@ -66,6 +66,12 @@ export interface Snapshot {
   readonly columns: readonly Column[]
 }
 
+/** What can be captured. */
+export const learnerOrModel: Expectation = custom(
+  'a learner or a model itself, and no snapshot of it',
+  (value) => value instanceof StreamedModel || isLearner(value),
+)
+
 /** A snapshot, as far as that can be said without reading it. */
 export const aSnapshot: Expectation = custom('a snapshot, made by captureSnapshot() or loadSnapshot()', (value) => {
   const { columns, about } = value as Partial<Snapshot>
@@ -98,7 +104,7 @@ export const captureTable: TableOf<CaptureOptions> = {
 function partsOf(source: Learner | Model): { readonly model: Model | undefined; readonly learner?: Learner } {
   if (source instanceof StreamedModel) return { model: source }
   if (isLearner(source)) return { model: source.model, learner: source }
-  throw wrongOption('captureSnapshot', 'source', source, { expected: 'a learner or a model' })
+  throw wrongOption('captureSnapshot', 'source', source, learnerOrModel)
 }
 
 const isLearner = (source: unknown): source is Learner =>

@@ -1,4 +1,7 @@
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
+import { messageOf } from '../../unreadable.js'
+import { isTensor, type Tensor } from '../tracing/trace.js'
 import { needed, reverse } from '../tracing/gradient.js'
 import type { Network } from '../tracing/network.js'
 import { elements, type Node, sameShape } from '../tracing/node.js'
@@ -15,7 +18,7 @@ export function traceLoss({ graph, output }: Network, { name, trace }: Loss): Tr
   const first = graph.nodes.length
   const target = graph.node({ kind: 'target' }, output.shape, [], true)
   const weight = graph.node({ kind: 'weight' }, [1], [], true)
-  const value = graph.find(trace({ prediction: output, target, op: graph }))
+  const value = graph.find(traced(name, () => trace({ prediction: output, target, op: graph })))
   if (elements(value.shape) !== 1) {
     throw new EddyError(
       'ERR_LOSS',
@@ -25,6 +28,19 @@ export function traceLoss({ graph, output }: Network, { name, trace }: Loss): Tr
   const gradient = reverse(graph, new Map([[value, weight]]), first).get(output)
   if (!gradient) throw new EddyError('ERR_LOSS', `${name}: the loss does not depend on the prediction`)
   return { target, weight, value, gradient, nodes: needed([value, gradient], first) }
+}
+
+/** What the trace of a loss returns, which is perhaps one of your own. */
+function traced(name: string, trace: () => unknown): Tensor {
+  let value: unknown
+  try {
+    value = trace()
+  } catch (error) {
+    if (error instanceof EddyError) throw error
+    throw new EddyError('ERR_LOSS', `${name}: the trace of the loss throws: ${messageOf(error)}`, { cause: error })
+  }
+  if (isTensor(value)) return value
+  throw new EddyError('ERR_LOSS', `${name}: the trace of a loss must return a tensor, got ${describeValue(value)}`)
 }
 
 /** Whether two losses were traced to the same operations, so that they compute the same numbers. */

@@ -1,8 +1,9 @@
 import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
+import { messageOf } from '../../unreadable.js'
 import { Assembler } from './assembler.js'
 import { BlockAssembler, type Shared } from './blockAssembler.js'
-import type { Cell, Rule, Vector } from './rule.js'
+import type { Cell, Rule, RuleTrace, Vector } from './rule.js'
 import type { PlannedGuard, Target, TracedRules, UpdatePlaces } from './updatePlaces.js'
 
 /** Takes a step as it is: that a guard looks at it keeps a step that is not finite from the weights. */
@@ -27,7 +28,7 @@ export function traceRules(
       let step: Vector = { vector: places.scratch }
       const block = new BlockAssembler(assembler, places, target, shared)
       rules.forEach((rule, position) => {
-        step = checkedStep(rule, rule.trace(block.forRule(rule, position, step)))
+        step = tracedStep(rule, block.forRule(rule, position, step))
       })
       if (factor) guard = block.keep(step, factor, guard)
       else block.assign(block.w, block.sub(block.w, step))
@@ -54,7 +55,14 @@ export function checkRules(rules: readonly Rule[]): void {
   traceRules(new Assembler(), rules, [{ index: 0, name: 'weight', shape: [1] }], places, new Map())
 }
 
-function checkedStep({ name }: Rule, step: unknown): Vector {
+function tracedStep({ name, trace }: Rule, block: RuleTrace): Vector {
+  let step: unknown
+  try {
+    step = trace(block)
+  } catch (error) {
+    if (error instanceof EddyError) throw error
+    throw new EddyError('ERR_RULE', `${name}: the trace of the rule throws: ${messageOf(error)}`, { cause: error })
+  }
   if (typeof step === 'object' && step !== null && 'vector' in step && typeof step.vector === 'number') {
     return step as Vector
   }

@@ -1,6 +1,7 @@
 import { Fault } from '../../rejection.js'
 import type { Machine } from '../../kernels/isa.js'
 import { describeValue } from '../../describeValue.js'
+import { messageOf } from '../../unreadable.js'
 import type { PlannedGuard, ScalarSlot, TracedRules } from '../planning/updatePlaces.js'
 
 /* The parts of an optimizer's step that are no program of the machine. Called per sample: nothing here allocates. */
@@ -29,7 +30,7 @@ export function writeScalars(
     try {
       value = slot.value(steps, norms)
     } catch (error) {
-      return new Fault('ERR_SCHEDULE', error instanceof Error ? error.message : String(error))
+      return new Fault('ERR_SCHEDULE', messageOf(error))
     }
     data[slot.address] = slot.isRate ? value * rateFactor : value
     if (!Number.isFinite(data[slot.address])) return notANumber(slot, steps, value)
@@ -70,9 +71,14 @@ export function takeGuarded(
   finish: number,
 ): Fault | undefined {
   const { data } = machine
-  const by = factor(data[decrease]!, data[error]!)
-  if (!Number.isFinite(data[decrease]) || !Number.isFinite(by)) return stepNotFinite()
+  let by: number
+  try {
+    by = factor(data[decrease]!, data[error]!)
+  } catch (thrown) {
+    return new Fault('ERR_STEP_NOT_FINITE', `the optimizer's guard throws: ${messageOf(thrown)}`)
+  }
   data[scale] = -by
+  if (!Number.isFinite(data[decrease]) || !Number.isFinite(data[scale])) return stepNotFinite()
   machine.run(finish, 0)
   return undefined
 }

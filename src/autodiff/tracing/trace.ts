@@ -6,11 +6,24 @@ export interface Tensor {
   readonly shape: readonly number[]
 }
 
+export const isTensor = (value: unknown): value is Tensor => {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, shape } = value as Partial<Tensor>
+  return typeof id === 'number' && Array.isArray(shape)
+}
+
 /** A number stands for a constant of shape [1]. */
 export type Operand = Tensor | number
 
 /** What flows from layer to layer: one tensor, or several by position or by name. */
 export type Value = Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>>
+
+/** Whether a layer may return it: a tensor, or several of them. */
+export const isValue = (value: unknown): value is Value => {
+  if (isTensor(value)) return true
+  const parts: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : []
+  return parts.length > 0 && parts.every(isTensor)
+}
 
 /**
  * The primitive operations. Each has a vector-Jacobian product, so whatever is built from them is differentiated.

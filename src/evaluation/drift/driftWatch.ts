@@ -1,6 +1,7 @@
 import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
-import { either, type Expectation, oneOf, optionsOf, required, text, wholeNumber } from '../../options.js'
+import { messageOf } from '../../unreadable.js'
+import { either, type Expectation, hasMethods, oneOf, optionsOf, required, text, wholeNumber } from '../../options.js'
 import type { Features, Target } from '../../features/sample.js'
 import { meanOverOutputs } from '../outputs.js'
 import type { Prediction } from '../prediction.js'
@@ -40,7 +41,7 @@ export class DriftWatch {
     this.name = detector.name
     this.of = of
     this.detector = detector
-    this.state_ = detector.create()
+    this.state_ = stateOf(detector)
   }
 
   /** What the sample meant to the detector, and the value it was given. Nothing, where there was no prediction to watch. */
@@ -59,8 +60,7 @@ export class DriftWatch {
     try {
       level = this.state_.update(value)
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      throw new EddyError('ERR_DETECTOR', `the detector ${this.name} throws: ${why}`, { cause: error })
+      throw new EddyError('ERR_DETECTOR', `the detector ${this.name} throws: ${messageOf(error)}`, { cause: error })
     }
     if (level === 'none' || level === 'warning' || level === 'drift') return level
     const got = describeValue(level)
@@ -97,6 +97,14 @@ export class DriftWatch {
     this.count = count
     this.scale = scale
   }
+}
+
+/** A detector of one's own may make something else. */
+function stateOf({ name, create }: Detector): DetectorState {
+  const state = create()
+  if (hasMethods(state, 'update', 'state', 'restore')) return state
+  const got = describeValue(state)
+  throw new EddyError('ERR_DETECTOR', `the detector ${name}: create must return update, state and restore, got ${got}`)
 }
 
 function watchedValue({ sample, target, prediction, loss }: WatchedSample, of: Watched): number {

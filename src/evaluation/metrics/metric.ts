@@ -1,6 +1,6 @@
 import { EddyError } from '../../error.js'
 import type { Label, Target } from '../../features/sample.js'
-import { checkOption, type Expectation, madeBy, required, share, size } from '../../options.js'
+import { checkOption, type Expectation, madeBy, required, share, wholeNumber } from '../../options.js'
 import type { Task } from '../prediction.js'
 
 /** The part of a prediction that metrics read. Baselines may hand over reused arrays: read, don't keep. */
@@ -71,9 +71,12 @@ export const aMetric: Expectation = madeBy('a metric', 'accuracy()', (value) => 
   return named && [create, over, fading].every((each) => typeof each === 'function')
 })
 
+/** How many observations a metric may look back on. */
+export const metricWindow: Expectation = wholeNumber({ from: 1, to: 2 ** 24 })
+
 /** @throws {EddyError} ERR_OPTION unless `capacity` is a positive whole number */
 export const checkWindow = (metric: string, capacity: number): void =>
-  checkOption(metric, 'window', capacity, required(size))
+  checkOption(metric, 'window', capacity, required(metricWindow))
 
 /** @throws {EddyError} ERR_OPTION unless 0 < factor < 1 */
 export const checkFading = (metric: string, factor: number): void =>

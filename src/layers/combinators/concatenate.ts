@@ -1,5 +1,5 @@
-import type { Tensor } from '../../autodiff/tracing/trace.js'
-import { isTensor, product, showShape, wrongShape } from '../expect.js'
+import { type Tensor, isTensor } from '../../autodiff/tracing/trace.js'
+import { product, showShape, wrongShape } from '../expect.js'
 import type { NoOptions } from '../../options.js'
 import { checkedLayer, type LayerFactory } from '../layer.js'
 

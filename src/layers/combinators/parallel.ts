@@ -1,6 +1,6 @@
-import type { Tensor, Value } from '../../autodiff/tracing/trace.js'
+import { type Tensor, type Value, isTensor } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
-import { isTensor, oneTensor } from '../expect.js'
+import { oneTensor } from '../expect.js'
 import { checkOption, custom, required, type TableOf } from '../../options.js'
 import { checkedLayer, type LayerEntry, type LayerFactory, layerList, type LayerSpec, toSpec } from '../layer.js'
 

@@ -2,14 +2,13 @@ import type { Engine } from '../../autodiff/running/engine.js'
 import type { StateKey, StreamStates } from '../../autodiff/running/streamStates.js'
 import { STATUS_INPUT } from '../../autodiff/planning/plan.js'
 import type { Node } from '../../autodiff/tracing/node.js'
-import type { Value } from '../../autodiff/tracing/trace.js'
+import { type Value, isTensor } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
 import { STATUS_ID } from '../../kernels/isa.js'
 import { idFault, type Lookup, lookupsOf } from './idFault.js'
 import { keyFault } from './keyFault.js'
 import { type ModelInput, type Port, valueFault, writeInput } from './modelInput.js'
 import type { Fault } from '../../rejection.js'
-import { isTensor } from './traceLayers.js'
 
 /** The states a prediction starts from: those of a key, or others of the same model. */
 export type StartStates = StateKey | Float32Array | Float64Array

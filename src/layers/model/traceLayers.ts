@@ -1,6 +1,8 @@
 import { type Network, traceNetwork } from '../../autodiff/tracing/network.js'
-import type { Initializer, Ops, Tensor, Value } from '../../autodiff/tracing/trace.js'
+import { type Initializer, isTensor, isValue, type Ops, type Tensor, type Value } from '../../autodiff/tracing/trace.js'
+import { describeValue } from '../../describeValue.js'
 import { EddyError } from '../../error.js'
+import { messageOf } from '../../unreadable.js'
 import { builtinLayers, unknownType } from '../builtin.js'
 import {
   definition,
@@ -21,9 +23,6 @@ function startValue(inputs: readonly Tensor[], ports: readonly Port[]): Value {
       .filter((entry): entry is [string, Tensor] => entry[1] !== undefined),
   )
 }
-
-export const isTensor = (value: Value): value is Tensor =>
-  'id' in value && 'shape' in value && typeof value.id === 'number'
 
 /** Several outputs leave the model end to end. */
 function joined(op: Ops, value: Value): Tensor {
@@ -99,8 +98,9 @@ function checkType(type: string, place: string, define: LayerDefinition, types: 
 }
 
 function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, value: Value, scope: TraceScope): Value {
+  let traced: unknown
   try {
-    return define(
+    traced = define(
       {
         get x(): Tensor {
           if (isTensor(value)) return value
@@ -122,7 +122,11 @@ function traceLayer(define: LayerDefinition, spec: LayerSpec, place: string, val
       spec,
     )
   } catch (error) {
-    if (!(error instanceof EddyError) || error.message.startsWith('layer ')) throw error
-    throw new EddyError(error.code, `layer ${place}: ${error.message}`, { cause: error })
+    if (error instanceof EddyError && error.message.startsWith('layer ')) throw error
+    const code = error instanceof EddyError ? error.code : 'ERR_LAYER'
+    throw new EddyError(code, `layer ${place}: ${messageOf(error)}`, { cause: error })
   }
+  if (isValue(traced)) return traced
+  const got = describeValue(traced)
+  throw new EddyError('ERR_LAYER', `layer ${place}: its trace must return a tensor, or several of them, got ${got}`)
 }

@@ -1,3 +1,4 @@
+import { isTensor } from '../../autodiff/tracing/trace.js'
 import type { LossHandle, RulesHandle } from '../../autodiff/running/attached.js'
 import { Engine } from '../../autodiff/running/engine.js'
 import { captureState, restoreState } from '../../autodiff/running/engineState.js'
@@ -22,7 +23,7 @@ import type { Pass } from './pass.js'
 import { Passes } from './passes.js'
 import { type LayerActivation, Predicting, type StartStates, type TracedLayer } from './predicting.js'
 import { type Fault, isFault, Rejections } from '../../rejection.js'
-import { isTensor, traceModel } from './traceLayers.js'
+import { traceModel } from './traceLayers.js'
 
 /**
  * A model with all that trains it: passes, attached losses and optimizers. Users see the part of it that is `Model`, in

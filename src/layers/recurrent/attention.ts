@@ -17,7 +17,7 @@ export interface AttentionOptions {
 
 const table: TableOf<AttentionOptions> = {
   heads: wholeNumber({ from: 1 }),
-  window: wholeNumber({ from: 1 }),
+  window: wholeNumber({ from: 1, to: 4096 }),
   causal: flag,
 }
 

@@ -32,7 +32,8 @@ export interface RecurrentOptions {
 
 export const recurrentTable: TableOf<RecurrentOptions> = {
   units: required(wholeNumber({ from: 1 })),
-  window: wholeNumber({ from: 1 }),
+  // Each step of the window is in the graph.
+  window: wholeNumber({ from: 1, to: 4096 }),
   carry: flag,
   outputs: oneOf(['all', 'last']),
 }

@@ -1,6 +1,5 @@
-import type { LayerTrace } from '../../autodiff/tracing/trace.js'
+import { type LayerTrace, isTensor } from '../../autodiff/tracing/trace.js'
 import { custom, number, type TableOf } from '../../options.js'
-import { isTensor } from '../expect.js'
 import { uniform } from '../initializers.js'
 import { checkedLayer, type LayerFactory } from '../layer.js'
 import { type Cell, type RecurrentOptions, recurrentTable } from './cell.js'

@@ -1,6 +1,5 @@
-import type { LayerTrace } from '../../autodiff/tracing/trace.js'
+import { type LayerTrace, isTensor } from '../../autodiff/tracing/trace.js'
 import { oneOf, type TableOf } from '../../options.js'
-import { isTensor } from '../expect.js'
 import { fanIn } from '../initializers.js'
 import { checkedLayer, type LayerFactory } from '../layer.js'
 import { type RecurrentOptions, recurrentTable } from './cell.js'

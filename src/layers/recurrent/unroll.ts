@@ -1,6 +1,6 @@
-import type { LayerTrace, Tensor, Value } from '../../autodiff/tracing/trace.js'
+import { type LayerTrace, type Tensor, type Value, isTensor } from '../../autodiff/tracing/trace.js'
 import { EddyError } from '../../error.js'
-import { isTensor, wrongShape } from '../expect.js'
+import { wrongShape } from '../expect.js'
 import type { Cell, RecurrentOptions } from './cell.js'
 import { rowAt, shiftPresence, shiftRows, splitRows, stackRows } from './rows.js'
 

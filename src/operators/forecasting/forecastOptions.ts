@@ -1,4 +1,4 @@
-import { callback, either, listOf, number, required, size, type TableOf, wholeNumber } from '../../options.js'
+import { callback, either, listOf, number, required, type TableOf, wholeNumber } from '../../options.js'
 
 export interface ForecasterOptions {
   /** Steps ahead: a forecast is made for each of them, from 1 on. */
@@ -22,11 +22,13 @@ export interface ReadingOptions<R> {
 }
 
 /** Steps from one season to the next. */
-const season = number({ from: 2, to: 2 ** 24 })
+const season = number({ from: 2, to: 2 ** 20 })
+
+const steps = wholeNumber({ from: 1, to: 2 ** 16 })
 
 export const forecasterTable: TableOf<ForecasterOptions> = {
-  horizon: required(size),
-  lags: required(size),
+  horizon: required(steps),
+  lags: required(steps),
   season: { ...either(season, listOf(season)), expected: 'a number of steps, 2 or more, or an array of such' },
   seed: wholeNumber(),
 }

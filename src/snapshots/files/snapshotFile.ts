@@ -8,7 +8,7 @@ import { CheckpointFolder } from '../checkpoints/checkpointFolder.js'
 import { DurableLearner } from '../checkpoints/durableLearner.js'
 import { ownersOf } from '../checkpoints/ownership.js'
 import { positionColumn } from '../checkpoints/positionColumn.js'
-import { type CaptureOptions, captureSnapshot, captureTable, type Snapshot } from '../snapshot.js'
+import { type CaptureOptions, captureSnapshot, captureTable, learnerOrModel, type Snapshot } from '../snapshot.js'
 import { decodeSnapshot, encodeSnapshot } from '../snapshotCodec.js'
 import { writeAtomically } from './atomicFile.js'
 
@@ -26,6 +26,7 @@ export async function saveSnapshot(
   options: CaptureOptions = {},
 ): Promise<Snapshot> {
   checkOption('saveSnapshot', 'path', path, required(text))
+  checkOption('saveSnapshot', 'source', source, required(learnerOrModel))
   checkOptions('saveSnapshot', options, captureTable)
   const kept = source instanceof DurableLearner ? source : undefined
   const own = kept ? { epoch: kept.epoch, fence: kept.fence } : {}

@@ -15,7 +15,7 @@ describe('the options of a forecast', () => {
   it.each([
     [{ season: null }, `${seasons} null`],
     [{ season: '24' }, `${seasons} "24" (string)`],
-    [{ season: [24, null] }, '`season[1]` must be a finite number of at least 2 and at most 16777216, got null'],
+    [{ season: [24, null] }, '`season[1]` must be a finite number of at least 2 and at most 1048576, got null'],
     [{ seed: Number.NaN }, '`seed` must be a whole number, got NaN (number)'],
     [{ seed: 'x' }, '`seed` must be a whole number, got "x" (string)'],
     [{ seed: 0.5 }, '`seed` must be a whole number, got 0.5 (number)'],
