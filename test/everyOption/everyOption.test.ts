@@ -32,6 +32,7 @@ const without: Readonly<Record<string, string>> = {
   SampleSource: 'its options are those of the function that makes it',
   backward: 'takes nothing',
   defaultFeatures: 'takes nothing',
+  kernelBytes: 'takes nothing',
   marked: 'called for every sample',
 }
 

@@ -143,7 +143,7 @@ export const streamRows: Readonly<Record<string, Row>> = {
 
   forward: withArguments(eddy.forward, [[model, nothing]]),
   loss: withArguments(eddy.loss, [[() => eddy.squaredError(), nothing]], { reduction: nothing, weights: options }),
-  update: withArguments(eddy.update, [[() => eddy.adam(), nothing]], { only: list }),
+  update: withArguments(eddy.update, [[() => eddy.adam(), nothing]], { only: nothing }),
   'Model.rateFactor': withArguments(
     (factor: number) => Object.assign(model(), { rateFactor: factor }),
     [[() => 1, notNegative]],
@@ -232,6 +232,7 @@ export const streamRows: Readonly<Record<string, Row>> = {
   captureSnapshot: withArguments(eddy.captureSnapshot, [[model, nothing]], capture()),
   createPredictor: withArguments(eddy.createPredictor, [[() => eddy.captureSnapshot(model()), nothing]], {
     definitions: options,
+    kernels: nothing,
   }),
   restoreLearner: withArguments(
     eddy.restoreLearner,
