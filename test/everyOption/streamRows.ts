@@ -238,6 +238,7 @@ export const streamRows: Readonly<Record<string, Row>> = {
     eddy.restoreLearner,
     [[() => eddy.captureSnapshot(eddy.createLearner({ task: 'regression', input: 2 })), nothing]],
     {
+      definitions: options,
       features: list,
       loss: nothing,
       optimizer: nothing,

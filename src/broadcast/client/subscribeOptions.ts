@@ -43,7 +43,7 @@ export interface SubscribeOptions {
 /** Looked at more closely when the kernels are loaded, with the first connection. */
 const aKernel: Expectation = either(
   oneOf(['simd', 'reference', 'float64']),
-  custom('a WebAssembly.Module', (value) => typeof value === 'object' && value !== null),
+  custom('a WebAssembly.Module', (value) => Object.prototype.toString.call(value) === '[object WebAssembly.Module]'),
 )
 
 export const subscribeTable: TableOf<SubscribeOptions> = {
