@@ -25,7 +25,7 @@ function fingerprint(bytes: Uint8Array): string {
  * The WebAssembly module of the SIMD kernels, as bytes: to be compiled where that is allowed, for `createModel({ kernels })` where
  * it isn't. The same bytes are in the package as `eddy/kernels.wasm`.
  */
-export function kernelBytes(): Uint8Array<ArrayBuffer> {
+export function kernelBytes(): Uint8Array & { readonly buffer: ArrayBuffer } {
   const code = decode(simdModule)
   const text = (value: string): number[] => Array.from(value, (character) => character.charCodeAt(0))
   const content = [SECTION.length, ...text(SECTION), ...text(fingerprint(code))]
