@@ -6,6 +6,7 @@ import { positionsOf } from '../snapshots/checkpoints/positionColumn.js'
 import { createPredictor } from '../snapshots/predictor.js'
 import { columnNamed, type Snapshot, specOf } from '../snapshots/snapshot.js'
 import { loadSnapshot } from '../snapshots/files/snapshotFile.js'
+import { entriesOf } from './entriesOf.js'
 import type { Called } from './flags/parseCommand.js'
 import type { Terminal } from './terminal/terminal.js'
 
@@ -44,7 +45,7 @@ function facts(snapshot: Snapshot): object {
 }
 
 /** What the snapshot says of them; in a checkpoint of `eddy train` they stand in its last report. */
-function metricsOf({ about, columns }: Snapshot): Readonly<Record<string, number>> {
+function metricsOf({ about, columns }: Snapshot): unknown {
   if (about.metrics) return about.metrics
   const report = partsOf(columns)['report'] as Partial<Report> | undefined
   return report?.metrics ?? {}
@@ -72,7 +73,7 @@ function described(snapshot: Snapshot): readonly string[] {
     `  network      ${inputLength} inputs, ${outputLength} outputs, ${weights} weights`,
     ...layout.map((entry) => `    ${entry.name.padEnd(28)} [${entry.shape.join(', ')}]`),
     ...(spec.learner?.task === 'classification' ? [`  classes      ${spec.learner.classes.join(', ')}`] : []),
-    ...Object.entries(metricsOf(snapshot)).map(([metric, value]) => `  ${metric.padEnd(12)} ${value}`),
+    ...entriesOf(metricsOf(snapshot)).map(([metric, value]) => `  ${metric.padEnd(12)} ${String(value)}`),
     '  columns',
     ...columns.map(
       (column) => `    ${column.name.padEnd(28)} ${column.length} ${column.type}, ${columnBytes(column)} bytes`,

@@ -3,6 +3,7 @@ import type { LinkState } from '../broadcast/client/linkState.js'
 import type { SubscribedModel } from '../broadcast/client/subscribedModel.js'
 import { subscribeToModel } from '../broadcast/client/subscribeToModel.js'
 import { awaited } from './awaited.js'
+import { entriesOf } from './entriesOf.js'
 import { figure } from './figure.js'
 import type { Called } from './flags/parseCommand.js'
 import type { Terminal } from './terminal/terminal.js'
@@ -49,7 +50,3 @@ function line({ name, version, samples, hash, about }: SubscribedModel): string 
   )
   return [`${name} v${version}`, `${samples} samples`, ...metrics, ...baselines, `hash ${hex(hash)}`].join('  ')
 }
-
-/** What a server says of itself may be anything. */
-const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  typeof value === 'object' && value !== null ? Object.entries(value) : []

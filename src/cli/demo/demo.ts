@@ -66,11 +66,7 @@ interface DemoOptions {
 
 const optionsFrom = (flags: Flags): DemoOptions => ({
   seconds: flags.number('seconds', 'a number of seconds above 0', (seconds) => seconds > 0 && seconds <= 2_000_000),
-  seed: flags.number(
-    'seed',
-    'a whole number from 0 to 4294967295',
-    (seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
-  ),
+  seed: flags.seed('seed'),
   json: flags.has('json'),
   port: flags.port('port'),
 })

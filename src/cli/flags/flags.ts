@@ -57,6 +57,14 @@ export class Flags {
     return this.number(name, wanted, (value) => Number.isSafeInteger(value) && value >= least)
   }
 
+  seed(name: string): number | undefined {
+    return this.number(
+      name,
+      'a whole number from 0 to 4294967295',
+      (seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
+    )
+  }
+
   port(name: string): number | undefined {
     return this.number(name, 'a port from 0 to 65535', (port) => Number.isInteger(port) && port >= 0 && port < 65_536)
   }

@@ -47,7 +47,7 @@ export function trainArguments({ words: [input = ''], flags }: Called): TrainArg
     task,
     metrics,
     json: flags.has('json'),
-    seed: flags.count('seed', 'a whole number of 0 or more') ?? 0,
+    seed: flags.seed('seed') ?? 0,
     reading: readingOptions(flags, target),
     readingBy: namesCommas(flags) ? (columns) => readingOptions(flags, target, columns) : undefined,
     save: flags.text('save'),
