@@ -6,7 +6,7 @@ const withRxjs = (release: string, version: string): TestProjectInlineConfigurat
   test: {
     name: `rxjs ${version}`,
     include: [
-      'test/operators/conformance/*.test.ts',
+      'test/operators/conformance/{operators,sources,callbacks}.test.ts',
       'test/operators/{operate,leaving,fourOperators,rxjsRelease}.test.ts',
     ],
     exclude: ['test/**/*.system.test.ts'],
