@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance } from '../../src/sources/didYouMean.js'
 import { main } from '../../src/cli/main.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
@@ -38,15 +37,5 @@ describe('eddy', () => {
     expect((await run('demo', '--seconds', '-3')).err).toBe(
       "eddy demo: --seconds wants a number of seconds above 0, got '-3' [ERR_USAGE]\n",
     )
-  })
-})
-
-describe('editDistance', () => {
-  it('counts insertions, deletions, substitutions and swaps', () => {
-    expect(editDistance('demo', 'demo')).toBe(0)
-    expect(editDistance('dmeo', 'demo')).toBe(1)
-    expect(editDistance('dem', 'demo')).toBe(1)
-    expect(editDistance('kitten', 'sitting')).toBe(3)
-    expect(editDistance('', 'abc')).toBe(3)
   })
 })

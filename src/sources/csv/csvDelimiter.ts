@@ -1,7 +1,7 @@
-/** What separates cells, the more usual first. A blank does so only where it shows the target. */
+/** Characters that may separate cells, the most usual first. */
 const DELIMITERS = [',', ';', '\t', '|', '\x1f', '\x01', '^', '~']
 
-/** Cells of a line, quotes taken into account as far as one line shows them. */
+/** Cuts a line into cells. Delimiters between quotes do not count. */
 export function cellsOf(line: string, delimiter: string): readonly string[] {
   if (delimiter === ' ') return line.trim().split(/[ \t]+/)
   if (!line.includes('"')) return line.split(delimiter)
@@ -25,7 +25,7 @@ export function cellsOf(line: string, delimiter: string): readonly string[] {
   )
 }
 
-/** How many cells most lines have. Of several numbers that are as frequent, the largest. */
+/** The most frequent number of cells, and the share of lines that have it. Of equally frequent numbers, the largest. */
 export function usualWidth(widths: readonly number[]): { readonly width: number; readonly share: number } {
   const times = new Map<number, number>()
   for (const width of widths) times.set(width, (times.get(width) ?? 0) + 1)
@@ -33,14 +33,14 @@ export function usualWidth(widths: readonly number[]): { readonly width: number;
   return { width, share: count / Math.max(widths.length, 1) }
 }
 
-/** Lines in which the target is looked for. */
+/** The header is searched in this many lines. */
 const HEADER_WITHIN = 20
 
 /**
- * What separates the cells of lines: what shows the target as a cell of its own, then what cuts most lines, and the first of them,
- * into equally many cells, then what cuts them into most.
+ * Finds the delimiter. Preferred is, in this order: one that makes the target a cell of its own; one that cuts most lines, and the
+ * first line, into equally many cells; one that makes more cells. A blank is tried last, and only if it makes the target a cell.
  *
- * @returns a comma where nothing cuts them
+ * @returns a comma if no delimiter cuts the lines
  */
 export function delimiterOf(lines: readonly string[], target: string | undefined): string {
   const rows = lines.filter((line) => line.trim() !== '')

@@ -5,27 +5,27 @@ import { type CsvRecord, type CsvRow, cutRows, isRow } from './csvRecords.js'
 import { LINE_END, linesFrom, linesIn } from './textLines.js'
 import { type HeaderNames, headerNames, isData, isNumber } from './csvHeader.js'
 
-/** How a CSV is written, as its first lines show. */
+/** How a CSV is written. */
 export interface CsvDialect {
   readonly delimiter: string
-  /** What cells are quoted by, where it isn't ". */
+  /** The quotation mark, if it isn't ". */
   readonly quote?: string
   readonly header: HeaderNames
-  /** Lines before the first row: what is above the header, and the header. */
+  /** The number of lines before the first row, the header included. */
   readonly lines: number
-  /** Rows among the lines that were looked at. */
+  /** The number of rows below the header, among the lines that were looked at. */
   readonly rows: number
   readonly warnings: readonly TableWarning[]
 }
 
-/** Lines that are looked at. */
+/** This many lines are looked at. */
 const LINES = 200
-/** Lines that may stand above the header. */
+/** At most this many rows may stand above the header. */
 const ABOVE_MAX = 20
-/** Rows that a header is compared with. */
+/** A header is compared with this many rows. */
 const COMPARED = 10
 
-/** Reads how a CSV is written off its first lines. */
+/** Finds out how a CSV is written by its first lines. */
 export function csvDialect(text: string, options: TableOptions): CsvDialect {
   const { skip = 0, target, comment, like = [] } = options
   const known = new Set([...(target === undefined ? [] : [target]), ...like.map(({ name }) => name)])
@@ -39,13 +39,13 @@ export function csvDialect(text: string, options: TableOptions): CsvDialect {
   const { records } = cutRows(linesFrom(text, from, LINES), form, { line: from + 1, final: true, giveUp: false })
   const rows = records.filter(isRow)
   const at = options.skip === undefined ? headerAt(rows, known) : 0
-  // Of a broken row below the header too it is to be said that it is one.
+  // A broken row right below the header must be set aside too, so the rows begin with it.
   const below = records[records.indexOf(rows[at] as CsvRecord) + 1]
   const end = below ? below.line - 1 : linesIn(text)
   return { ...withHeader(rows.slice(at), { target, known, delimiter, from, end }), ...quote }
 }
 
-/** Whether the cells of the first line are all between single quotes. */
+/** Tells whether all cells of the first line are between single quotes. */
 function isSingleQuoted(lines: readonly string[], delimiter: string): boolean {
   const first = lines.find((line) => line.trim() !== '') ?? ''
   const cells = first.split(delimiter).map((cell) => cell.trim())
@@ -53,9 +53,9 @@ function isSingleQuoted(lines: readonly string[], delimiter: string): boolean {
 }
 
 /**
- * Which row is the header. Those above it are titles and comments: a title fills at most half of the cells that most rows have, or
- * fewer than all where a header is in sight below. A row that begins with '#' is a comment where it has another number of cells than
- * most, or where a header is in sight.
+ * The index of the header. Titles and comments may stand above it. A title fills at most half of the cells that most rows have, or
+ * leaves some empty while a header follows below. A row that begins with '#' is a comment if its number of cells is unusual, or if a
+ * header follows below.
  */
 function headerAt(rows: readonly CsvRow[], known: ReadonlySet<string>): number {
   const { width } = usualWidth(rows.map(({ cells }) => cells.length))
@@ -68,7 +68,7 @@ function headerAt(rows: readonly CsvRow[], known: ReadonlySet<string>): number {
     const inSight = (): boolean =>
       rows.slice(at + 1, ABOVE_MAX).some((below, i) => isKnown(below) || isHeader(rows.slice(at + 1 + i), width))
     const comment = remark && (row.cells.length !== width || width === 1 || inSight())
-    // A column without a name is the first, as a rule.
+    // A header may lack the name of its first column. A title is short at its end.
     const named = row.cells.length === width && row.cells.at(-1)?.trim() !== ''
     const title = width > 1 && ((filled <= width / 2 && !named) || (filled < width && inSight()))
     if (!comment && !title) return at
@@ -76,7 +76,7 @@ function headerAt(rows: readonly CsvRow[], known: ReadonlySet<string>): number {
   return 0
 }
 
-/** Whether the first row has texts alone, and the rows below have numbers. */
+/** Tells whether the first row has only texts, and a column below it has only numbers. */
 function isHeader([first, ...below]: readonly CsvRow[], width: number): boolean {
   const cells = first?.cells ?? []
   if (cells.length !== width || cells.some((cell) => cell.trim() === '' || isNumber(cell.trim()))) return false
@@ -115,14 +115,14 @@ function withHeader(rows: readonly CsvRow[], { target, known, delimiter, from, e
   return { delimiter, header, lines: end, rows: body.length, warnings }
 }
 
-/** Whether rows have one cell more than the header, and it isn't an empty last one: they begin with a name that has no title. */
+/** Tells whether rows have one cell more than the header, and it isn't an empty last one: then each begins with the name of the row. */
 function hasRowNames(header: readonly string[], rows: readonly (readonly string[])[]): boolean {
   const compared = rows.filter((row) => row.length > 1)
   const longer = compared.filter((row) => row.length === header.length + 1 && row.at(-1)?.trim() !== '')
   return header.length > 1 && compared.length > 1 && longer.length > 0.9 * compared.length
 }
 
-/** Columns without a header. The target, whatever it is called, is the last: that is where tables without a header have it. */
+/** Names the columns of a table without a header. The target is the last column, as is usual for such tables. */
 function numbered(count: number, target: string | undefined): HeaderNames {
   const names = Array.from({ length: count }, (_, at) => `column_${at + 1}`)
   if (target !== undefined && !names.includes(target)) names[count - 1] = target

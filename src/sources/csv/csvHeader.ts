@@ -1,16 +1,16 @@
 import { isMissingNumber } from '../table/values/missingMarks.js'
 import { numberParts } from '../table/values/numberParts.js'
 
-/** Names of columns, made unique. */
+/** The names of columns, made unique. */
 export interface HeaderNames {
   readonly names: readonly string[]
-  /** The columns whose names the header left empty. */
+  /** The columns that have no name in the header. */
   readonly unnamed: ReadonlySet<number>
-  /** What was changed, in words; undefined where nothing was. */
+  /** What was changed, in words. Undefined if nothing was changed. */
   readonly changes: string | undefined
 }
 
-/** Names without blanks around them. An empty name becomes `column_3`, one that came before `price_2`. */
+/** Trims names and makes them unique: an empty name becomes `column_3`, a second `price` becomes `price_2`. */
 export function headerNames(cells: readonly string[]): HeaderNames {
   const trimmed = cells.map((cell) => cell.trim())
   const taken = new Set(trimmed)
@@ -37,12 +37,12 @@ export function headerNames(cells: readonly string[]): HeaderNames {
   return { names, unnamed, changes: renamed.length === 0 ? undefined : `${renamed.slice(0, 5).join(', ')}${more}` }
 }
 
-/** Rows that are compared with the first. */
+/** The number of rows that the first row is compared with. */
 const COMPARED = 200
 
 /**
- * Whether the first row is one of the data, not a header: numbers stand in all its columns of numbers, and its texts come again
- * below. Whole numbers in even steps, such as years, are names all the same.
+ * Tells whether the first row is data, not a header. It is data if it has numbers in all columns of numbers, and each of its texts
+ * occurs again below. Whole numbers in even steps, such as years, count as names.
  */
 export function isData(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
   const compared = rows.filter((row) => row.length === first.length).slice(0, COMPARED)

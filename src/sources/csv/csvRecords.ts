@@ -8,7 +8,7 @@ export interface CsvRow {
   readonly line: number
 }
 
-/** A row that no reading of the quotes makes sense of. */
+/** A row that cannot be read, with the reason. */
 export interface BrokenRow {
   readonly line: number
   readonly reason: string
@@ -19,14 +19,14 @@ export type CsvRecord = CsvRow | BrokenRow
 export const isRow = (record: CsvRecord): record is CsvRow => 'cells' in record
 
 /*
- * Rows are lines. A cell that begins with a quote goes on to the next quote that a delimiter or a line end follows, over line
- * ends too; a doubled quote in it is a quote, and so is one after a backslash, where it can't be the end. A quote in the middle
- * of another cell is a character like any other.
+ * A row is a line. A cell that begins with a quote ends at the next quote that is followed by a delimiter or a line end. It may
+ * hold line ends. Within it, a doubled quote stands for one quote. So does a quote after a backslash, if the cell cannot end there.
+ * In a cell that does not begin with a quote, a quote is a character like any other.
  *
- * A row whose quotes make no sense costs its first line, never the lines after it: they are read as rows of their own.
+ * If the quotes of a row make no sense, its first line is set aside. The lines after it are read as rows of their own.
  */
 
-/** Cuts lines of text into rows. Source: RFC 4180, and what spreadsheets and databases write besides. */
+/** Cuts lines of text into rows. Source: RFC 4180, extended by what spreadsheets and databases write. */
 export function cutRows(text: string, form: CsvForm, { line, final, giveUp }: CutOptions): Cut<CsvRecord> {
   const { maxRecord = MAX_RECORD, quote = '"' } = form
   const { lines, ends } = linesOf(text, form.delimiter)
@@ -53,12 +53,12 @@ export function cutRows(text: string, form: CsvForm, { line, final, giveUp }: Cu
   return { records, lines: lines.length, open: 0 }
 }
 
-/** Lines end with LF, CRLF or CR. A last line without an end counts, an empty one doesn't. */
+/** Splits at LF, CRLF and CR. A last line without a line end counts, unless it is empty. */
 function linesOf(text: string, delimiter: string): { readonly lines: string[]; readonly ends: LineEnds } {
   const returns = text.includes('\r')
   const lines = returns ? text.split(/\r\n|\r|\n/) : text.split('\n')
   if (lines.at(-1) === '') lines.pop()
-  // Blanks that separate cells fill up columns too.
+  // Where blanks separate cells, several blanks in a row only align columns.
   if (delimiter === ' ') for (const [at, line] of lines.entries()) lines[at] = line.trim().replace(/[ \t]+/g, ' ')
   let found: string[] | undefined
   const ends = (line: number): string => {

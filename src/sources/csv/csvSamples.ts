@@ -9,11 +9,11 @@ import type { CsvRow } from './csvRecords.js'
 type Mutable = { -readonly [Key in keyof Sample]: Sample[Key] }
 type Reject = (unreadable: Unreadable) => void
 
-/** Rows to samples, by a schema; what doesn't fit it is said with its line. */
+/** Turns rows into samples by a schema. A row that doesn't fit is set aside with its line. */
 export class CsvSamples {
   readonly columns: readonly Column[]
   readonly target: TargetReader | undefined
-  /** Rows that became samples, and of those, rows with other than as many cells as the header. */
+  /** The number of rows that became samples, and how many of them were longer or shorter than the header. */
   samples = 0
   ragged = 0
   private readonly schema: TableSchema
@@ -24,9 +24,9 @@ export class CsvSamples {
   private readonly at: number
   private readonly reject: Reject
   private readonly delimiter: string | undefined
-  /** Whether a column has the name that an assignment doesn't make a field of. */
+  /** Whether a column is called `__proto__`: an assignment would not make a field of that name. */
   private readonly hasProto: boolean
-  /** Columns whose value is missing in the row that is read. */
+  /** The columns whose value is missing in the current row. */
   private readonly gaps: Column[] = []
   private readonly infinite: Column[] = []
 
@@ -58,12 +58,15 @@ export class CsvSamples {
     return name === undefined ? -1 : this.names.indexOf(name)
   }
 
-  /** The schema, with the types that have shown since. */
+  /** The schema, with the types that became known since. */
   get known(): TableSchema {
     return { ...this.schema, columns: this.columns.map(({ known }) => known) }
   }
 
-  /** The sample of a row, or undefined after saying why there is none. A row of empty cells is none, nor is a drawn line. */
+  /**
+   * Makes the sample of a row. Returns undefined after it set the row aside, and for a row that holds nothing: only empty cells, or a
+   * drawn line.
+   */
   sampleOf({ cells, line }: CsvRow, unended: boolean): Sample | undefined {
     const width = this.names.length
     if (cells.length !== width && !this.fits(cells, unended)) {
@@ -123,7 +126,7 @@ export class CsvSamples {
       this.refuse(broken ? 'ERR_UTF8' : 'ERR_CSV_TARGET', `the target '${target.column.name}' ${reason}`, line)
       return false
     }
-    // No label yet: a question, not a fault.
+    // A row without a label is a question, not a fault.
     if (y !== null) sample.y = y
     else {
       this.gaps.push(target.column)
@@ -141,9 +144,9 @@ export class CsvSamples {
   }
 
   /**
-   * Whether a row of too few or too many cells can be read all the same: the values that are there stand in the right columns, as
-   * those that can be checked show. Less than half a row, one without the target, and one that may be half written, can't. Nor can
-   * a row that may have decimal commas, which separate cells.
+   * Tells whether a row with too few or too many cells can be read. It can if its numbers, dates, flags and label fit their columns,
+   * and there is at least one of them. It can't if it has less than half of the cells, if it ends before the target, if it may be half
+   * written, or if the extra cells may be the decimals of numbers with a decimal comma.
    */
   private fits(cells: readonly string[], unended: boolean): boolean {
     const width = this.names.length
@@ -174,10 +177,10 @@ export class CsvSamples {
   }
 }
 
-/** Whether a row is empty, or a line as it is drawn below a header: of dashes. */
+/** Tells whether a row is empty, or a line of dashes as it is drawn below a header. */
 export const isLine = (cells: readonly string[]): boolean => cells.every((cell) => LINE.test(cell))
 
-/** The same at a glance. */
+/** A quick test that comes before `isLine`. */
 function mayBeLine(cells: readonly string[]): boolean {
   const first = cells[0] === '' ? cells[1] : cells[0]
   return first !== undefined && /^ ?[-=:+][-=+]/.test(first)
@@ -185,11 +188,11 @@ function mayBeLine(cells: readonly string[]): boolean {
 
 const LINE = /^\s*(?:[|:]?[-=+]{2,}[-=+|:]*)?\s*$/
 
-/** How many whole numbers are followed by another, as the halves of a decimal number at a comma are. */
+/** Counts whole numbers that follow a whole number: each pair may be one number with a decimal comma. */
 const wholePairs = (cells: readonly string[]): number =>
   cells.filter((cell, at) => at > 0 && /^\d+$/.test(cell) && /^[-+]?\d+$/.test(cells[at - 1] ?? '')).length
 
-/** Rows whose values may be examples. */
+/** Examples are taken from this many rows. */
 const SHOWN_ROWS = 20
 
 const define = (x: object, name: string, value: Value): void => {

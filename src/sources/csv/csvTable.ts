@@ -83,7 +83,7 @@ export class CsvTable implements TableFormat<CsvRecord> {
     this.begin(found.schema, [...warnings, ...found.warnings])
   }
 
-  /** Goes on by what an earlier reading knew. */
+  /** Continues with the schema of an earlier reading. */
   goOn({ schema, labels = [] }: KnownTable): void {
     checkColumnNames(
       this.options,
@@ -136,7 +136,7 @@ export class CsvTable implements TableFormat<CsvRecord> {
     return isRow(record)
   }
 
-  /** A row of a CSV may always go on. */
+  /** A last row without a line end may always be half written. */
   isWhole(): boolean {
     return false
   }

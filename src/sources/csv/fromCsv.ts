@@ -7,12 +7,13 @@ import { TableSource } from '../table/tableSource.js'
 import type { CsvOptions } from './csvOptions.js'
 
 /**
- * Samples from a CSV file, address or stream, gzipped or not. How it is written and what its columns are is recognised by the
- * first rows: `report$` and `report` say what was found, options overrule it. A later row that disagrees is set aside on
- * `rejected$` with its line. Reads as fast as its subscriber takes, in memory that doesn't grow. What works asynchronously takes
+ * Samples from a CSV file, address or stream, gzipped or not. The first rows show how it is written and what its columns are:
+ * `report$` and `report` say what was found, and options overrule it. A later row that disagrees is set aside on `rejected$` with
+ * its line. Reads as fast as its subscriber takes, in memory that doesn't grow. What works asynchronously takes
  * its rows by `for await (const sample of fromCsv(...))`; `concatMap` and its kin would queue the whole file.
  *
- * With `after`, a last row without a line end is left for the next reading: it may be half written.
+ * A last row without a line end may be half written. It is read, but the position stays before it, so `after` reads it again.
+ * Where a learner keeps the place in a file, the row is left for the next reading.
  *
  * Errors of the stream: ERR_NO_FILE, ERR_FETCH, ERR_STREAM_USED, ERR_BYTES, ERR_GZIP, ERR_EMPTY, ERR_NOT_A_TABLE, ERR_NOT_CSV,
  *   ERR_TARGET_COLUMN, ERR_OPTION for another column that isn't there, ERR_POSITION for a position that isn't of this data

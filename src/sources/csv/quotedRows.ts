@@ -1,30 +1,30 @@
 /** The end of a line, by the number of the line. */
 export type LineEnds = (line: number) => string
 
-/** What rows look like. */
+/** How rows are written. */
 export interface CsvForm {
   readonly delimiter: string
-  /** What cells are quoted by; default: ". */
+  /** The quotation mark of cells. Default: ". */
   readonly quote?: string
-  /** What lines begin with that are no rows. */
+  /** Lines that begin with this are no rows. */
   readonly comment?: string
-  /** Bytes a row may take. */
+  /** The longest row allowed, in bytes. */
   readonly maxRecord?: number
-  /** Cells of a row, where that is known. */
+  /** The number of cells of a row, if it is known. */
   readonly width?: number
 }
 
-/** Lines that a quote may swallow which each look like a row of their own; then the quote was a slip. */
+/** If an open quote swallows more lines than this, and each looks like a whole row, the quote was a slip. */
 const SWALLOWED_MAX = 16
 
-/** Why a row can't be read that may go on. */
+/** The reason for a row whose end may still come. */
 export const OPEN = 'a quote is never closed'
 
 export type QuotedRow =
   | { readonly cells: readonly string[]; readonly reason?: undefined; readonly end: number }
   | { readonly cells?: undefined; readonly reason: string; readonly end: number }
 
-/** Cuts rows with quotes. */
+/** Cuts rows that have quotes. */
 export class QuotedRows {
   private readonly lines: readonly string[]
   private readonly ends: LineEnds
@@ -41,17 +41,17 @@ export class QuotedRows {
     this.quote = form.quote ?? '"'
   }
 
-  /** The row that begins at a line. */
+  /** Reads the row that begins at this line. */
   row(at: number): QuotedRow {
     const row = this.escaped(at)
     const { delimiter, width } = this.form
     if (row.cells || delimiter !== '\t') return row
-    // Many programs that separate by tabs know no quotes.
+    // Many programs that separate cells by tabs do not quote. There a quote is a character.
     const cells = (this.lines[at] as string).split(delimiter)
     return cells.length === width ? { cells, end: at + 1 } : row
   }
 
-  /** The row, with quotes doubled or after backslashes. */
+  /** Reads the row with doubled quotes. If that fails, reads it with backslashes before quotes. */
   private escaped(at: number): QuotedRow {
     const plain = this.cut(at, false)
     const { width } = this.form
@@ -76,7 +76,7 @@ export class QuotedRows {
     }
   }
 
-  /** Reads a cell, and goes on behind the delimiter after it; behind the end of the row where there is none. */
+  /** Reads one cell and moves behind the delimiter after it, or behind the end of the row. */
   private cell(escapes: boolean): string | { readonly reason: string } {
     const { delimiter } = this.form
     const open = this.quoteAt(this.from)
@@ -84,7 +84,7 @@ export class QuotedRows {
       const begun = this.at
       const quoted = this.quoted(open + 1, escapes)
       if (typeof quoted === 'string' || open === this.from) return quoted
-      // After blanks, a quote that isn't one is a character.
+      // The quote was not closed properly. After blanks it is a character.
       this.at = begun
       this.row_ = this.lines[begun] as string
     }
@@ -94,7 +94,7 @@ export class QuotedRows {
     return cell
   }
 
-  /** Where a cell opens a quote, after blanks or not; -1 where it doesn't. */
+  /** The index of the quote that opens a cell, with or without blanks before it. -1 if there is none. */
   private quoteAt(from: number): number {
     const { row_: row } = this
     let at = from
@@ -102,7 +102,7 @@ export class QuotedRows {
     return row[at] === this.quote ? at : -1
   }
 
-  /** Reads what stands between quotes. */
+  /** Reads the text between quotes. */
   private quoted(from: number, escapes: boolean): string | { readonly reason: string } {
     let text = ''
     let begin = from
@@ -137,7 +137,7 @@ export class QuotedRows {
     return width > 2 && !line.includes(this.quote) && line.split(delimiter).length === width
   }
 
-  /** Goes on behind the delimiter that must follow a closing quote. */
+  /** Moves behind the delimiter that must follow a closing quote. */
   private closed(text: string, after: number): string | { readonly reason: string } {
     const { delimiter } = this.form
     let at = after

@@ -1,7 +1,7 @@
 export const LINE_END: RegExp = /\r\n|\r|\n/
 const LINE_ENDS = /\r\n|\r|\n/g
 
-/** The lines of a text from one on, at most so many. */
+/** The lines of a text, from number `from` (counted from 0), at most `count`. */
 export function linesFrom(text: string, from: number, count: number = Number.POSITIVE_INFINITY): string {
   let [line, begin] = [0, 0]
   for (const { index, 0: end } of text.matchAll(LINE_ENDS)) {
@@ -13,6 +13,6 @@ export function linesFrom(text: string, from: number, count: number = Number.POS
   return line < from ? '' : text.slice(begin)
 }
 
-/** How many lines a text has; a last one without an end counts. */
+/** The number of lines of a text. A last line without a line end counts. */
 export const linesIn = (text: string): number =>
   [...text.matchAll(LINE_ENDS)].length + (/[\r\n]$/.test(text) || text === '' ? 0 : 1)

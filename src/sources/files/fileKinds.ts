@@ -1,9 +1,9 @@
 import { EddyError } from '../../error.js'
 
-/** A kind of file that isn't text: what it begins with, what it is, and what to do with it. */
+/** A kind of file that isn't text: its first bytes, its name, and what the user can do with it. */
 interface FileKind {
   readonly begins: string | readonly number[]
-  /** Where that stands; default: at the beginning. */
+  /** The index of these bytes. Default 0. */
   readonly at?: number
   readonly is: string
   readonly way: string
@@ -56,17 +56,17 @@ const KINDS: readonly FileKind[] = [
   { begins: [0x00, 0x00, 0xfe, 0xff], is: 'UTF-32 text', way: 'save it as UTF-8' },
 ]
 
-/** Bytes from which every kind is known. */
+/** Every kind is known by this many bytes. */
 export const KIND_BYTES = 264
 
-/** Share of control characters in what is no text. */
+/** A text has at most this share of control characters. */
 const CONTROLS_MAX = 0.1
 
 /**
  * Refuses what isn't text.
  *
- * @param name the file, as a message says it: "'data.csv'"
- * @param text whether the encoding is known to be one of 16-bit units, which are full of zeros
+ * @param name the file, as it appears in a message: "'data.csv'"
+ * @param text whether the data is known to be UTF-16, which is full of zeros
  * @throws {EddyError} ERR_NOT_A_TABLE
  */
 export function refuseOtherKinds(head: Uint8Array, name: string, text: boolean): void {
@@ -79,7 +79,7 @@ const refusal = (name: string, { is, way }: Pick<FileKind, 'is' | 'way'>): EddyE
   new EddyError('ERR_NOT_A_TABLE', `${name} is ${is}: ${way}`)
 
 function isOf(head: Uint8Array, { begins, at = 0 }: FileKind): boolean {
-  // A BMP has zeros after its size; the text BM alone is no sign.
+  // The letters BM alone are no sign of a BMP. It has zeros after its size.
   if (at === 6 && !(head[0] === 0x42 && head[1] === 0x4d)) return false
   const bytes = typeof begins === 'string' ? Array.from(begins, (character) => character.charCodeAt(0)) : begins
   if (!bytes.every((byte, i) => head[at + i] === byte)) return false
@@ -89,7 +89,7 @@ function isOf(head: Uint8Array, { begins, at = 0 }: FileKind): boolean {
 
 const isControl = (byte: number): boolean => byte < 32 && !(byte >= 9 && byte <= 13) && byte !== 27
 
-/** A workbook is a zip archive that says so in the names of its first entries. */
+/** A workbook is a zip archive. The names of its first entries tell it apart. */
 function excel(head: Uint8Array, { is }: FileKind): Pick<FileKind, 'is' | 'way'> | undefined {
   if (is !== 'a zip archive') return undefined
   const text = Buffer.from(head).toString('latin1')

@@ -2,9 +2,9 @@ const LF = 10
 const CR = 13
 
 /**
- * The index behind the last line end: LF, CRLF or CR. 0 if there is none.
+ * The index behind the last line end: LF, CRLF or CR. 0 if there is no line end.
  *
- * @param final whether nothing follows; else a CR at the very end may be the first half of a CRLF, and doesn't count
+ * @param final whether nothing follows. Otherwise a CR at the very end may be half of a CRLF, so it doesn't count.
  */
 export function lastLineEnd(bytes: Uint8Array, final: boolean): number {
   const end = !final && bytes[bytes.byteLength - 1] === CR ? bytes.byteLength - 1 : bytes.byteLength
@@ -12,7 +12,7 @@ export function lastLineEnd(bytes: Uint8Array, final: boolean): number {
   return Math.max(text.lastIndexOf(LF), text.lastIndexOf(CR)) + 1
 }
 
-/** The index behind so many line ends, and how many there were: fewer where the bytes end before. */
+/** The index behind the first line ends, at most `most`, and the number of them. */
 export function behindLines(bytes: Uint8Array, most: number): { readonly index: number; readonly lines: number } {
   let lines = 0
   let index = 0

@@ -1,18 +1,18 @@
 import { Reader } from '../../operators/pulling/reader.js'
 import { behindLines } from './lineEnds.js'
 
-/** Lines that a table is recognised by, and bytes beyond which fewer are enough. */
+/** A table is recognised by this many lines, or this many bytes if that is less. */
 const LINES = 1000
 const BYTES = 4 * 2 ** 20
-/** Milliseconds without anything new, and in all, after which what is there is enough. */
+/** How long to wait for more lines, in milliseconds: after the last bytes, and in all. */
 const IDLE_MS = 200
 const ALL_MS = 400
 const OBJECT = 123
 const ARRAY = 91
 
 /**
- * Bytes of which the first are looked at before any are read. Of a file these are always the same. What comes through a pipe or a
- * network is not waited for longer than a moment, once there are two lines.
+ * A stream of bytes whose beginning can be looked at before it is read. Of a file that beginning is always the same. From a pipe or
+ * a network, more is awaited only for a moment once there are two lines.
  */
 export class PeekedBytes {
   ended = false
@@ -21,10 +21,10 @@ export class PeekedBytes {
   private readonly chunks: Uint8Array[] = []
   private waiting: Promise<IteratorResult<Uint8Array, undefined>> | undefined
   private lines = 0
-  /** Reading on failed: what came before is still of use. */
+  /** The error that ended the reading. The bytes before it can still be read. */
   private failure: { readonly error: unknown } | undefined
 
-  /** @param hurried whether what comes slowly isn't waited for */
+  /** @param hurried whether to wait only for a moment */
   constructor(
     chunks: AsyncIterable<Uint8Array>,
     { hurried, signal }: { readonly hurried: boolean; readonly signal: AbortSignal },
@@ -33,7 +33,7 @@ export class PeekedBytes {
     this.hurried = hurried
   }
 
-  /** What was looked at. */
+  /** The bytes that were looked at. */
   get head(): Uint8Array {
     return this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks)
   }
@@ -42,21 +42,21 @@ export class PeekedBytes {
     return this.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
   }
 
-  /** Whether no more will be looked at. */
+  /** Whether the look is over: nothing more will be added. */
   get full(): boolean {
     return this.ended || this.failure !== undefined || this.lines >= LINES || this.size >= BYTES
   }
 
-  /** Waits for some bytes, or for a line. */
+  /** Waits until there are this many bytes, or a line. */
   async bytes(count: number): Promise<void> {
     while (!this.ended && !this.failure && this.size < count && this.lines === 0) await this.more()
     if (this.failure && this.size === 0) throw this.failure.error
   }
 
   /**
-   * Looks at more, until it is enough.
+   * Looks at more bytes until there are enough.
    *
-   * @param lines how many lines are waited for, however slowly they come
+   * @param lines the number of lines to wait for, however long they take
    */
   async peek(lines: number): Promise<void> {
     while (!this.full && this.lines < (this.linesNeeded ?? lines)) await this.more()
@@ -69,14 +69,14 @@ export class PeekedBytes {
     }
   }
 
-  /** Lines that are enough of JSON: an object may be one, an array may have none. */
+  /** The number of lines needed if it is JSON: an object may be one line, an array may have no line end at all. */
   private get linesNeeded(): number | undefined {
     if (!this.hurried) return undefined
     const first = this.chunks[0]?.find((byte) => byte > 32 && byte < 128)
     return first === OBJECT ? 1 : first === ARRAY ? 0 : undefined
   }
 
-  /** Takes a chunk; false where none came in time. */
+  /** Takes one more chunk. Returns false if none came in time. */
   private async more(waitMs?: number): Promise<boolean> {
     this.waiting ??= this.reader.next()
     const next = await this.next(this.waiting, waitMs)
@@ -103,7 +103,7 @@ export class PeekedBytes {
     }
   }
 
-  /** The chunks that were looked at, once. */
+  /** Hands out the chunks that were looked at. They are handed out once. */
   takeHead(): readonly Uint8Array[] {
     return this.chunks.splice(0)
   }
@@ -119,7 +119,7 @@ export class PeekedBytes {
     }
   }
 
-  /** All of them. */
+  /** All chunks. */
   async *all(): AsyncIterable<Uint8Array> {
     yield* this.takeHead()
     yield* this.rest()

@@ -3,9 +3,9 @@ import type { TextDecoding } from './textDecoding.js'
 
 /** How a text is cut into records. */
 export interface RecordCutter<R> {
-  /** Cuts whole lines. It returns the records with the lines that they take, and how many lines after them are a record without end. */
+  /** Cuts whole lines into records. */
   cut(text: string, options: CutOptions): Cut<R>
-  /** Stands for a record that is longer than allowed. */
+  /** Makes a stand-in for a record that is longer than allowed. */
   tooLong(line: number): R
 }
 
@@ -16,18 +16,18 @@ export interface Cut<R> {
 }
 
 export interface CutOptions {
-  /** Line of the beginning of the text, from 1. */
+  /** The line number of the first line, from 1. */
   readonly line: number
-  /** Whether nothing follows the text, so that every record in it ends. */
+  /** Whether nothing follows the text. Then every record ends in it. */
   readonly final: boolean
-  /** Whether a record at the beginning of the text that doesn't end is given up, because it is too long. */
+  /** Whether the first record is already too long. If it doesn't end in the text, its first line is given up. */
   readonly giveUp: boolean
 }
 
-/** Records that came at once. */
+/** Records that came together. */
 export interface RecordBatch<R> {
   readonly records: readonly R[]
-  /** Bytes and lines before the first of them. */
+  /** The number of bytes and lines before the first record. */
   readonly bytes: number
   readonly lines: number
   /** Whether the data ends without a line end: the last record may be half written. */
@@ -36,29 +36,29 @@ export interface RecordBatch<R> {
 
 export interface RecordBatchOptions {
   readonly decoding: TextDecoding
-  /** Bytes a record may take; what is longer is set aside. Default 1 MiB. */
+  /** The longest record allowed, in bytes. A longer one is set aside. Default 1 MiB. */
   readonly maxRecord?: number
-  /** Bytes and lines before the first chunk. */
+  /** The number of bytes and lines before the first chunk. */
   readonly startBytes?: number
   readonly startLines?: number
 }
 
 export const MAX_RECORD = 1_048_576
 
-/** Whether a text takes more bytes than allowed, in UTF-8. */
+/** Tells whether a text takes more bytes in UTF-8 than allowed. */
 export const isLonger = (text: string, bytes: number): boolean =>
   text.length * 3 > bytes && Buffer.byteLength(text) > bytes
 
-/** Cuts bytes into batches of records, one for what came at once. */
+/** Cuts chunks of bytes into batches of records. */
 export interface BatchCutter<R> {
   take(chunk: Uint8Array): Iterable<RecordBatch<R>>
-  /** What is left when nothing follows. */
+  /** The records that are left at the end of the data. */
   end(): Iterable<RecordBatch<R>>
 }
 
 /**
- * Cuts bytes into batches of whole records. Memory is bounded: of a record that doesn't end within `maxRecord` its first line is
- * set aside, and reading goes on with the next line.
+ * Cuts bytes into batches of whole records. Memory is bounded: if a record doesn't end within `maxRecord`, its first line is set
+ * aside and the reading continues with the next line.
  */
 export class LineCutter<R> implements BatchCutter<R> {
   private readonly cutter: RecordCutter<R>
@@ -67,7 +67,7 @@ export class LineCutter<R> implements BatchCutter<R> {
   private bytes: number
   private lines: number
   private waiting: Uint8Array = new Uint8Array(0)
-  /** Whether the rest of a line is passed over. */
+  /** Whether the rest of the current line is skipped. */
   private passing = false
 
   constructor(cutter: RecordCutter<R>, options: RecordBatchOptions) {
@@ -99,7 +99,7 @@ export class LineCutter<R> implements BatchCutter<R> {
     yield { records, bytes: this.bytes, lines: this.lines, unended }
   }
 
-  /** Passes over the rest of a line that is too long; false where it doesn't end yet. */
+  /** Skips the rest of a line that is too long. Returns false if it doesn't end yet. */
   private passed(): boolean {
     const { index, lines } = behindLines(this.waiting, 1)
     const all = lines === 0

@@ -1,29 +1,29 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * What is known of the encoding of a text. `ascii`: nothing but ASCII has come so far, so that it is open. Other names are labels
- * of the Encoding Standard.
+ * What is known about the encoding of a text. `ascii` means that only ASCII has come so far, so the encoding is still open. Other
+ * names are labels of the Encoding Standard.
  */
 export type KnownEncoding = string
 
 const OPEN = 'ascii'
 
 /**
- * Decodes pieces of a text that end between characters. Where nobody says otherwise it is UTF-8, until a piece comes that is no
- * UTF-8 and all before it was ASCII: then it is Windows-1252, of which Latin-1 is a part. In a text that has shown to be UTF-8, what
- * isn't becomes U+FFFD, for the reader to judge.
+ * Decodes a text piece by piece; pieces end between characters. By default the text is UTF-8. If a piece is not UTF-8 and everything
+ * before it was ASCII, the text is Windows-1252, which includes Latin-1. Once a text has proved to be UTF-8, bytes that are not become
+ * U+FFFD, and the caller decides what to do with them.
  */
 export class TextDecoding {
   private known: KnownEncoding
   private decoder: Decoder
 
-  /** @param encoding a label; left out: to be recognised */
+  /** @param encoding a label. Left out: it is recognised. */
   constructor(encoding: KnownEncoding = OPEN) {
     this.known = encoding
     this.decoder = decoderOf(encoding === OPEN ? 'utf-8' : encoding)
   }
 
-  /** What a later reading begins with. */
+  /** The knowledge that a later reading starts with. */
   get state(): KnownEncoding {
     return this.known
   }
@@ -71,7 +71,7 @@ const NEVER = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d, ...Array.from({ length: 32 
 for (const code of [9, 10, 12, 13, 26]) NEVER.delete(code)
 
 function isWindows1252(bytes: Uint8Array, asUtf8: string): boolean {
-  // By accident two letters may look like one of UTF-8. Many such are no accident.
+  // Two letters may look like one character of UTF-8 by accident, but not often.
   let [broken, whole] = [0, 0]
   for (const character of asUtf8) {
     if (character === '\ufffd') broken += 1

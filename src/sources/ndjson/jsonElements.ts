@@ -7,32 +7,32 @@ const LF = 10
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [123, 125, 91, 93]
 
 export interface JsonElementsOptions extends RecordBatchOptions {
-  /** Brackets that stand open around a record: 0 for objects one after the other, 1 for an array, 2 for an array in an object. */
+  /** The number of brackets around a record: 0 for a sequence of objects, 1 for an array, 2 for an array in an object. */
   readonly depth: number
-  /** Whether reading begins inside of them, at a record. */
+  /** Whether the reading begins inside these brackets, at a record. */
   readonly inside: boolean
 }
 
 /**
- * Cuts records out of JSON that isn't one object a line: the objects of an array, or objects over several lines. What stands
- * between them is passed over. Reads byte by byte, in memory that doesn't grow; a record that is too long is set aside.
+ * Cuts records out of JSON that isn't one object per line: the objects of an array, or objects over several lines. Everything
+ * between them is skipped. It scans byte by byte, in bounded memory. A record that is too long is set aside.
  */
 export class JsonElements implements BatchCutter<JsonRecord> {
   private readonly options: JsonElementsOptions
   private waiting: Uint8Array = new Uint8Array(0)
-  /** Bytes before what waits. */
+  /** The number of bytes before `waiting`. */
   private bytes: number
-  /** Where the scan goes on in what waits, and what it knows there. */
+  /** The state of the scan: the index in `waiting` where it continues, and the line there. */
   private at = 0
   private line: number
   private quoted = false
   private escaped = false
-  /** Of each open bracket, whether it is that of an array. */
+  /** For each open bracket: whether it opens an array. */
   private readonly open: boolean[]
-  /** Where the record that is open begins in what waits; -1: there is none. */
+  /** The index in `waiting` where the current record begins. -1 if there is none. */
   private begin = -1
   private beginLine = 0
-  /** Whether that record is too long, and its bytes are let go. */
+  /** Whether the current record is too long. Its bytes are dropped. */
   private passing = false
 
   constructor(options: JsonElementsOptions) {
@@ -45,7 +45,7 @@ export class JsonElements implements BatchCutter<JsonRecord> {
 
   *take(chunk: Uint8Array): Iterable<RecordBatch<JsonRecord>> {
     this.waiting = this.waiting.byteLength === 0 ? chunk : Buffer.concat([this.waiting, chunk])
-    // A later reading begins at the first record.
+    // A position points to the first record of the batch.
     const { begin: open, beginLine: openLine } = this
     const first = { at: open, line: openLine }
     const records: JsonRecord[] = []
@@ -70,7 +70,7 @@ export class JsonElements implements BatchCutter<JsonRecord> {
     yield { bytes: this.bytes, lines: this.beginLine - 1, unended: true, records: [record] }
   }
 
-  /** Lets go of bytes that aren't needed any more. */
+  /** Drops bytes that aren't needed any more. */
   private drop(count: number): void {
     this.waiting = this.waiting.subarray(count)
     this.bytes += count
@@ -97,7 +97,7 @@ export class JsonElements implements BatchCutter<JsonRecord> {
     }
   }
 
-  /** Whether the scan stands where a record may begin, or has just ended. */
+  /** Whether the scan is between records. */
   private isOutside(): boolean {
     const { depth } = this.options
     return this.open.length === depth && (depth === 0 || this.open[depth - 1] === true)

@@ -6,7 +6,7 @@ export type Fields = Map<string, Label | null>
 /** What a line of JSON holds. */
 export interface JsonFields {
   readonly fields: Fields
-  /** The target, where it is a list of numbers. */
+  /** The target, if it is a list of numbers. */
   readonly targets: Target | undefined
 }
 
@@ -14,10 +14,10 @@ export interface JsonFields {
 const DEPTH_MAX = 8
 
 /**
- * A record of JSON as flat fields: `{"a": {"b": 1}, "c": [2, 3]}` has the fields `a.b`, `c.0` and `c.1`. The NaN and Infinity that
- * some programs write are missing.
+ * A record of JSON as flat fields: `{"a": {"b": 1}, "c": [2, 3]}` has the fields `a.b`, `c.0` and `c.1`. Some programs
+ * write NaN and Infinity, which are not JSON. They are read as null.
  *
- * @returns what is wrong, where it is no JSON object
+ * @returns the reason, if the text is no JSON object
  */
 export function jsonFields(text: string, target: string | undefined): JsonFields | { readonly reason: string } {
   let json: unknown
@@ -33,7 +33,7 @@ export function jsonFields(text: string, target: string | undefined): JsonFields
   return flatten(json, '', { found, target, depth: 0 }) ? found : { reason: `nested more than ${DEPTH_MAX} deep` }
 }
 
-/** Strings, and the names for no number that aren't JSON. */
+/** Matches strings, and names of numbers that aren't JSON. */
 const NOT_JSON = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g
 
 function parsed(text: string): unknown {

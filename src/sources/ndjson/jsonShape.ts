@@ -1,27 +1,27 @@
 import { EddyError } from '../../error.js'
 import { jsonFields } from './jsonFields.js'
 
-/** How records stand in a text: inside of so many brackets; undefined stands for a line each. */
+/** The number of brackets around each record. Undefined if each record is a line. */
 export interface JsonShape {
   readonly depth: number | undefined
 }
 
 const LINES: JsonShape = { depth: undefined }
-/** The beginning of an object whose first value that is no text, number or truth is an array of objects. */
+/** Matches an object in which an array of objects follows after simple values, or comes first. */
 const WRAPPED =
   /^\s*\{(?:\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*,)*\s*"(?:[^"\\]|\\.)*"\s*:\s*\[\s*\{/
-/** The first line of an object that goes on over several lines. */
+/** Matches the first line of an object that takes several lines. */
 const BEGUN = /^\s*\{(?:\s*"(?:[^"\\]|\\.)*"\s*:[^}]*,?)?\s*$/
-/** Objects one after the other in a line. */
+/** Matches a line with several objects. */
 const JOINED = /\}\s*\{/
 const ARRAY = /^\s*\[\s*[{\]]/
 const NESTED = /^\s*\[\s*[^{\]\s]/
 
 /**
- * Tells the shape of JSON by its beginning; undefined where it is none.
+ * Tells the shape of JSON by its beginning. Undefined if it is no JSON.
  *
  * @param whole whether nothing follows the text
- * @param sure whether a line that only looks like JSON isn't enough
+ * @param sure whether the first line must be a valid object
  */
 export function jsonShape(
   text: string,
@@ -37,7 +37,7 @@ export function jsonShape(
   return sure && !isRecord ? undefined : LINES
 }
 
-/** @throws {EddyError} ERR_NOT_JSON for an array of what has no names */
+/** @throws {EddyError} ERR_NOT_JSON if the text is an array of anything but objects */
 export function refuseNested(text: string, name: string): void {
   if (!NESTED.test(text) || !isJsonArray(text)) return
   throw new EddyError(

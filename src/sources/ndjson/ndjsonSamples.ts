@@ -9,12 +9,12 @@ import { jsonFields, type JsonFields } from './jsonFields.js'
 
 type Mutable = { -readonly [Key in keyof Sample]: Sample[Key] }
 
-/** Records of JSON to samples, by a schema; what doesn't fit it is said with its line. */
+/** Turns records of JSON into samples by a schema. A record that doesn't fit is set aside with its line. */
 export class NdjsonSamples {
   readonly target: TargetReader | undefined
   samples = 0
   private readonly byName: Map<string, Column>
-  /** Columns that have a field in the record that is read, and those of them whose value is missing. */
+  /** The columns that have a field in the current record, and those of them whose value is missing. */
   private readonly touched: Column[] = []
   private readonly gaps: Column[] = []
   private readonly ignored: Set<string>
@@ -51,7 +51,7 @@ export class NdjsonSamples {
     return [...this.byName.values()]
   }
 
-  /** The schema, with the fields and types that have shown since. */
+  /** The schema, with the fields and types that became known since. */
   get known(): TableSchema {
     const columns = this.columns.map(({ known, name }) => ({
       ...known,
@@ -60,7 +60,7 @@ export class NdjsonSamples {
     return { ...this.schema, columns }
   }
 
-  /** A field that wasn't among the first records is one more column. */
+  /** The column of a field. A field that comes for the first time becomes a new column. */
   private columnOf(name: string): Column {
     const known = this.byName.get(name)
     if (known) return known
@@ -151,9 +151,9 @@ export class NdjsonSamples {
   }
 }
 
-/** Records whose values may be examples. */
+/** Examples are taken from this many records. */
 const SHOWN = 20
-/** Fields that are counted; more are made of the data, and the learner will say so. */
+/** At most this many fields are counted. Beyond it names are made of the data, which the learner refuses. */
 const COLUMNS_MAX = 10_000
 
 const define = (x: object, name: string, value: Value): void => {

@@ -27,9 +27,9 @@ export interface NdjsonTableOptions {
   readonly options: TableOptions
   readonly reject: SourceRun['reject']
   readonly batches: RecordBatchOptions
-  /** Brackets that stand open around a record; left out: a record is a line. */
+  /** The number of brackets around a record. Undefined if each record is a line. */
   readonly depth: number | undefined
-  /** Whether reading begins inside of them. */
+  /** Whether the reading begins inside these brackets. */
   readonly inside: boolean
 }
 
@@ -76,7 +76,7 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
     return new EddyError('ERR_NOT_JSON', `none of the records is an object of JSON${why}`)
   }
 
-  /** The classes among the first records, as they are in JSON. */
+  /** The classes of the first records, with their types in JSON. */
   private classesOf({ task, target, labels }: TableSchema, rows: readonly Fields[]): readonly Label[] {
     if (task !== 'classification' || target === undefined) return []
     const { ignoreCase = false, na = [] } = this.options
@@ -87,7 +87,7 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
     return [...new Set(present.map((label) => names.nameOf(label)))]
   }
 
-  /** Goes on by what an earlier reading knew. */
+  /** Continues with the schema of an earlier reading. */
   goOn({ schema, labels = [] }: KnownTable): void {
     this.begin(schema, [], labels)
   }
@@ -125,7 +125,7 @@ export class NdjsonTable implements TableFormat<JsonRecord> {
     return this.isWhole(record)
   }
 
-  /** What can be read can't go on. */
+  /** A record that can be parsed is whole. */
   isWhole({ text }: JsonRecord): boolean {
     return text !== undefined && !('reason' in jsonFields(text, undefined))
   }

@@ -14,36 +14,36 @@ export type Value = number | string | boolean | null
 
 /** What all columns of a table have in common. */
 export interface ColumnContext {
-  /** Marks of missing values that the user named. */
+  /** The marks of missing values that the user named. */
   readonly na: ReadonlySet<string>
-  /** Whether blanks around texts are taken off. */
+  /** Whether texts are trimmed. */
   readonly trimmed: boolean
   readonly delimiter: string | undefined
   readonly decimal: Decimal | undefined
   readonly thousands: string | undefined
 }
 
-/** Different values that are kept as examples. */
+/** The number of different values kept as examples, and their length. */
 const EXAMPLES = 3
 const EXAMPLE_LENGTH = 40
 
 /** Reads the values of one column, and counts the missing ones. */
 export class Column {
   readonly name: string
-  /** Rows that became samples in which the value was missing. */
+  /** The number of samples in which the value was missing. */
   missing = 0
-  /** Of JSON: rows that became samples and have a field of the column, missing or not. */
+  /** Of JSON: the number of samples that have a field of this column, missing or not. */
   seen = 0
-  /** Of those, infinite ones. */
+  /** The number of missing values that were infinite. */
   infinite = 0
-  /** Whether the value that was read last, and was missing, was infinite. */
+  /** Whether the last value, if it was missing, was infinite. */
   wasInfinite = false
   readonly examples: string[] = []
   type: ColumnType
   private format: TableColumn
   private marks: ReadonlySet<string>
   private plain: boolean
-  /** Numbers are looked up among the marks only where a mark is a number. */
+  /** Whether some mark is a number. Only then numbers are looked up among the marks. */
   private readonly numericMarks: boolean
   private readonly context: ColumnContext
 
@@ -65,15 +65,15 @@ export class Column {
     if (format.missing) this.marks = new Set([...this.context.na, ...format.missing])
   }
 
-  /** The column as it is known by now. */
+  /** The column with what is known by now. */
   get known(): TableColumn {
     return this.format
   }
 
-  /** The value that a text is; null where it is missing, undefined where it doesn't fit the column. */
+  /** Reads a text. Returns null if the value is missing, undefined if it doesn't fit the column. */
   read(text: string): Value | undefined {
     if (this.type === 'number') {
-      // The common case first: no look-up for what reads as a number.
+      // The common case first. A plain number needs no look-up.
       const value = this.plain ? plainNumber(text) : Number.NaN
       if (value === value && !this.numericMarks) return value
       return this.readNumber(text)
@@ -81,7 +81,7 @@ export class Column {
     return this.readOther(text)
   }
 
-  /** The same of a value of JSON. */
+  /** The same for a value of JSON. */
   readValue(value: Value): Value | undefined {
     // Version 0.1.0 took the values of JSON as they are.
     if (this.type === 'unknown' && !this.context.trimmed) return value
@@ -123,7 +123,7 @@ export class Column {
     return this.readDate(value)
   }
 
-  /** The first value of a column that began with missing ones decides what it is. */
+  /** Decides the type of a column whose values were all missing so far, by its first value. */
   private readUnknown(text: string): Value | undefined {
     const { delimiter, decimal, thousands } = this.context
     const wish: ColumnWish = thousands === undefined ? {} : { thousands }
@@ -147,7 +147,7 @@ export class Column {
     return text.includes('\ufffd') ? undefined : text
   }
 
-  /** Milliseconds since 1970; NaN for what is no time. */
+  /** The time that a text names, in milliseconds since 1970. NaN if it names none. */
   timeOf(text: string): number {
     const number = plainNumber(text)
     if (!Number.isNaN(number)) return number
@@ -156,20 +156,20 @@ export class Column {
     return Number.isNaN(time) ? Date.parse(String(value)) : time
   }
 
-  /** Keeps the first different texts. */
+  /** Keeps a text as an example, if there are not enough. */
   show(text: string): void {
     if (this.examples.length >= EXAMPLES || text.trim() === '') return
     const example = text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text
     if (!this.examples.includes(example)) this.examples.push(example)
   }
 
-  /** What a value had to be, in words. */
+  /** What a value must be, in words. */
   get expected(): string {
     return EXPECTED[this.type]
   }
 }
 
-/** Where no value has shown the notation yet: what is one and the same number in every notation that it is a number in. */
+/** Reads a number while the notation of the column is unknown: only if no other notation makes it another number. */
 function clearNumber(text: string): number {
   const [point, comma] = [readNumber(text, PLAIN), readNumber(text, COMMA)]
   return Number.isNaN(comma) || point === comma ? point : Number.NaN

@@ -8,13 +8,13 @@ const LENGTH_MAX = 60
 
 const cut = (name: string): string => (name.length > LENGTH_MAX ? `${name.slice(0, LENGTH_MAX)}…` : name)
 
-/** A column name of the options, and the option it stands in. */
+/** A column that an option names. */
 export interface NamedColumn {
   readonly option: 'target' | 'id' | 'at' | 'ignore' | 'drop' | 'text' | 'number'
   readonly name: string
 }
 
-/** Every column that the options name. */
+/** All columns that the options name. */
 export function namedColumns({
   target,
   id,
@@ -40,9 +40,9 @@ export function namedColumns({
 }
 
 /**
- * Checks that the columns which options name are in the table, and that no column is asked for twice over.
+ * Checks that the table has all columns that the options name, and that no column is in both `text` and `number`.
  *
- * @param inside whether a name may stand for all columns inside of it: `meta` for `meta.size`
+ * @param inside whether a name may stand for all columns inside it, as `meta` for `meta.size`
  * @throws {EddyError} ERR_TARGET_COLUMN for the target, ERR_OPTION for the others
  */
 export function checkColumnNames(

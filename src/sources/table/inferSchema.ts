@@ -11,7 +11,7 @@ import { ColumnEvidence, type ColumnWish } from './values/columnFormat.js'
 import { tableDecimal } from './values/decideStyle.js'
 import { isMissing } from './values/missingMarks.js'
 
-/** Rows that types are read off. */
+/** Types are inferred from this many rows. */
 export const HEAD_ROWS = 1000
 
 export interface Inferred {
@@ -20,9 +20,9 @@ export interface Inferred {
 }
 
 /**
- * Reads a schema off the first rows of a table.
+ * Infers the schema of a table from its first rows.
  *
- * @param delimiter of a CSV
+ * @param delimiter if it is a CSV
  */
 export function inferSchema(columns: readonly HeadColumn[], options: TableOptions, delimiter?: string): Inferred {
   const na = new Set(options.na)
@@ -95,7 +95,7 @@ function schemaOf(seen: readonly SeenColumn[], ignored: ReadonlySet<string>, opt
   return { columns, target, task, classes: classesOf(wanted.head.values, labels, options), labels }
 }
 
-/** The classes among the first labels, in order of appearance. */
+/** The classes of the first labels, in order of appearance. */
 function classesOf(
   values: readonly string[],
   rule: TableSchema['labels'],

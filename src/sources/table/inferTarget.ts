@@ -6,17 +6,17 @@ import { isMissing, isPunctuation, looksMissing } from './values/missingMarks.js
 import { areTruths, truthOf } from './values/truths.js'
 import { readNumber } from './values/numberStyle.js'
 
-/** Whole numbers with no more different values are labels. */
+/** Whole numbers with at most this many different values are labels. */
 const LABELS_SURE = 10
-/** So are those with no more than this, where each comes about as often as the others: codes do, counts don't. */
+/** With at most this many they are labels if each occurs about as often as the others, as codes do and counts do not. */
 const LABELS_MAX = 20
 const BALANCE = 4
 
-/** Values that are too few to tell labels by their number: then they are those that labels usually are. */
+/** Fewer values than this do not show how many labels there are. Then whole numbers within these bounds are labels. */
 const VALUES_MIN = 20
 const [LABEL_FROM, LABEL_TO] = [-1, 9]
 
-/** Whether the values of a target are labels or numbers. */
+/** Decides whether the values of a target are labels or numbers. */
 export function inferTask({ type, number }: ColumnFormat, values: readonly string[]): Task {
   if (type !== 'number') return 'classification'
   const times = new Map<number, number>()
@@ -37,9 +37,9 @@ export function inferTask({ type, number }: ColumnFormat, values: readonly strin
 }
 
 /**
- * How the labels of a classification are read.
+ * Decides how the labels of a classification are read.
  *
- * @param values trimmed; those that are missing everywhere may be among them
+ * @param values trimmed; missing ones may be among them
  */
 export function inferLabels(values: readonly string[]): LabelRule {
   const labels = [...new Set(values)].filter((label) => !isMissing(label))
@@ -51,8 +51,8 @@ export function inferLabels(values: readonly string[]): LabelRule {
 }
 
 /**
- * Whether a mark stands for a missing label: '-' does among words, not beside '+'. 'none' does among numbers and truths, not among
- * other words, where it may be a class.
+ * Tells whether a mark stands for a missing label. '-' does among words, but not beside '+'. 'none' does among numbers and truths, but
+ * not among other words, where it may be a class.
  */
 function meansMissing(mark: string, others: readonly string[]): boolean {
   if (others.length < 2) return false

@@ -2,27 +2,27 @@ import type { Label } from '../../features/sample.js'
 import type { LabelRule } from './tableSchema.js'
 import { isTruthWord, truthOf } from './values/truths.js'
 
-/** Spellings that are remembered. Beyond them a new label is named by its rule, not by its first spelling. */
+/** At most this many spellings are remembered. Beyond it, a class gets its name by rule, not by its first spelling. */
 const SPELLINGS_MAX = 10_000
 
 export interface LabelOptions extends LabelRule {
   readonly ignoreCase?: boolean
-  /** Left out: true. */
+  /** Default true. */
   readonly trimmed?: boolean
 }
 
 /**
- * Names of classes. Labels that differ by the blanks around them, by zeros after a decimal point (1, 1.0), by a plus, as spellings
- * of true and false, or (where it is asked for) by case, are one class. It is called as it was first written.
+ * Finds the class of a label. Labels are one class if they differ only by blanks around them, by zeros after a decimal point (1, 1.0),
+ * by a plus, as spellings of true and false, or by case if that was asked for. A class gets the name of its first label.
  */
 export class Labels {
-  /** Other spellings of a class, each with the name of the class. */
+  /** Labels that were merged into a class of another spelling. */
   readonly merged: Map<string, Label> = new Map()
-  /** Classes that differ from another by case alone, and that other. */
+  /** Classes that differ from another class only by case, with that other class. */
   readonly cases: Map<string, string> = new Map()
   private readonly lowered = new Map<string, string>()
   private readonly options: LabelOptions
-  /** The name of each class that can be spelled in several ways, by what its spellings have in common. */
+  /** The names of classes that can be spelled in several ways, by what the spellings have in common. */
   private readonly names: Map<string, Label>
   private readonly cache = new Map<Label, Label>()
 
@@ -31,7 +31,7 @@ export class Labels {
     this.names = new Map(names)
   }
 
-  /** The class that a label names. */
+  /** The class of a label. */
   nameOf(label: Label): Label {
     const known = this.cache.get(label)
     if (known !== undefined) return known
@@ -66,7 +66,7 @@ export class Labels {
     return name
   }
 
-  /** What the spellings of a class have in common; undefined for a label with one spelling. */
+  /** What the spellings of a class have in common. Undefined if there can be only one spelling. */
   private keyOf(text: string): string | undefined {
     const truth = this.options.truths ? truthOf(text) : undefined
     if (truth !== undefined) return String(truth)
@@ -79,7 +79,7 @@ export class Labels {
     return this.options.ignoreCase ? text.toLowerCase() : undefined
   }
 
-  /** What a later reading must know to name classes alike. */
+  /** What a later reading needs to name classes alike. */
   state(): readonly (readonly [string, Label])[] {
     return [...this.names]
   }

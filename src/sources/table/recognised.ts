@@ -1,5 +1,5 @@
 import { EddyError } from '../../error.js'
-import { csvDialect } from '../csv/csvDialect.js'
+import { type CsvDialect, csvDialect } from '../csv/csvDialect.js'
 import { CsvTable } from '../csv/csvTable.js'
 import { KIND_BYTES, refuseOtherKinds } from '../files/fileKinds.js'
 import { lastLineEnd } from '../files/lineEnds.js'
@@ -13,12 +13,12 @@ import type { KnownTable } from './tableFormat.js'
 import type { TableOptions } from './tableOptions.js'
 import type { TableWarning } from './tableReport.js'
 
-/** A table of which it is known what it is written in. */
+/** A table whose format is known. */
 export interface Recognised {
   readonly format: CsvTable | NdjsonTable
   readonly bytes: PeekedBytes
   readonly decoding: TextDecoding
-  /** Of a text of 16-bit units, which comes as UTF-8. */
+  /** The encoding, if it is UTF-16. `bytes` are UTF-8 then. */
   readonly wide?: string
   readonly warnings: readonly TableWarning[]
 }
@@ -26,19 +26,19 @@ export interface Recognised {
 export interface Recognising {
   readonly options: TableOptions
   readonly expected: 'csv' | 'ndjson'
-  /** The source, as a message says it: "'data.csv'". */
+  /** The source, as it appears in a message: "'data.csv'". */
   readonly name: string
   readonly maxRecord: number
   readonly run: SourceRun
-  /** Whether what comes slowly isn't waited for. */
+  /** Whether to wait only for a moment. */
   readonly hurried: boolean
-  /** Bytes and lines before the first byte. */
+  /** The number of bytes and lines before the first byte. */
   readonly startBytes: number
   readonly startLines: number
 }
 
 const FIRST_BYTES = 8
-/** Bytes of the head that are read as text. */
+/** At most this many bytes of the beginning are looked at as text. */
 const TEXT_BYTES = 2 ** 20
 
 /**
@@ -56,7 +56,7 @@ export async function recognised(raw: PeekedBytes, about: Recognising): Promise<
   const decoding = new TextDecoding(label)
   const said: TableWarning[] =
     wide === undefined || options.encoding ? [] : [{ code: 'ENCODING', message: `read as ${wide}` }]
-  // A header shows what it is with a row below it; one line of JSON does by itself, and isn't held until another comes.
+  // A header needs a row below it to be recognised. A line of JSON is recognised by itself, so it doesn't wait for another.
   for (let lines = about.expected === 'ndjson' ? 1 : 2; ; lines += 2) {
     await bytes.peek(lines)
     if (wide === undefined) refuseOtherKinds(bytes.head.subarray(0, KIND_BYTES), name, false)
@@ -72,7 +72,7 @@ export async function recognised(raw: PeekedBytes, about: Recognising): Promise<
   }
 }
 
-/** Goes on with a table that an earlier reading recognised. */
+/** Continues a table that an earlier reading recognised. */
 export async function resumed(bytes: PeekedBytes, known: KnownTable, about: Recognising): Promise<Recognised> {
   const { options } = about
   const { encoding, schema, format = 'csv', depth, delimiter = ',', quote } = known
@@ -86,7 +86,7 @@ export async function resumed(bytes: PeekedBytes, known: KnownTable, about: Reco
   }
   const header = { names: schema.columns.map(({ name }) => name), unnamed: new Set<number>(), changes: undefined }
   let { lines } = known
-  // Version 0.1.0 didn't say how many lines the header takes. It had none above it.
+  // A position of version 0.1.0 doesn't say how many lines the header takes. There was nothing above it.
   if (lines === undefined && about.startBytes === 0) {
     await bytes.peek(2)
     lines = csvDialect(textOf(bytes, encoding), { delimiter, skip: 0 }).lines
@@ -109,7 +109,7 @@ const wideOf = (head: Uint8Array, asked: string | undefined): string | undefined
   return label === undefined ? utf16Of(head) : label.startsWith('utf-16') ? label : undefined
 }
 
-/** The whole lines of the head, or all of it where it is one line. */
+/** The whole lines of the beginning, or all of it if it has no line end. */
 function textOf(bytes: PeekedBytes, encoding: string | undefined): string {
   const { head } = bytes
   const most = head.subarray(0, TEXT_BYTES)
@@ -121,49 +121,56 @@ function textOf(bytes: PeekedBytes, encoding: string | undefined): string {
 interface Looking {
   readonly about: Recognising
   readonly batches: RecordBatchOptions
-  /** Whether no more will be known. */
+  /** Whether nothing more will be looked at. */
   readonly whole: boolean
 }
 
-/** The format of a text; undefined where more must be known. */
-function formatOf(
-  text: string,
-  { about, batches, whole }: Looking,
-): Pick<Recognised, 'format' | 'warnings'> | undefined {
-  const { options, expected, name, run } = about
+/** Finds the format of a text. Undefined if more of it is needed. */
+function formatOf(text: string, looking: Looking): Pick<Recognised, 'format' | 'warnings'> | undefined {
+  const { options, expected, name } = looking.about
   if (text.trim() === '') {
-    if (!whole) return undefined
-    throw new EddyError(
-      'ERR_EMPTY',
-      `${name} is empty: expected ${expected === 'csv' ? 'a header and rows' : 'lines of JSON'}`,
-    )
+    if (!looking.whole) return undefined
+    const what = expected === 'csv' ? 'a header and rows' : 'lines of JSON'
+    throw new EddyError('ERR_EMPTY', `${name} is empty: expected ${what}`)
   }
-  if (/^\s*</.test(text)) {
-    const code = expected === 'csv' ? 'ERR_NOT_CSV' : 'ERR_NOT_JSON'
-    throw new EddyError(
-      code,
-      `${name} is HTML or XML, not ${expected === 'csv' ? 'CSV' : 'NDJSON'}: is the address right?`,
-    )
-  }
+  refuseMarkup(text, looking.about)
   refuseNested(text, name)
-  const shape = jsonShape(text, { whole, sure: expected === 'csv' })
-  const dialect = shape ? undefined : csvDialect(text, options)
-  const isCsv =
-    dialect && (expected === 'csv' || (dialect.header.names.length > 1 && dialect.rows > 0 && !hasJson(text)))
-  const warnings: TableWarning[] = []
-  if (isCsv) {
-    if (dialect.rows === 0 && !whole) return undefined
-    if (expected !== 'csv') warnings.push({ code: 'FORMAT', message: 'the lines are no JSON: read as CSV' })
-    return { format: new CsvTable(dialect, { options, reject: run.reject, batches }), warnings }
+  const shape = jsonShape(text, { whole: looking.whole, sure: expected === 'csv' })
+  if (shape) return jsonFormat(shape.depth, looking)
+  const dialect = csvDialect(text, options)
+  if (expected !== 'csv' && (dialect.header.names.length < 2 || dialect.rows === 0 || hasJson(text))) {
+    return jsonFormat(undefined, looking)
   }
-  const depth = shape?.depth
-  if (depth !== undefined) warnings.push({ code: 'FORMAT', message: `read as ${SHAPES[depth] ?? 'JSON'}` })
-  else if (expected === 'csv')
-    warnings.push({ code: 'FORMAT', message: 'the lines are objects of JSON: read as NDJSON' })
-  return { format: new NdjsonTable({ options, reject: run.reject, batches, depth, inside: false }), warnings }
+  if (dialect.rows === 0 && !looking.whole) return undefined
+  return csvFormat(dialect, looking)
+}
+
+function refuseMarkup(text: string, { expected, name }: Recognising): void {
+  if (!/^\s*</.test(text)) return
+  const [code, what] = expected === 'csv' ? (['ERR_NOT_CSV', 'CSV'] as const) : (['ERR_NOT_JSON', 'NDJSON'] as const)
+  throw new EddyError(code, `${name} is HTML or XML, not ${what}: is the address right?`)
+}
+
+function csvFormat(dialect: CsvDialect, { about, batches }: Looking): Pick<Recognised, 'format' | 'warnings'> {
+  const { options, expected, run } = about
+  const format = new CsvTable(dialect, { options, reject: run.reject, batches })
+  return {
+    format,
+    warnings: expected === 'csv' ? [] : [{ code: 'FORMAT', message: 'the lines are no JSON: read as CSV' }],
+  }
+}
+
+/** @param depth the number of brackets around a record; undefined if each record is a line */
+function jsonFormat(depth: number | undefined, { about, batches }: Looking): Pick<Recognised, 'format' | 'warnings'> {
+  const { options, expected, run } = about
+  const format = new NdjsonTable({ options, reject: run.reject, batches, depth, inside: false })
+  if (depth !== undefined)
+    return { format, warnings: [{ code: 'FORMAT', message: `read as ${SHAPES[depth] ?? 'JSON'}` }] }
+  const lines = 'the lines are objects of JSON: read as NDJSON'
+  return { format, warnings: expected === 'csv' ? [{ code: 'FORMAT', message: lines }] : [] }
 }
 
 const SHAPES = ['objects of JSON over several lines', 'an array of JSON', 'the array in an object of JSON']
 
-/** Whether some of the first lines are JSON. */
+/** Tells whether some of the first lines may be JSON. */
 const hasJson = (text: string): boolean => text.split(/\r\n|\r|\n/, 50).some((line) => /^\s*[[{]/.test(line))

@@ -16,7 +16,7 @@ export interface ReportState {
   readonly options: TableOptions
 }
 
-/** What has been read of a table so far; undefined before it is known what its columns are. */
+/** Reports what has been read of a table so far. Undefined before its columns are known. */
 export function reportOf(found: Recognised, { options, held, ...state }: ReportState): TableReport | undefined {
   const { format, wide, decoding } = found
   const { table } = format

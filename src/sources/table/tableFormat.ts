@@ -8,25 +8,25 @@ import type { TargetReader } from './targetReader.js'
 
 export type FormatName = 'csv' | 'ndjson' | 'json'
 
-/** What a position holds of a table besides the place: a later reading infers nothing anew. Plain JSON. */
+/** What a position holds besides the place, so that a later reading infers nothing anew. Plain JSON. */
 export interface KnownTable {
-  /** Left out by version 0.1.0, which read CSV alone. */
+  /** Left out by version 0.1.0: CSV. */
   readonly format?: FormatName
   readonly encoding?: string
   readonly schema: TableSchema
-  /** Names of classes, by what their spellings have in common. */
+  /** The names of classes, by what their spellings have in common. */
   readonly labels?: readonly (readonly [string, Label])[]
-  /** Of a CSV: what separates cells, what quotes them where it isn't ", and the lines before the first row. */
+  /** Of a CSV: the delimiter, the quotation mark if it isn't ", and the number of lines before the first row. */
   readonly delimiter?: string
   readonly quote?: string
   readonly lines?: number
-  /** Of JSON: the brackets that stand open around a record. */
+  /** Of JSON: the number of brackets around a record. */
   readonly depth?: number
-  /** The options that it was read by, but for the target. */
+  /** The options that it was read with, without the target. */
   readonly options?: KeptOptions
 }
 
-/** The options that a later reading keeps, where it isn't given others. */
+/** The options that a later reading keeps unless it is given others. */
 export type KeptOptions = Pick<TableOptions, (typeof KEPT)[number]>
 
 const KEPT = [
@@ -46,36 +46,36 @@ const KEPT = [
 export const keptOptions = (options: TableOptions): KeptOptions =>
   Object.fromEntries(KEPT.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 
-/** How one kind of table becomes samples. */
+/** Turns one kind of table into samples. */
 export interface TableFormat<R> {
   readonly name: FormatName
   /** Cuts bytes into records. */
   readonly cutter: BatchCutter<R>
-  /** Reads the schema off the first records. */
+  /** Infers the schema from the first records. */
   decide(records: readonly R[]): void
-  /** Whether something can be read off a record. */
+  /** Whether a record can be read. */
   isUsable(record: R): boolean
-  /** What was decided; undefined before that. */
+  /** The table with its schema. Undefined before `decide`. */
   readonly table: DecidedTable | undefined
-  /** The sample of a record; undefined where there is none, which was told. @param unended whether it may be half written */
+  /** Makes the sample of a record. Undefined if it was set aside, or is empty. @param unended whether it may be half written */
   sampleOf(record: R, unended: boolean): Sample | undefined
-  /** Whether a record at the end of the data, without a line end, is whole all the same. */
+  /** Whether a last record without a line end is certainly whole. */
   isWhole(record: R): boolean
   known(encoding: string): KnownTable | undefined
 }
 
-/** A table of which it is known how to read it. */
+/** A table whose schema is known. */
 export interface DecidedTable {
   readonly schema: TableSchema
   readonly columns: () => readonly Column[]
-  /** Samples in which a column has no value. */
+  /** The number of samples in which a column has no value. */
   readonly missing: (column: Column) => number
   readonly target: TargetReader | undefined
-  /** What was found while it was recognised. */
+  /** The warnings from when the schema was inferred. */
   readonly warnings: readonly TableWarning[]
-  /** What was found since, in words of now. */
+  /** The warnings about what was read since. */
   readonly noticed: () => readonly TableWarning[]
-  /** Rows that became samples. */
+  /** The number of rows that became samples. */
   readonly samples: () => number
   readonly delimiter?: string
 }

@@ -14,13 +14,13 @@ import { aPosition, type SourcePosition } from '../sampleSource.js'
 import { isTableColumn } from './isTableColumn.js'
 import type { TableColumn, TableSchema } from './tableSchema.js'
 
-/** How a table is read. What is left out is recognised, and said in the report of the source. */
+/** How a table is read. An option that is left out is recognised, and the report of the source says what was found. */
 export interface TableOptions {
-  /** The column that is to be predicted; without it samples are questions. */
+  /** The column to predict. Without it, samples are questions. */
   readonly target?: string
   /** Default: classification for text, flags and few whole numbers; else regression. */
   readonly task?: Task
-  /** A column that becomes the sample's id, and not a feature. */
+  /** A column that becomes the sample's id. It is no feature. */
   readonly id?: string
   /** A column that becomes the sample's time: a date, or milliseconds since 1970. It stays a feature too. */
   readonly at?: string
@@ -28,32 +28,32 @@ export interface TableOptions {
   readonly ignore?: readonly string[]
   /** The same as `ignore`. */
   readonly drop?: readonly string[]
-  /** Columns to read as text, exactly as it is written: '007' stays '007', and only empty cells and `na` are missing. */
+  /** Columns to read as text, exactly as written: '007' stays '007'. Only empty cells and `na` are missing there. */
   readonly text?: readonly string[]
-  /** Columns to read as numbers: rows with another value there are set aside. */
+  /** Columns to read as numbers. Rows with another value there are set aside. */
   readonly number?: readonly string[]
   /**
-   * Columns of an earlier table, as its schema has them: those of the same name are read alike here, whatever these values look
-   * like. Questions are read so as the table was that a model learned from.
+   * Columns of the schema of an earlier table. Columns of the same name are read as they were there, whatever their values look
+   * like. Use it to read questions as the table was read that a model learned from.
    */
   readonly like?: readonly TableColumn[]
   /** The decimal separator of all numbers. Default: recognised for each column. */
   readonly decimal?: '.' | ','
-  /** What separates thousands: one character, or '' for nothing. Default: recognised for each column. */
+  /** The separator of thousands: one character, or '' for none. Default: recognised for each column. */
   readonly thousands?: string
-  /** Marks of missing values besides those that are known, in all columns. `text` turns the known ones off for a column. */
+  /** Marks of missing values in all columns, added to the known ones. For a column in `text`, the known ones do not count. */
   readonly na?: readonly string[]
-  /** Whether labels that differ by case alone are one class; default false. */
+  /** Whether labels that differ only by case are one class. Default false. */
   readonly ignoreCase?: boolean
   /** A label of the Encoding Standard: 'utf-8', 'latin1', 'utf-16le', ... Default: recognised. */
   readonly encoding?: string
-  /** What separates the cells of a CSV. Default: recognised. */
+  /** The separator of the cells of a CSV. Default: recognised. */
   readonly delimiter?: string
-  /** Lines above the header of a CSV, or above the first record. Default: recognised. */
+  /** The number of lines above the header of a CSV, or above the first record. Default: recognised. */
   readonly skip?: number
-  /** What lines begin with that are no rows, such as '#'. Default: recognised above the header. */
+  /** Lines that begin with this, such as '#', are skipped. Default: recognised above the header. */
   readonly comment?: string
-  /** Told before the first sample, which waits for the promise that it may return. */
+  /** Called before the first sample. If it returns a promise, the first sample waits for it. */
   readonly onSchema?: (schema: TableSchema) => void | Promise<void>
   /** Told how many bytes were read, of how many where that is known. */
   readonly onProgress?: (bytes: number, size: number | undefined) => void

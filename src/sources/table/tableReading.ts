@@ -21,7 +21,7 @@ export interface TableInput {
   /** The source's name in positions. */
   readonly name: string
   readonly expected: 'csv' | 'ndjson'
-  /** Bytes that a record may take. */
+  /** The longest record allowed, in bytes. */
   readonly maxRecord: number
 }
 
@@ -33,15 +33,15 @@ export class TableReading {
   private readonly reading: Reading
   private readonly onReport: (report: TableReport) => void
   private found: Recognised | undefined
-  /** Records of the batches so far, and of those that were handed out. */
+  /** The number of records in the batches so far, and of those that were handed out. */
   private rows: number
   private taken: number
   private ended = false
   private lastRowWhole = true
-  /** Whether a last row that may be half written is left for a later reading: a learner keeps the place in a file. */
+  /** Whether a last row that may be half written is left for a later reading. It is if a learner keeps the place in a file. */
   private holds = false
 
-  /** @param onReport is told what was recognised before the first sample, and what was read at the end */
+  /** @param onReport is called before the first sample with what was recognised, and at the end with what was read */
   constructor(input: TableInput, options: TableOptions, run: SourceRun, onReport: (report: TableReport) => void) {
     this.input = input
     const { options: kept } = (options.after?.reading ?? {}) as Partial<KnownTable>
@@ -54,14 +54,14 @@ export class TableReading {
     this.reading = { source: input.name, state }
   }
 
-  /** What has been read so far; undefined before the first rows were. */
+  /** What has been read so far. Undefined before the first rows. */
   get report(): TableReport | undefined {
     const { found, taken: rows, ended, lastRowWhole, options } = this
     const held = this.holds && !lastRowWhole
     return found && reportOf(found, { rows, rejected: this.run.rejected(), ended, lastRowWhole, held, options })
   }
 
-  /** The samples of one batch of records after the other. */
+  /** The samples, batch by batch. */
   async *batches(): AsyncIterable<Batch<Sample>> {
     const bytes = await this.open()
     const { format } = this.found as Recognised
@@ -87,7 +87,7 @@ export class TableReading {
       schema: { columns: [], target: options.target, task: options.task, classes: [] },
       format: 'ndjson',
     } as const
-    // Version 0.1.0 kept nothing of NDJSON, and took every value as it is.
+    // Positions of version 0.1.0 hold nothing about NDJSON. It took every value as it is.
     const earlier = known ?? (from && expected === 'ndjson' ? plain : undefined)
     this.found = earlier ? await resumed(bytes, earlier, about) : await recognised(bytes, about)
     return opened
@@ -113,7 +113,7 @@ export class TableReading {
     }
   }
 
-  /** The records of a table. The first are held back until it is known how to read them. */
+  /** The records, batch by batch. The first are held back until the schema is known. */
   private async *records<R>(format: TableFormat<R>): AsyncIterable<RecordBatch<R>> {
     const { bytes } = this.found as Recognised
     let early: RecordBatch<R>[] = []
@@ -136,7 +136,7 @@ export class TableReading {
     if (!bytes.ended) yield* await take(this.last(format), true)
   }
 
-  /** What is left at the end. */
+  /** The records that are left at the end. */
   private last<R>(format: TableFormat<R>): readonly RecordBatch<R>[] {
     return [...format.cutter.end()].flatMap((batch) => {
       const record = batch.records.at(-1)

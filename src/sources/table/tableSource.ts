@@ -4,9 +4,9 @@ import type { TableOptions } from './tableOptions.js'
 import { type TableInput, TableReading } from './tableReading.js'
 import type { TableReport } from './tableReport.js'
 
-/** Samples from a table. It says what it read: how the columns were taken, what is missing, and what looks wrong. */
+/** Samples from a table. It reports how each column is read, what is missing, and what looks wrong. */
 export class TableSource extends SampleSource {
-  /** What was recognised, told before the first sample; then what was read, told at the end of the data. Hot. */
+  /** Emits before the first sample what was recognised, and at the end of the data what was read. Hot. */
   readonly report$: Observable<TableReport>
   private readonly latest: { reading?: TableReading }
 
@@ -24,7 +24,7 @@ export class TableSource extends SampleSource {
     this.report$ = reports.asObservable()
   }
 
-  /** What the last reading has read so far; undefined before the first rows were. */
+  /** What the last reading has read so far. Undefined before the first rows. */
   get report(): TableReport | undefined {
     return this.latest.reading?.report
   }

@@ -8,11 +8,11 @@ import { isMissing } from './values/missingMarks.js'
 export interface TargetReaderOptions {
   readonly ignoreCase: boolean
   readonly na: ReadonlySet<string>
-  /** Names of classes of an earlier reading. */
+  /** The names of classes from an earlier reading. */
   readonly names?: readonly (readonly [string, Label])[]
 }
 
-/** Reads what is to be predicted: a label, or a number. */
+/** Reads the target: a label or a number. */
 export class TargetReader {
   readonly labels: Labels
   missing = 0
@@ -36,7 +36,7 @@ export class TargetReader {
     this.labels = new Labels({ ...labels, ignoreCase, trimmed, asWritten: this.asIs }, names)
   }
 
-  /** null where it is missing, undefined where it can't be read. */
+  /** Returns null if the target is missing, undefined if it can't be read. */
   read(text: string): Target | null | undefined {
     if (!this.classified) return this.column.read(text) as number | null | undefined
     const label = bareText(text)
@@ -45,7 +45,7 @@ export class TargetReader {
     return this.labels.nameOf(this.asIs ? text : label)
   }
 
-  /** The same of a value of JSON. */
+  /** The same for a value of JSON. */
   readValue(value: Label | null): Target | null | undefined {
     // Version 0.1.0 took the values of JSON as they are.
     if (value === null || !this.trimmed) return value

@@ -7,7 +7,7 @@ import { type NumberStyle, partsValue, PLAIN, readNumber } from '../values/numbe
 import { plainNumber } from '../values/plainNumber.js'
 import type { TableWarning, TableWarningCode } from '../tableReport.js'
 
-/** What has to be said of how a column is read. */
+/** The warnings about how a column is read. */
 export function columnFindings(
   name: string,
   evidence: ColumnEvidence,
@@ -92,12 +92,12 @@ function notationFindings(
 const isNumber = (value: string, { number, clock }: ColumnFormat): boolean =>
   !Number.isNaN(clock ? secondsOf(value) : number ? readNumber(value, number) : plainNumber(value))
 
-/** Rows of which a mark takes a share, and how far from the other numbers it stands. */
+/** A mark takes at least this share of the rows, occurs this often, and is this many times larger than other numbers. */
 const SENTINEL_SHARE = 0.01
 const SENTINEL_TIMES = 3
 const SENTINEL_FAR = 3
 
-/** A number of nines, such as -999, that comes again and again far from all others: a missing value, most likely. */
+/** Finds a number of nines, such as -999, that occurs often and is far from all others. It is most likely a mark. */
 function sentinelOf(values: readonly string[]): string | undefined {
   const mark = values.find((value) => /^-?9{2,}(?:\.0+)?$/.test(value))
   if (mark === undefined) return undefined
@@ -108,7 +108,7 @@ function sentinelOf(values: readonly string[]): string | undefined {
   return Math.abs(Number(mark)) > SENTINEL_FAR * most ? mark : undefined
 }
 
-/** The column's name, as messages begin with it. */
+/** The name of the column, which messages begin with. */
 const name = (say: Say): string => say('ENCODING', '').column ?? ''
 
 /** What is unusual about the numbers of a column, in words. */
@@ -170,7 +170,7 @@ function markFindings({ present }: ColumnEvidence, { format, marks }: DecidedCol
   return found
 }
 
-/** '97 %', never 100 % for less than all. */
+/** A share in words: '97 %'. It is never 100 % for less than all. */
 export function percent(part: number, whole: number): string {
   const share = (100 * part) / Math.max(whole, 1)
   return `${part < whole ? Math.min(Math.max(Math.round(share), share > 0 ? 1 : 0), 99) : 100} %`

@@ -7,15 +7,15 @@ import { plainNumber } from '../values/plainNumber.js'
 import type { SeenColumn } from './seenColumn.js'
 import { areIdentifiers, isRunning, leak } from './tellTales.js'
 
-/** Which columns are left out of the samples, and what is suspicious about the others. */
+/** The columns that are left out of the samples, and what is suspicious about the others. */
 export interface ColumnRoles {
   readonly ignored: ReadonlySet<string>
   readonly warnings: readonly TableWarning[]
 }
 
 /**
- * Decides which columns aren't used. Besides those that `ignore` names, that is a column without a name that is empty or counts the
- * rows, as some programs write one, and one of identifiers. A column that another option names is always used.
+ * Decides which columns are left out: those in `ignore`, columns without a name that are empty or count the rows, as some programs
+ * write them, and columns of identifiers. A column that another option names is always used.
  */
 export function columnRoles(seen: readonly SeenColumn[], options: TableOptions): ColumnRoles {
   const { target, id, ignore = [], drop = [] } = options
@@ -35,7 +35,7 @@ export function columnRoles(seen: readonly SeenColumn[], options: TableOptions):
   return { ignored, warnings }
 }
 
-/** Whether one of the names is that of a column, or of a field that it is inside of. */
+/** Tells whether a column is among the names, or inside a field that is. */
 export const isNamed = (column: string, names: readonly string[]): boolean =>
   names.some((name) => column === name || column.startsWith(`${name}.`))
 

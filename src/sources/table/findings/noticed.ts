@@ -2,20 +2,20 @@ import type { Column } from '../column.js'
 import type { TableWarning } from '../tableReport.js'
 import type { TargetReader } from '../targetReader.js'
 
-/** What a reading has met so far. */
+/** What a reading has come across so far. */
 export interface Noticed {
   readonly columns: readonly Column[]
   readonly target: TargetReader | undefined
-  /** Rows that were read although they have other than as many cells as the header. */
+  /** The number of rows that were read although they are longer or shorter than the header. */
   readonly ragged?: number
   /** Whether the text holds a NUL character. */
   readonly nul: boolean
 }
 
-/** Spellings and pairs that a message lists. */
+/** A message lists at most this many. */
 const LISTED = 3
 
-/** What has to be said of what was met while rows were read. */
+/** The warnings about what was read so far. */
 export function noticed({ columns, target, ragged = 0, nul }: Noticed): readonly TableWarning[] {
   const found: TableWarning[] = []
   if (ragged > 0) {

@@ -1,15 +1,15 @@
-/** Rows below which nothing is concluded. */
+/** Fewer rows than this prove nothing. */
 const ROWS_MIN = 20
-/** How often a value comes on average, in a column that may rename another. */
+/** In a column that renames another, each value occurs at least this often on average. */
 const TIMES_MIN = 4
-/** Numbers are alike when they differ by no more than this share. */
+/** Numbers count as equal if they differ by at most this share. */
 const ALIKE = 1e-9
 
 /**
- * How a column tells the target, if it does: `equal` to it, `proportional`, or `renamed`, which is a name of its own for each of
- * the target's values. A column of other values than the target has is no leak, however well it predicts.
+ * Tells whether a column gives the target away: it is `equal` to it, `proportional` to it, or `renamed`: it has another name for each
+ * value of the target. A column that only predicts the target well is no leak.
  *
- * @param column values row by row; undefined where one is missing
+ * @param column the values, row by row; undefined if missing
  */
 export function leak(
   column: readonly (string | number | undefined)[],
@@ -23,7 +23,7 @@ export function leak(
   if (pairs.length < ROWS_MIN || different < 2) return undefined
   if (pairs.every(([value, wanted]) => alike(value, wanted))) return 'equal'
   if (areProportional(pairs)) return 'proportional'
-  // Each value has to come several times: two columns of different values always rename each other.
+  // Values must repeat: two columns without repetitions always rename each other.
   return different <= pairs.length / TIMES_MIN && areRenamed(pairs) ? 'renamed' : undefined
 }
 
@@ -50,7 +50,7 @@ function areRenamed(pairs: readonly Pair[]): boolean {
   return to.size === new Set(to.values()).size
 }
 
-/** Whether whole numbers go on by one step from row to row: a count, or the ticks of a clock. */
+/** Tells whether whole numbers grow by the same step from row to row, as a count or a clock does. */
 export function isRunning(values: readonly (number | undefined)[]): boolean {
   const numbers = values.filter((value) => value !== undefined)
   const [first = 0, second = 0] = numbers
@@ -64,8 +64,8 @@ const LONG_NUMBER = /^[-+]?\d{16,}$/
 const CODE = /^(?:[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24}|[0-9a-f]{32,128}|[0-9a-hjkmnp-tv-z]{26})$/i
 
 /**
- * Whether values are identifiers, no two alike: whole numbers that are too long for a double, UUIDs, hashes and their kin.
- * They name a row and say nothing about it.
+ * Tells whether values are identifiers, all different: whole numbers that are too long for a double, UUIDs, hashes and the like.
+ * They name a row and tell nothing about it.
  */
 export function areIdentifiers(values: readonly string[]): boolean {
   if (values.length < ROWS_MIN || new Set(values).size < values.length) return false

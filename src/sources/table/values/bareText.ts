@@ -1,7 +1,7 @@
-/** A formula that spreadsheets are told a text by: ="007". */
+/** A formula that tells a spreadsheet to keep a text: ="007". */
 const FORMULA = /^="([^"]*)"$/
 
-/** A text without the blanks around it, and without the formula that only says that it is one. */
+/** Trims a text, and takes it out of a formula that only keeps it. */
 export function bareText(text: string): string {
   const trimmed = text.trim()
   return trimmed.startsWith('="') ? (FORMULA.exec(trimmed)?.[1]?.trim() ?? trimmed) : trimmed

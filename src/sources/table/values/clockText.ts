@@ -1,7 +1,7 @@
 const CLOCK = /^(-)?(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?(?: ?([ap])\.?m\.?)?$/i
 
 /**
- * The seconds of a time of day or a duration: '14:03', '2:03:15.5 pm', '100:00:00'. Two parts are hours and minutes.
+ * The seconds of a time of day or a duration: '14:03', '2:03:15.5 pm', '100:00:00'. Two numbers are hours and minutes.
  *
  * @returns NaN for other texts
  */

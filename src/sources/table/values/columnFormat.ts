@@ -13,43 +13,43 @@ export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'unknown'
 /** How the values of a column are read, as plain JSON. */
 export interface ColumnFormat {
   readonly type: ColumnType
-  /** Left out: nothing but digits was seen. */
+  /** Left out: only digits were seen. */
   readonly number?: NumberStyle
-  /** Whether the numbers are seconds, written as hours, minutes and seconds. */
+  /** Whether values are times that become seconds. */
   readonly clock?: boolean
-  /** Left out: ISO 8601, which is left as it is. */
+  /** Left out: ISO 8601, which is not changed. */
   readonly date?: DateOrder
-  /** Marks for missing values of this column, besides those that are known. */
+  /** Marks of missing values in this column, added to the known ones. */
   readonly missing?: readonly string[]
-  /** The text exactly as it is written. */
+  /** Whether texts are taken exactly as written. */
   readonly asWritten?: boolean
 }
 
-/** What the user says of a column. */
+/** What the options say about a column. */
 export interface ColumnWish {
   readonly kind?: 'text' | 'number'
   readonly decimal?: Decimal
   readonly thousands?: string
 }
 
-/** Share of the first values of a column that may be slips: those rows are set aside, and the column keeps its type. */
+/** At most this share of values may not fit the type of a column. Their rows are set aside. */
 const SLIPS = 0.05
-/** Texts among numbers are marks for missing values where they are so few and come again, and the numbers so many and different. */
+/** Texts among numbers are marks of missing values if there are at most this many, and so many different numbers. */
 const TOKENS_MAX = 3
 const NUMBERS_MIN = 10
 const DIFFERENT_MIN = 8
 
-/** The first values of a column, sorted out. */
+/** The first values of a column, and what they show. */
 export class ColumnEvidence {
-  /** Those that are no mark for a missing value, wherever it stands. */
+  /** The values without those that are missing in any kind of column. */
   readonly present: readonly string[]
-  /** Those that aren't missing or infinite among numbers either. */
+  /** The values without those that are missing or infinite among numbers. */
   readonly values: readonly string[]
   readonly infinite: number
   readonly numbers: NumberEvidence
   private readonly wish: ColumnWish
 
-  /** @param values trimmed, those that the user calls missing left out */
+  /** @param values trimmed, without those that the user calls missing */
   constructor(values: readonly string[], wish: ColumnWish) {
     this.wish = wish
     this.present = values.filter((value) => !isMissing(value))
@@ -59,7 +59,7 @@ export class ColumnEvidence {
     this.numbers = numberEvidence(wish.kind === 'text' ? [] : this.values)
   }
 
-  /** What the column is, and how sure that is; in the light of the rest of the table. */
+  /** Decides how the column is read. The rest of the table helps if the column is ambiguous. */
   decide(table: { readonly decimal: Decimal | undefined; readonly delimiter: string | undefined }): DecidedColumn {
     const { kind } = this.wish
     if (kind === 'text') return { format: { type: 'text', asWritten: true } }
@@ -80,7 +80,7 @@ export class ColumnEvidence {
     return { format: { type: 'text' }, fits: number.fits, mixedUnits: number.mixedUnits }
   }
 
-  /** The notation that most values are numbers in, and how many are. */
+  /** The notation of the numbers, and how many values are numbers in it. */
   private asNumbers(table: {
     readonly decimal: Decimal | undefined
     readonly delimiter: string | undefined
@@ -105,14 +105,14 @@ export class ColumnEvidence {
     }
   }
 
-  /** The one unit of the column, '' for none; undefined where there are several. */
+  /** The unit of the column. '' if there is none, undefined if there are several. */
   private unit(): string | undefined {
     const { units, numbers } = this.numbers
     const named = units.filter(([unit]) => unit !== '')
     const [[unit = '', count = 0] = []] = named
     const others = named.slice(1).reduce((sum, [, times]) => sum + times, 0)
     if (others > SLIPS * numbers) return undefined
-    // A currency may be left out now and then; a letter after a number may be part of a code.
+    // Some values may lack the currency. Letters after some numbers may be part of a code.
     return count >= (1 - SLIPS) * numbers || /[\p{Sc}%‰]/u.test(unit) || count === 0 ? unit : undefined
   }
 
@@ -125,7 +125,7 @@ export class ColumnEvidence {
     return areTruths(spellings) && needRule(spellings)
   }
 
-  /** The few texts that stand for missing values in a column of numbers; undefined where it is none. */
+  /** The few texts that stand for missing values among numbers. Undefined if this is no column of numbers. */
   private marks({ fits, format }: AsNumbers): readonly string[] | undefined {
     if (fits < NUMBERS_MIN || fits < this.values.length / 2) return undefined
     const style = format.number
@@ -139,17 +139,17 @@ export class ColumnEvidence {
   }
 }
 
-/** A column as it will be read, and what has to be said of it. */
+/** How a column is read, and what the user should know about it. */
 export interface DecidedColumn {
   readonly format: ColumnFormat
-  /** Values that are numbers in the notation of the column. */
+  /** The number of values that are numbers in the notation of the column. */
   readonly fits?: number
-  /** Whether another reading of the numbers was possible. */
+  /** Whether the numbers could be read otherwise. */
   readonly guessed?: boolean
   readonly mixedUnits?: boolean
-  /** Texts that were found to stand for missing values. */
+  /** Texts that stand for missing values. */
   readonly marks?: readonly string[]
-  /** Dates of which day and month can't be told apart. */
+  /** Whether the values are dates whose day and month can't be told apart. */
   readonly ambiguousDates?: boolean
 }
 

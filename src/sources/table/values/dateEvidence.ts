@@ -1,16 +1,16 @@
 import { type DateOrder, type DateParts, dateParts, isoDate } from './dateText.js'
 
-/** What the first values of a column show about their dates. */
+/** What the first values of a column show about dates. */
 export interface DateEvidence {
-  /** Share of the values that are dates, from 0 to 1. */
+  /** The share of values that are dates, from 0 to 1. */
   readonly share: number
-  /** Undefined where day and month can't be told apart. */
+  /** Undefined if day and month can't be told apart. */
   readonly order: DateOrder | undefined
-  /** Whether all are ISO 8601 already, or a pass through Eddy would change nothing. */
+  /** Whether all values are ISO 8601 already. */
   readonly iso: boolean
 }
 
-/** Collects the evidence of the values of a column, those that are missing left out. */
+/** Collects the evidence of values, without missing ones. */
 export function dateEvidence(values: readonly string[]): DateEvidence {
   const parts = values.map(dateParts)
   const dates = parts.filter((date) => date !== undefined)

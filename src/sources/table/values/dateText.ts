@@ -1,4 +1,4 @@
-/** Which part of a date comes first; with month names it doesn't matter. */
+/** The order of year, month and day. */
 export type DateOrder = 'ymd' | 'dmy' | 'mdy'
 
 /** A date in a text, before it is known which of the numbers is the month. */
@@ -6,7 +6,7 @@ export interface DateParts {
   readonly first: number
   readonly second: number
   readonly third: number
-  /** Where the text shows it: by a year of four digits in front, by a name of the month, by points. */
+  /** The order, if the text shows it: by a year of four digits in front, the name of the month, or points. */
   readonly order: DateOrder | undefined
   /** 'T14:03:00Z', or nothing. */
   readonly time: string
@@ -24,7 +24,7 @@ const DAY_FIRST = new RegExp(
 const MONTH_FIRST = new RegExp(String.raw`^${WEEKDAY}${NAME}[- /]?(\d{1,2})(?:st|nd|rd|th)?,?[- /](\d{4})${TIME}$`, 'i')
 const LENGTH_MAX = 48
 
-/** Takes a date apart; undefined where the text is none. */
+/** Takes a date apart. Undefined if the text is no date. */
 export function dateParts(text: string): DateParts | undefined {
   if (text.length > LENGTH_MAX || text.length < 6) return undefined
   return numericParts(text) ?? namedParts(text)
@@ -35,7 +35,7 @@ function numericParts(text: string): DateParts | undefined {
   if (!match) return undefined
   const [, first = '', separator, second = '', third = '', ...clock] = match
   const yearFirst = first.length === 4
-  // 1.2.30 is a version: a year of two digits goes with two digits of day and month, but for 1/15/25.
+  // 1.2.30 is a version. A year of two digits needs two digits of day and month, except in 1/15/25.
   const short = third.length === 2 && (separator === '/' || (first.length === 2 && second.length === 2))
   const fits = yearFirst ? third.length <= 2 : first.length <= 2 && (third.length === 4 || short)
   if (!fits) return undefined
@@ -53,7 +53,7 @@ function namedParts(text: string): DateParts | undefined {
   return { first: +(day ? a : b), second: month, third: +year, order: 'dmy', time }
 }
 
-/** The time of day in ISO 8601; undefined where there is no such time. */
+/** The time of day in ISO 8601. Undefined if there is no such time. */
 function timeText(clock: readonly (string | undefined)[]): string | undefined {
   const [hours, minutes = '', seconds = '00', fraction, half, zone] = clock
   if (hours === undefined) return ''
@@ -69,10 +69,10 @@ function timeText(clock: readonly (string | undefined)[]): string | undefined {
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** A year of two digits is the nearest: 00 to 69 are in this century. */
+/** Completes a year of two digits: 00 to 69 are in this century. */
 const yearOf = (year: number): number => (year > 99 ? year : year < 70 ? 2000 + year : 1900 + year)
 
-/** The date in ISO 8601; undefined where there is no such day. */
+/** The date in ISO 8601. Undefined if there is no such day. */
 export function isoDate({ first, second, third, time, order }: DateParts, column: DateOrder): string | undefined {
   const by = order ?? column
   if (order === undefined && column === 'ymd') return undefined

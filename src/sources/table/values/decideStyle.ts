@@ -2,17 +2,17 @@ import type { NumberEvidence } from './numberEvidence.js'
 
 export type Decimal = '.' | ','
 
-/** A column as a whole: which separator is decimal, and how that is known. */
+/** The decimal separator of a column. */
 export interface DecidedDecimal {
   readonly decimal: Decimal
-  /** Whether another reading was possible: the user must be told. */
+  /** Whether it is a guess. The user is told. */
   readonly guessed: boolean
 }
 
-/** Values without a decimal part, among so many that have three digits after a separator, are no accident. */
+/** If this many values have three digits after a separator and others have no separator, the separator groups thousands. */
 const GROUPS_MIN = 30
 
-/** What the columns of a table that show their notation agree on; undefined where none does. */
+/** The decimal separator of most columns that show one. Undefined if no column does. */
 export function tableDecimal(columns: readonly NumberEvidence[]): Decimal | undefined {
   const points = columns.filter(({ point, comma }) => point > comma).length
   const commas = columns.filter(({ point, comma }) => comma > point).length
@@ -20,13 +20,12 @@ export function tableDecimal(columns: readonly NumberEvidence[]): Decimal | unde
 }
 
 /**
- * Decides what is decimal in a column. Its own values decide where one of them shows it. Where all are such as '1,234', the rest
- * of the table does; else whether the column looks grouped: many values with three digits after the separator, whole numbers
- * below 1000 without one, none above. Else a comma separates thousands, unless the cells are separated by semicolons, as they
- * are where the comma is decimal; and a point is decimal.
+ * Decides which separator is decimal in a column. If one of its values shows it, that value decides. If all are like '1,234', the rest
+ * of the table decides. If that shows nothing either, the separator groups thousands when many values have three digits after it, and
+ * whole numbers below 1000, but none above, have no separator. Otherwise a point is decimal. A comma groups thousands, unless cells are
+ * separated by semicolons, as is usual where the comma is decimal.
  *
- * A wrong guess makes some values 1000 times too large or too small; where all values of the column have the separator, it only
- * changes its scale.
+ * A wrong guess makes some values 1000 times too large or too small. If all values have the separator, it only changes the scale.
  */
 export function decideDecimal(
   evidence: NumberEvidence,

@@ -1,7 +1,7 @@
-/** The zero of each set of digits that tables are written in: Arabic, Persian, Devanagari, Bengali, Thai, full-width. */
+/** The zeros of the digits that are read: Arabic, Persian, Devanagari, Bengali, Thai, full-width. */
 const ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0xff10]
 
-/** Full-width and typographic signs, and what they stand for. */
+/** Full-width and typographic signs with the ASCII characters that they stand for. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['\u2212', '-'],
   ['\u2013', '-'],
@@ -17,17 +17,17 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['\u2019', "'"],
   ['\u02bc', "'"],
   ['\u00b4', "'"],
-  // The Arabic thousands separator is as plain as an apostrophe.
+  // The Arabic thousands separator is as unambiguous as an apostrophe.
   ['\u066c', "'"],
 ])
 
-/** The Arabic decimal separator: decimal, whatever the point and the comma mean. */
+/** The Arabic decimal separator. It is decimal whatever the point and the comma mean. */
 export const ARABIC_DECIMAL = '\u066b'
 
-/** Direction marks, which are seen by nobody. */
+/** Invisible marks of direction. */
 const MARKS = /[\u200b\u200e\u200f\u061c\u2066-\u2069]/g
 
-/** A text with ASCII digits, signs and blanks in place of others that mean the same. */
+/** Replaces digits, signs and blanks by the ASCII characters that mean the same. */
 export function plainDigits(text: string): string {
   if (isAscii(text)) return text.trim()
   return Array.from(text.replace(MARKS, ''), plainCharacter).join('').trim()

@@ -1,4 +1,4 @@
-/** Marks that mean a missing value wherever they stand, also among texts and labels. */
+/** Marks of missing values in all columns, also among texts and labels. */
 const MARKS: ReadonlySet<string> = new Set([
   ...['', 'NA', 'na', 'N/A', 'n/a', '#N/A', '#NA', '#N/A N/A', '<NA>', 'n.a.', 'N.A.', '?', '\\N'],
   ...['NaN', 'nan', 'NAN', '-nan', '-NaN', '+nan', '+NaN', 'nan(ind)', '-nan(ind)', 'NaT', 'NaN(ind)', '-NaN(ind)'],
@@ -20,8 +20,8 @@ const MARKS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Marks that mean a missing value among numbers, dates and flags. Among texts they may be values: a garage is 'none', a result
- * '-'. Compared in lower case.
+ * Marks of missing values among numbers, dates and flags, in lower case. Among texts they may be values: a garage is 'none', a result
+ * is '-'.
  */
 const MARKS_AMONG_NUMBERS: ReadonlySet<string> = new Set([
   ...['-', '--', '---', '–', '—', '.', '..', '...', '…', '*', '**', '***', '??', '???', '∅'],
@@ -57,17 +57,17 @@ const PUNCTUATION = /^[^\p{L}\p{N}+]+$/u
 
 export const isMissing = (text: string): boolean => MARKS.has(text)
 
-/** Whether a text is a mark for a missing value among numbers. */
+/** Tells whether a text stands for a missing value among numbers. */
 export const isMissingNumber = (text: string): boolean => MARKS.has(text) || MARKS_AMONG_NUMBERS.has(text.toLowerCase())
 
-/** Whether a text among texts looks like a mark for a missing value, and isn't taken for one. */
+/** Tells whether a text among texts looks like a mark of a missing value, but is kept. */
 export const looksMissing = (text: string): boolean => !MARKS.has(text) && MARKS_AMONG_NUMBERS.has(text.toLowerCase())
 
 export const isPunctuation = (text: string): boolean => PUNCTUATION.test(text)
 
 const INFINITE = /^[-+\u2212]?(?:inf|infinity|infinite|∞|1\.#inf0*|#inf)\.?$/i
 
-/** Whether a text is an infinite number, in any spelling. */
+/** Tells whether a text is an infinite number, in any spelling. */
 export const isInfinite = (text: string): boolean => INFINITE.test(text.trim()) || isHuge(text)
 
 /** A number too large for a double is infinite too. */

@@ -3,30 +3,29 @@ import { COMMA, PLAIN, sameUnit, partsValue } from './numberStyle.js'
 import { plainNumber } from './plainNumber.js'
 
 /**
- * What the first values of a column show about their notation. A value is evidence for the decimal point where it is a number
- * with a decimal point alone ('1.5', '1,234.5'), for the comma likewise. '1,234' and '1.234' show nothing by themselves: they
- * are numbers both ways, and not the same.
+ * What the first values of a column show about their notation. A value that is a number only with a decimal point ('1.5', '1,234.5')
+ * is evidence for it. The same holds for the comma. '1,234' and '1.234' are ambiguous: they are two different numbers.
  */
 export interface NumberEvidence {
-  /** Values that are numbers in some notation. */
+  /** The number of values that are numbers in some notation. */
   readonly numbers: number
   readonly point: number
   readonly comma: number
-  /** Values such as '1,234' or '1.234', and the separator in the first of them. */
+  /** The number of ambiguous values, and the separator in the first of them. */
   readonly ambiguous: number
   readonly separator: '.' | ',' | undefined
-  /** The first of them, as it is written. */
+  /** The first of them, as written. */
   readonly ambiguousExample: string | undefined
-  /** Whole numbers without separators: below 1000, and above. */
+  /** The number of whole numbers without separators: below 1000, and from 1000 on. */
   readonly small: number
   readonly large: number
-  /** Units, the most frequent first; '' stands for no unit. */
+  /** The units, the most frequent first. '' stands for no unit. */
   readonly units: readonly (readonly [unit: string, count: number])[]
-  /** Whether a value isn't in JavaScript's own notation. */
+  /** Whether some value isn't in JavaScript's notation. */
   readonly styled: boolean
 }
 
-/** Collects the evidence of the values of a column, those that are missing left out. */
+/** Collects the evidence of values, without missing ones. */
 export function numberEvidence(values: readonly string[]): NumberEvidence {
   const found = { numbers: 0, point: 0, comma: 0, ambiguous: 0, small: 0, large: 0, styled: false }
   let separator: '.' | ',' | undefined
@@ -61,10 +60,10 @@ export function numberEvidence(values: readonly string[]): NumberEvidence {
   return { ...found, separator, ambiguousExample, units: [...units].sort(([, a], [, b]) => b - a) }
 }
 
-/** The common case first: a plain number whose point can't separate thousands. */
+/** The common case: a plain number whose point can't separate thousands. */
 const showsPoint = (value: string): boolean => /^-?(?:\d+\.(?:\d{1,2}|\d{4,})|(?:0|\d{4,})\.\d{3})$/.test(value)
 
-/** A plain number without a point is the same in all notations: no need to take it apart. */
+/** Takes a number apart. A plain number without a point is the same in all notations. */
 function partsOf(value: string): NumberParts | undefined {
   if (!/^-?\d{1,15}$/.test(value)) return numberParts(value)
   const negative = value.startsWith('-')

@@ -7,16 +7,16 @@ export interface NumberParts {
   readonly body: string
   /** 'e5', or nothing. */
   readonly exponent: string
-  /** A currency, '%' or a unit of measure; '' where there is none. */
+  /** A currency, '%' or a unit of measure. '' if there is none. */
   readonly unit: string
 }
 
-/** ISO 4217 codes of currencies that tables are full of. */
+/** ISO 4217 codes of common currencies. */
 const CODES =
   'USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|CNY|RMB|INR|BRL|MXN|RUB|TRY|KRW|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|UAH|ZAR|SGD|HKD|TWD|THB|IDR|MYR|PHP|VND|ILS|AED|SAR|EGP|NGN|KES|ARS|CLP|COP|PEN|BTC|ETH'
-/** What stands before an amount, or after it: per cent, a sign of currency, with letters or not (US$, R$), a code, or a short name. */
+/** May stand before or after a number: a per cent sign, a currency sign, with letters (US$, R$) or without, a code, a short name. */
 const CURRENCY = String.raw`[%‰]|[A-Z]{0,3}\p{Sc}|${CODES}|Rs\.?|Fr\.?|kr\.?|zł|Kč|Ft|лв\.?|руб\.?|р\.`
-/** What stands after a number: the same, or a unit of measure such as kg, km/h, °C or m². */
+/** May stand after a number: the same, or a unit of measure such as kg, km/h, °C or m². */
 const SUFFIX = String.raw`${CURRENCY}|°?\p{L}{1,8}(?:/\p{L}{1,3})?[²³]?\.?|°`
 const SIGN = '[-+]'
 const BODY = String.raw`\d[\d.,' _\u066b]*|[.,\u066b]\d+`
@@ -29,10 +29,10 @@ const NUMBER = new RegExp(
 const LENGTH_MAX = 64
 
 /**
- * Takes a number apart: sign, brackets, currency, digits, exponent, unit. A minus may be before or after; brackets mean a
- * minus, as in accounts.
+ * Takes a number apart: sign, brackets, currency, digits, exponent, unit. A minus may stand before or after. Brackets mean a minus, as
+ * in accounts.
  *
- * @returns undefined where the text isn't one number
+ * @returns undefined if the text is no number
  */
 export function numberParts(text: string): NumberParts | undefined {
   if (text.length > LENGTH_MAX) return undefined

@@ -5,9 +5,9 @@ import { plainNumber } from './plainNumber.js'
 /** How the numbers of a column are written, as plain JSON. */
 export interface NumberStyle {
   readonly decimal: '.' | ','
-  /** What separates thousands, where one character was asked for; '' for nothing. Left out: whatever can't be decimal. */
+  /** The separator of thousands, if the user gave one. '' for none. Left out: any that can't be decimal. */
   readonly thousands?: string
-  /** The currency or unit that values may have; '' for none. Left out: none, and the numbers are JavaScript's own. */
+  /** The currency or unit that values may have. Left out: none. */
   readonly unit?: string
 }
 
@@ -16,14 +16,14 @@ export const PLAIN: NumberStyle = { decimal: '.' }
 
 export const COMMA: NumberStyle = { decimal: ',' }
 
-/** Four groups of three digits, each below 256, are an address of the internet. */
+/** Matches an internet address. It looks like a number with groups of three digits. */
 const ADDRESS = /^(?:[12]?\d{1,2})(?:\.(?:[12]?\d{1,2})){3}$/
 
 /**
- * The number that a text is in a style; NaN where it is none.
+ * Reads a number in a style. Groups of thousands have three digits; with commas, Indian groups of two digits before the last three are
+ * read too. The first group has one to three digits and doesn't begin with 0.
  *
- * Thousands are groups of three digits (or, with commas, the Indian groups of two before the last three), the first of one to
- * three digits and not beginning with 0.
+ * @returns NaN if the text is no such number
  */
 export function readNumber(text: string, style: NumberStyle): number {
   const parts = numberParts(text)
@@ -33,7 +33,7 @@ export function readNumber(text: string, style: NumberStyle): number {
 
 export const sameUnit = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
-/** The value of parts whose unit is of no interest. */
+/** The value of a number that was taken apart. The unit is ignored. */
 export function partsValue({ body, exponent, negative }: NumberParts, style: NumberStyle): number {
   if (ADDRESS.test(body)) return Number.NaN
   const decimal = body.includes(ARABIC_DECIMAL) ? ARABIC_DECIMAL : style.decimal
@@ -47,7 +47,7 @@ export function partsValue({ body, exponent, negative }: NumberParts, style: Num
   return negative ? -value : value
 }
 
-/** The digits of a whole number, its groups checked; undefined where they are none. */
+/** Takes the separators out of a whole number. Undefined if its groups are wrong. */
 function withoutGroups(whole: string, decimal: string, thousands: string | undefined): string | undefined {
   if (/^\d*$/.test(whole)) return whole
   const [separator = ''] = /[^\d]/.exec(whole) ?? []
@@ -62,6 +62,6 @@ function withoutGroups(whole: string, decimal: string, thousands: string | undef
   return /^[1-9]\d{0,2}$/.test(first) && (threes || indian) ? groups.join('') : undefined
 }
 
-/** A no-break or thin blank separates as a blank does, a typographic apostrophe as a straight one. */
+/** The ASCII character for a separator: no-break and thin blanks count as blanks, typographic apostrophes as straight ones. */
 const likeAscii = (separator: string): string =>
   /\s/.test(separator) ? ' ' : /[’ʼ´٬]/.test(separator) ? "'" : separator

@@ -1,8 +1,9 @@
 const ZERO = 48
 
 /**
- * The number that a text is in JavaScript's own decimal notation: `-1.5`, `+5`, `.5`, `1e5`, with blanks around it or not.
- * NaN for everything else: hexadecimal, infinite and empty texts too.
+ * Reads a number in JavaScript's decimal notation: `-1.5`, `+5`, `.5`, `1e5`. Blanks around it don't matter.
+ *
+ * @returns NaN for everything else, also for hexadecimal, infinite and empty texts
  */
 export function plainNumber(text: string): number {
   const value = +text
