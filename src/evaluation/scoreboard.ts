@@ -56,7 +56,7 @@ export function createScoreboard(
   metrics: readonly Metric[],
   { window, fading }: { readonly window: number; readonly fading?: number | undefined },
 ): Scoreboard {
-  checkMetricNames(metrics)
+  checkMetrics(metrics)
   for (const metric of metrics) requireTask(metric, task)
   const model = new ScoreSheet(metrics, { window, fading })
   const rivals = new Rivals(task)
@@ -98,8 +98,15 @@ export function createScoreboard(
   }
 }
 
-/** @throws {EddyError} ERR_OPTION where two metrics have one name */
-export function checkMetricNames(metrics: readonly Metric[]): void {
+/** @throws {EddyError} ERR_OPTION where two metrics have one name, or no predictions could be of the tasks of all */
+export function checkMetrics(metrics: readonly Metric[]): void {
+  const tasks = ['classification', 'regression'].map((task) => metrics.find((metric) => metric.task === task)?.name)
+  if (tasks.every((name) => name !== undefined)) {
+    throw new EddyError(
+      'ERR_OPTION',
+      `${tasks[0]} measures classifications, and ${tasks[1]} regressions: predictions are one of them, so leave the others out`,
+    )
+  }
   const names = new Set<string>()
   for (const { name } of metrics) {
     if (names.has(name)) {

@@ -4,7 +4,7 @@ import { aMetric, type Metric, metricWindow } from '../evaluation/metrics/metric
 import type { Prediction, Task } from '../evaluation/prediction.js'
 import type { Target } from '../features/sample.js'
 import { callback, checkOptions, count, custom, listOf, share, type TableOf } from '../options.js'
-import { checkMetricNames, createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
+import { checkMetrics, createScoreboard, type Scoreboard, type Scores } from '../evaluation/scoreboard.js'
 import { type Rejection, Rejections } from '../rejection.js'
 import { weightFault } from './learner/sampleFault.js'
 import { recordFault } from './recordFault.js'
@@ -86,7 +86,7 @@ export interface Report extends Scores {
  */
 export function prequential(options: PrequentialOptions = {}): OperatorFunction<Tested, Report> {
   checkOptions('prequential', options, table)
-  checkMetricNames(options.metrics ?? [])
+  checkMetrics(options.metrics ?? [])
   const { window = 1000, everySamples = 100 } = options
   return operate((out) => {
     const evaluation = evaluate({ ...options, window, everySamples })

@@ -29,7 +29,6 @@ const rows: Readonly<Record<string, Row>> = {
 const without: Readonly<Record<string, string>> = {
   EddyError: 'an error of Eddy, made by Eddy',
   Step: 'made by forward',
-  SampleSource: 'its options are those of the function that makes it',
   backward: 'takes nothing',
   defaultFeatures: 'takes nothing',
   kernelBytes: 'takes nothing',

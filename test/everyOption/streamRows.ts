@@ -104,6 +104,11 @@ export const streamRows: Readonly<Record<string, Row>> = {
     synthetic,
   ),
 
+  SampleSource: withArguments(
+    (read: never, given: never) => new eddy.SampleSource(read, given),
+    [[() => () => [], callback]],
+    { after: nothing, signal },
+  ),
   fromAsyncIterable: withArguments(
     eddy.fromAsyncIterable,
     [[() => [{ x: [1] }], ['array', 'text', 'empty text', 'function']]],

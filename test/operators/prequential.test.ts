@@ -134,6 +134,9 @@ describe('prequential', () => {
       })
     expect(code).toBe('ERR_OPTION')
     expect(() => prequential({ window: 0 })).toThrowError(expect.objectContaining({ code: 'ERR_OPTION' }))
+    expect(() => prequential({ metrics: [accuracy(), eddy.r2()] })).toThrow(
+      'accuracy measures classifications, and r2 regressions',
+    )
     expect(() => prequential({ everySamples: 1.5 })).toThrowError(/everySamples/)
   })
 

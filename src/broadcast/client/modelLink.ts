@@ -238,7 +238,7 @@ export class ModelLink {
     try {
       model = runtime.subscribedModel(this.name, mark, about, held, { predictor, currency, clock })
     } catch (error) {
-      this.fail(error instanceof EddyError ? error : new EddyError('ERR_SNAPSHOT', String(error)))
+      this.fail(error instanceof EddyError ? error : new EddyError('ERR_SNAPSHOT', String(error), { cause: error }))
       return
     }
     this.events.next(model)

@@ -1,4 +1,5 @@
 import { EddyError } from '../../error.js'
+import { messageOf } from '../../unreadable.js'
 import type { SnapshotAbout } from '../../snapshots/about.js'
 import { encodeMetadata } from '../../snapshots/metadata.js'
 
@@ -37,15 +38,18 @@ function usable(
   own: () => unknown,
 ): { readonly said: Partial<SnapshotAbout>; readonly refused: EddyError | undefined } {
   let why: string | undefined
+  let cause: unknown
   try {
     const said = own() ?? {}
     if (typeof said !== 'object' || Array.isArray(said)) why = `expected an object, got ${typeof said}`
     else why = refusalOf({ ...counts, ...said })
     if (why === undefined) return { said, refused: undefined }
   } catch (error) {
-    why = error instanceof Error ? error.message : String(error)
+    why = messageOf(error)
+    cause = error
   }
-  return { said: {}, refused: new EddyError('ERR_ABOUT', `publish: versions go out without your \`about\`: ${why}`) }
+  const message = `publish: versions go out without your \`about\`: ${why}`
+  return { said: {}, refused: new EddyError('ERR_ABOUT', message, { cause }) }
 }
 
 /** Why metadata can't hold it. */

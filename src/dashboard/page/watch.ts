@@ -60,7 +60,9 @@ export class Watch {
         this.events.model(model)
       },
       error: (error: unknown) => {
-        this.events.failed(error instanceof EddyError ? error : new EddyError('ERR_SUBSCRIPTION', String(error)))
+        this.events.failed(
+          error instanceof EddyError ? error : new EddyError('ERR_SUBSCRIPTION', String(error), { cause: error }),
+        )
       },
     })
   }
