@@ -118,6 +118,7 @@ export { logCompress } from './features/stages/numbers/logCompress.js'
 export { type Mark, marked, type SourcePosition } from './features/mark.js'
 export { minMaxScaler } from './features/stages/numbers/minMaxScaler.js'
 export { oneHot, type OneHotOptions } from './features/stages/text/oneHot.js'
+export { Row } from './features/row.js'
 export { robustScaler } from './features/stages/numbers/robustScaler.js'
 export type { Features, Label, Sample, Target } from './features/sample.js'
 export { standardScaler } from './features/stages/numbers/standardScaler.js'
@@ -279,5 +280,10 @@ export { type SyntheticOptions, SyntheticStream, type VectorSample } from './sou
 // Snapshots
 export type { SnapshotAbout } from './snapshots/about.js'
 export { createPredictor, type Predictor } from './snapshots/predictor.js'
-export { restoreLearner, restoreModel } from './snapshots/restore.js'
+export {
+  restoreLearner,
+  type RestoreLearnerOptions,
+  restoreModel,
+  type RestoreModelOptions,
+} from './snapshots/restore.js'
 export { captureSnapshot, type CaptureOptions, type Snapshot } from './snapshots/snapshot.js'

@@ -89,6 +89,7 @@ const names = {
   drift: ['adwin', 'ddm', 'detectDrift', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley'],
   features: [
     'FeatureChain',
+    'Row',
     'dates',
     'defaultFeatures',
     'featuresFrom',

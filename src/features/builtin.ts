@@ -1,3 +1,4 @@
+import { EddyError } from '../error.js'
 import { checkOption, custom, listOf, required } from '../options.js'
 import { checkOwnName, madeAgain } from '../registry.js'
 import type { FeatureDefinition } from './feature.js'
@@ -55,4 +56,35 @@ export function featuresFrom(
 ): readonly FeatureDefinition[] {
   checkOption('featuresFrom', 'definitions', definitions, list)
   return definitions.map((saved, at) => madeAgain('featuresFrom', builtinFeatures, saved, `definitions[${at}].`))
+}
+
+const namesOf = (features: readonly { readonly name: string }[]): string =>
+  features.map(({ name }) => name).join(', ') || 'none'
+
+/**
+ * The features of a learner that was saved.
+ *
+ * @param who the function the user called
+ * @param given all of them, where one is the user's own
+ * @throws {EddyError} ERR_OPTION if one is the user's own and they aren't given, or others are given
+ */
+export function savedFeatures(
+  who: string,
+  saved: readonly Pick<FeatureDefinition, 'name' | 'settings'>[],
+  given: readonly FeatureDefinition[] | undefined,
+): readonly FeatureDefinition[] {
+  if (given && namesOf(given) !== namesOf(saved)) {
+    const wanted = namesOf(saved)
+    throw new EddyError(
+      'ERR_OPTION',
+      `${who}: \`features\` must be those that were saved, ${wanted}, got ${namesOf(given)}`,
+    )
+  }
+  const own = saved.find(({ name }) => !Object.hasOwn(builtinFeatures, name))
+  if (given || !own) return given ?? featuresFrom(saved)
+  const all = namesOf(saved)
+  throw new EddyError(
+    'ERR_OPTION',
+    `${who}: '${own.name}' is a feature of your own, which can't be saved: give all features (${all}) as \`features\``,
+  )
 }

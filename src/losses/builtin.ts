@@ -1,3 +1,5 @@
+import { EddyError } from '../error.js'
+import { linkOf } from './link.js'
 import { madeAgain } from '../registry.js'
 import { absoluteError } from './absoluteError.js'
 import { binaryCrossEntropy } from './binaryCrossEntropy.js'
@@ -38,3 +40,19 @@ export const isLossName = (name: string): boolean => Object.hasOwn(builtinLosses
  * @throws {EddyError} ERR_OPTION if the name is unknown or a setting is out of range
  */
 export const lossFrom = (saved: Pick<Loss, 'name' | 'settings'>): Loss => madeAgain('lossFrom', builtinLosses, saved)
+
+/**
+ * The loss of a learner that was saved. Files of version 0.1 name no link: outputs were predictions.
+ *
+ * @param who the function the user called
+ * @param given where it is the user's own
+ * @throws {EddyError} ERR_OPTION if it is the user's own and isn't given
+ */
+export function savedLoss(who: string, saved: Pick<Loss, 'name' | 'settings' | 'link'>, given: Loss | undefined): Loss {
+  if (given) return given
+  if (Object.hasOwn(builtinLosses, saved.name)) return { ...lossFrom(saved), link: linkOf(saved) }
+  throw new EddyError(
+    'ERR_OPTION',
+    `${who}: '${saved.name}' is a loss of your own, which can't be saved: give it as \`loss\``,
+  )
+}

@@ -1,4 +1,5 @@
 import type { Rule } from '../autodiff/planning/rule.js'
+import { EddyError } from '../error.js'
 import { checkOption, custom, listOf, required } from '../options.js'
 import { checkOwnName, madeAgain } from '../registry.js'
 import { adadelta } from './adaptive/adadelta.js'
@@ -64,6 +65,21 @@ export function checkRuleNames(rules: readonly Rule[]): void {
 export function optimizerFrom(rules: readonly SavedRule[]): Optimizer {
   checkOption('optimizerFrom', 'rules', rules, list)
   return chain(...rules.map(ruleFrom))
+}
+
+/**
+ * The optimizer of a model or learner that was saved.
+ *
+ * @param who the function the user called
+ * @throws {EddyError} ERR_OPTION if one of its rules is the user's own
+ */
+export function savedOptimizer(who: string, rules: readonly SavedRule[]): Optimizer {
+  const own = rules.find(({ name }) => !Object.hasOwn(builtinRules, String(name).split('.')[0] ?? ''))
+  if (!own) return optimizerFrom(rules)
+  throw new EddyError(
+    'ERR_OPTION',
+    `${who}: '${own.name}' is a rule of your own, which can't be saved: give the optimizer as \`optimizer\``,
+  )
 }
 
 const list = required(listOf(custom('a rule as JSON, { name, settings }', (value) => typeof value === 'object')))

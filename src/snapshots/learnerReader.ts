@@ -2,7 +2,8 @@ import type { StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
 import { readOut, type ReadOutOptions } from '../evaluation/readOut.js'
-import { featuresFrom } from '../features/builtin.js'
+import { savedFeatures } from '../features/builtin.js'
+import type { FeatureDefinition } from '../features/feature.js'
 import { FeatureChain, type Field } from '../features/featureChain.js'
 import { isSample } from '../features/isSample.js'
 import type { Features, Sample } from '../features/sample.js'
@@ -21,12 +22,20 @@ export class LearnerReader {
   private readonly inputLength: number
   private readonly key: string | undefined
 
-  /** @throws {EddyError} ERR_SNAPSHOT, ERR_OPTION for features that JSON can't hold */
-  constructor(description: LearnerDescription, columns: readonly Column[], inputLength: number) {
+  /**
+   * @param own all features, where one is the user's own
+   * @throws {EddyError} ERR_SNAPSHOT, ERR_OPTION for features that JSON can't hold and that aren't given
+   */
+  constructor(
+    description: LearnerDescription,
+    columns: readonly Column[],
+    inputLength: number,
+    own?: readonly FeatureDefinition[],
+  ) {
     const { task, classes, features, loss, scaleTarget, calibrate, key } = description
     this.key = key
     this.inputLength = inputLength
-    this.chain = new FeatureChain(featuresFrom(features))
+    this.chain = new FeatureChain(savedFeatures('createPredictor', features, own))
     const state = learnerStateOf(columns)
     if (state) this.chain.restore(state.features)
     const targets = task === 'regression' && scaleTarget ? new TargetScalers() : undefined

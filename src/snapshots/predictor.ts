@@ -1,6 +1,7 @@
 import type { StateKey } from '../autodiff/running/streamStates.js'
 import { EddyError } from '../error.js'
 import type { Prediction } from '../evaluation/prediction.js'
+import { aFeature, type FeatureDefinition } from '../features/feature.js'
 import type { Field } from '../features/featureChain.js'
 import type { Features } from '../features/sample.js'
 import type { Kernels } from '../kernels/chooseKernels.js'
@@ -8,7 +9,7 @@ import type { LayerDefinitions } from '../layers/layer.js'
 import { createModel, type Model } from '../operators/model.js'
 import type { ModelInput } from '../layers/model/modelInput.js'
 import { modelTable } from '../layers/model/modelSpec.js'
-import { checkOptions, type TableOf } from '../options.js'
+import { checkOptions, listOf, type TableOf } from '../options.js'
 import { isFault } from '../rejection.js'
 import type { Column } from './column.js'
 import { LearnerReader } from './learnerReader.js'
@@ -19,6 +20,8 @@ import { streamsOf } from './streamColumns.js'
 export interface RestoreOptions {
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
+  /** All features of the learner, in their order, where one of them is your own. */
+  readonly features?: readonly FeatureDefinition[] | undefined
   /** Which arithmetic runs it, as of `createModel`. */
   readonly kernels?: Kernels | undefined
 }
@@ -46,6 +49,7 @@ export interface Predictor {
 
 export const restoreTable: TableOf<RestoreOptions> = {
   definitions: modelTable.definitions,
+  features: listOf(aFeature),
   kernels: modelTable.kernels,
 }
 
@@ -88,7 +92,7 @@ export function createPredictor(snapshot: Snapshot | readonly Column[], options:
   const take = (from: readonly Column[]): void => {
     const { spec, model } = built
     model.restore({ parameters: parametersOf(from), streams: streamsOf(from) })
-    reader = spec.learner && new LearnerReader(spec.learner, from, model.inputLength)
+    reader = spec.learner && new LearnerReader(spec.learner, from, model.inputLength, options.features)
   }
   take(columns)
   return {

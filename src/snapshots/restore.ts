@@ -4,10 +4,9 @@ import { keepsStates } from '../layers/builtin.js'
 import { type Model, StreamedModel } from '../operators/model.js'
 import { withDefinitions } from '../layers/withDefinitions.js'
 import { type ModelSpec, type ModelState, modelTable } from '../layers/model/modelSpec.js'
-import { lossFrom } from '../losses/builtin.js'
-import { linkOf } from '../losses/link.js'
-import { optimizerFrom } from '../optimizers/builtin.js'
-import { featuresFrom } from '../features/builtin.js'
+import { savedLoss } from '../losses/builtin.js'
+import { savedOptimizer } from '../optimizers/builtin.js'
+import { savedFeatures } from '../features/builtin.js'
 import { createLearner, type Learner } from '../operators/learner/learner.js'
 import { learnerTable } from '../operators/learner/checkLearner.js'
 import type { LearnerOptions } from '../operators/learner/learnerOptions.js'
@@ -20,7 +19,7 @@ import { courseOf, learnerStateOf } from './learnerColumns.js'
 import { aSnapshot, columnNamed, parametersOf, type Snapshot, type SnapshotSpec, specOf } from './snapshot.js'
 import { streamsOf } from './streamColumns.js'
 
-export interface RestoreModelOptions extends RestoreOptions {
+export interface RestoreModelOptions extends Pick<RestoreOptions, 'definitions' | 'kernels'> {
   /**
    * What the optimizer states in the snapshot are states of; default: as the snapshot says. Needed for rules of your own,
    * which JSON can't hold, and for files of version 0.1, which don't say it. Also the way to go on with other settings: the
@@ -30,7 +29,7 @@ export interface RestoreModelOptions extends RestoreOptions {
 }
 
 const modelOptions: TableOf<RestoreModelOptions> = {
-  ...restoreTable,
+  definitions: restoreTable.definitions,
   kernels: modelTable.kernels,
   optimizer: learnerTable.optimizer,
 }
@@ -59,7 +58,7 @@ export function restoreModel(snapshot: Snapshot, options: RestoreModelOptions = 
 }
 
 const optimizersOf = ({ learner, optimizers = [] }: SnapshotSpec): readonly Optimizer[] =>
-  (learner ? [learner.optimizer] : optimizers).map(optimizerFrom)
+  (learner ? [learner.optimizer] : optimizers).map((rules) => savedOptimizer('restoreModel', rules))
 
 /** In double precision goes on what was learned so. */
 const kernelsFor = (columns: readonly Column[]): Kernels | undefined =>
@@ -110,11 +109,10 @@ export function restoreLearner(snapshot: Snapshot, given: RestoreLearnerOptions 
     ...(onDrift ? { onDrift } : {}),
     ...(kernels ? { kernels } : {}),
     seed,
-    features: options.features ?? featuresFrom(learner.features),
-    // Files of version 0.1 name no link: outputs were predictions.
-    loss: options.loss ?? { ...lossFrom(learner.loss), link: linkOf(learner.loss) },
-    optimizer: options.optimizer ?? optimizerFrom(learner.optimizer),
     ...options,
+    features: savedFeatures('restoreLearner', learner.features, options.features),
+    loss: savedLoss('restoreLearner', learner.loss, options.loss),
+    optimizer: options.optimizer ?? savedOptimizer('restoreLearner', learner.optimizer),
   })
   const { samples, steps } = about
   const [state, course] = [learnerStateOf(columns), courseOf(columns)]

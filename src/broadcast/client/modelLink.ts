@@ -128,9 +128,9 @@ export class ModelLink {
   private async load(): Promise<void> {
     this.runtime ??= await import('./modelRuntime.js')
     const { SharedPredictor: Shared, TransferAssembler: Assembler } = this.runtime
-    const { definitions = {}, kernels, maxBytes = MODEL_BYTES_MAX } = this.options
+    const { definitions = {}, features, kernels, maxBytes = MODEL_BYTES_MAX } = this.options
     this.assembler ??= new Assembler(maxBytes)
-    this.predictor ??= new Shared({ definitions, kernels })
+    this.predictor ??= new Shared({ definitions, features, kernels })
   }
 
   private closed(code: number, why: string): void {

@@ -5,6 +5,7 @@ import {
   either,
   type Expectation,
   flag,
+  listOf,
   number,
   oneOf,
   recordOf,
@@ -12,6 +13,7 @@ import {
   text,
 } from '../../options.js'
 import type { Kernels } from '../../kernels/chooseKernels.js'
+import { aFeature, type FeatureDefinition } from '../../features/feature.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
 import { aToken } from './socket.js'
@@ -28,6 +30,8 @@ export interface SubscribeOptions {
   readonly lossy?: boolean
   /** Definitions of layers of your own. */
   readonly definitions?: LayerDefinitions
+  /** All features of the learner, in their order, where one of them is your own. */
+  readonly features?: readonly FeatureDefinition[]
   /** Which arithmetic runs the model, as of `createModel`: a compiled module where the page may not compile. */
   readonly kernels?: Kernels
   /** Told about every change of the connection: whether there is one, why there is none, which models there are. */
@@ -52,6 +56,7 @@ export const subscribeTable: TableOf<SubscribeOptions> = {
   maxBytes: number({ above: 0 }),
   lossy: flag,
   definitions: { ...recordOf(callback), expected: 'an object with a layer, such as layer() returns, for each type' },
+  features: listOf(aFeature),
   kernels: aKernel,
   onState: callback,
   clock: callback,

@@ -22,6 +22,9 @@ const builtinDetectors: Readonly<Record<string, (settings: never) => Detector>> 
 export const checkDetectorName = ({ name, create }: Detector): void =>
   checkOwnName('detector', builtinDetectors, name, create)
 
+/** Whether a detector of Eddy has this name. */
+export const isDetectorName = (name: string): boolean => Object.hasOwn(builtinDetectors, name)
+
 /**
  * A detector from its JSON.
  *

@@ -204,7 +204,17 @@ export class TrainableModel {
     return Array.from(this.engine.lastSquaredNorms, Math.sqrt)
   }
 
-  /** What every learning rate is multiplied by, for a while; 1. Not part of the state. */
+  /**
+   * What every learning rate is multiplied by, from the next step on; default 1. With it the rate follows what you observe:
+   * larger while errors grow, 0 to learn nothing for a while. A finite number of 0 or more. It isn't part of the model's
+   * state; a learner keeps it, and `onDrift` with a boost sets it.
+   *
+   * @example
+   * learner.learned$.pipe(prequential({ window: 500 })).subscribe(({ windowed, metrics }) => {
+   *   if (learner.model) learner.model.rateFactor = windowed.mae > 1.5 * metrics.mae ? 3 : 1
+   * })
+   * @throws {EddyError} ERR_OPTION, when set, for another number
+   */
   get rateFactor(): number {
     return this.engine.rateFactor
   }

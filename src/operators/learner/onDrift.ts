@@ -1,4 +1,5 @@
-import { detectorFrom } from '../../evaluation/drift/builtin.js'
+import { EddyError } from '../../error.js'
+import { detectorFrom, isDetectorName } from '../../evaluation/drift/builtin.js'
 import { aDetector, type Detector } from '../../evaluation/drift/detector.js'
 import { type Watched, watched } from '../../evaluation/drift/driftWatch.js'
 import { count, number, oneOf, required, type TableOf } from '../../options.js'
@@ -43,7 +44,10 @@ export const onDriftDescription = ({ detector: { name, settings }, ...rest }: On
 })
 
 /** @throws {EddyError} ERR_OPTION for a detector that isn't one of Eddy's, or that is set wrongly */
-export const onDriftFrom = ({ detector, ...rest }: OnDriftDescription): OnDrift => ({
-  detector: detectorFrom(detector),
-  ...rest,
-})
+export function onDriftFrom({ detector, ...rest }: OnDriftDescription): OnDrift {
+  if (isDetectorName(detector.name)) return { detector: detectorFrom(detector), ...rest }
+  throw new EddyError(
+    'ERR_OPTION',
+    `restoreLearner: '${detector.name}' is a detector of your own, which can't be saved: give it in \`onDrift\``,
+  )
+}

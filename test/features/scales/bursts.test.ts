@@ -38,8 +38,10 @@ interface Burst {
   readonly y?: number
 }
 
-const values = [999_999, -1e30]
-const bursts: readonly Burst[] = [8, 30].flatMap((rows) =>
+/* EDDY_LONG tries every length and place. */
+const long = process.env['EDDY_LONG'] !== undefined
+const values = long ? [999_999, -9999, 1e30] : [-1e30]
+const bursts: readonly Burst[] = (long ? [8, 20, 30] : [20]).flatMap((rows) =>
   values.flatMap((value) => [
     { rows, a: value },
     { rows, y: value },
@@ -87,11 +89,14 @@ function difference(one: readonly Outputs[], other: readonly Outputs[]): number 
 }
 
 describe.each(chains)('%s', { timeout: 60_000 }, (_, definitions) => {
-  it.each([1, 3, 50, 1000])('is after impossible values, from row %i on, as after missing ones', (at) => {
-    for (const burst of bursts) {
-      const missing = made(definitions(), at, burst, true)
-      const impossible = made(definitions(), at, burst, false)
-      expect(difference(missing, impossible), JSON.stringify(burst)).toBeLessThan(at < 1000 ? 0.4 : 0.1)
-    }
-  })
+  it.each(long ? [1, 3, 50, 1000] : [3, 300])(
+    'is after impossible values, from row %i on, as after missing ones',
+    (at) => {
+      for (const burst of bursts) {
+        const missing = made(definitions(), at, burst, true)
+        const impossible = made(definitions(), at, burst, false)
+        expect(difference(missing, impossible), JSON.stringify(burst)).toBeLessThan(at < 300 ? 0.4 : 0.15)
+      }
+    },
+  )
 })
