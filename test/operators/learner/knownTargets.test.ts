@@ -110,7 +110,7 @@ const stagesFor = (stage: FeatureDefinition): readonly FeatureDefinition[] => [
   eddy.oneHot(),
 ]
 
-const watcher = { ...eddy.pageHinkley(), create: (): eddy.DetectorState => alarmEvery(9) }
+const watcher = { ...eddy.pageHinkley(), name: 'watcher', create: (): eddy.DetectorState => alarmEvery(9) }
 /** Says "drift" every so many samples, so that the response is put to the test. */
 function alarmEvery(samples: number): eddy.DetectorState {
   let count = 0
