@@ -95,16 +95,29 @@ def encode(features, arrays, x):
 
 
 def values(learner, readout, outputs):
-    """A regression's outputs in the units of its targets, kept near those it has seen."""
-    if learner["loss"].get("link", "identity") != "identity":
-        refuse(f"link {learner['loss']['link']}")
-    if not learner["scaleTarget"]:
-        return outputs.tolist()
-    count, mean, squares, _, least, largest = readout.reshape(-1, 6).T
-    deviation = np.sqrt(squares / np.maximum(count, 1))
-    margin = 0.1 * (largest - least)
-    near = np.clip(mean + deviation * outputs[: len(count)], least - margin, largest + margin)
-    return np.where(count > 0, near, 0).tolist()
+    """A regression's prediction for each number of its target, in its units; with a variance where its loss predicts one."""
+    link = learner["loss"].get("link", "identity")
+    # Beyond 88 the exponential is no number in float32.
+    exponential = lambda output: np.exp(np.clip(output, -88, 88))
+    if link == "exponential":
+        return exponential(outputs).tolist()
+    if link == "logistic":
+        return (1 / (1 + exponential(-outputs))).tolist()
+    if link not in ("identity", "sign", "meanAndVariance"):
+        refuse(f"link {link}")
+    means, logs = np.split(outputs, 2) if link == "meanAndVariance" else (outputs, None)
+    deviation = np.ones(len(means))
+    if learner["scaleTarget"]:
+        count, mean, squares, _, least, largest = readout.reshape(-1, 6).T
+        means = means[: len(count)]
+        deviation = np.where(squares > 0, np.sqrt(squares / np.maximum(count, 1)), 1)
+        margin = 0.1 * (largest - least)
+        placed = np.where(squares > 0, mean + deviation * means, mean)
+        means = np.where(count > 0, np.clip(placed, least - margin, largest + margin), 0)
+    if logs is None:
+        return means.tolist()
+    variances = exponential(logs[: len(means)]) * deviation**2
+    return [{"value": value, "variance": variance} for value, variance in zip(means.tolist(), variances.tolist())]
 
 
 def probabilities(learner, readout, outputs):

@@ -3,12 +3,17 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import {
+  binaryCrossEntropy,
   createLearner,
   createModel,
   dense,
+  gaussianNll,
   gru,
   type Learner,
   type LearnerOptions,
+  type Loss,
+  poisson,
+  type RegressionPrediction,
   relu,
   tanh,
 } from '../../src/index.js'
@@ -103,6 +108,21 @@ describe.skipIf(left)('the subscriber in Python', () => {
     const { prediction, complaint } = await ask(learner, question)
     expect(complaint).toBe('')
     expect(prediction).toEqual([expect.closeTo(expected.task === 'regression' ? expected.value : Number.NaN, 3)])
+  })
+
+  it.each<[string, Loss, (prediction: RegressionPrediction) => unknown]>([
+    ['rates', poisson(), ({ value }) => expect.closeTo(value, 3)],
+    ['probabilities', binaryCrossEntropy(), ({ value }) => expect.closeTo(value, 4)],
+    [
+      'means and variances',
+      gaussianNll(),
+      ({ value, variance = 0 }) => ({ value: expect.closeTo(value, 3), variance: expect.closeTo(variance, 3) }),
+    ],
+  ])('predicts the %s that Node predicts', async (_, loss, expected) => {
+    const learner = taught({ task: 'regression', loss }, (at) => Math.round(Math.abs(Math.sin(at))))
+    const { prediction, complaint } = await ask(learner, [1010, 0.5, 5])
+    expect(complaint).toBe('')
+    expect(prediction).toEqual([expected(learner.predict({ far: 1010, near: 0.5, still: 5 }) as RegressionPrediction)])
   })
 
   it('predicts the class, and the probabilities, that Node predicts', async () => {
