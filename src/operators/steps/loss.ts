@@ -46,6 +46,7 @@ export function loss<S extends TrainingSample = TrainingSample>(
   checkOption('loss', 'loss', losses, required(lossOrLosses))
   checkOptions('loss', options, table)
   const { reduction = 'mean', weights = {} } = options
+  const only = isLoss(losses) ? losses : undefined
   return mapPresent(() => {
     const attached = new Map<StreamedModel, LossHandle>()
     const attach = (model: StreamedModel, loss: Loss): LossHandle => {
@@ -61,8 +62,8 @@ export function loss<S extends TrainingSample = TrainingSample>(
       if (!last) return undefined
       const share = reduction === 'mean' ? 1 / samples.length : 1
       const total =
-        isLoss(losses) && last.head === undefined
-          ? lossOfPart(samples, last, attach(last.model, losses), { share, weight: 1 })
+        only && last.head === undefined
+          ? lossOfPart(samples, last, attach(last.model, only), { share, weight: 1 })
           : lossOfHeads(step, losses, { weights, share, attach })
       if (isFault(total)) return step.reject(total)
       step.loss = total
