@@ -30,7 +30,7 @@ export function csvDialect(text: string, options: TableOptions): CsvDialect {
   const { skip = 0, target, comment, like = [] } = options
   const known = new Set([...(target === undefined ? [] : [target]), ...like.map(({ name }) => name)])
   const all = text.split(LINE_END, LINES + skip + 1)
-  const sep = /^\ufeff?"?sep=(.)"?[;,\t|]*$/i.exec(all[skip] ?? '')?.[1]
+  const sep = /^\ufeff?"?sep=(\\t|.)"?[;,\t|]*$/i.exec(all[skip] ?? '')?.[1]?.replace('\\t', '\t')
   const from = skip + (sep === undefined ? 0 : 1)
   const lines = all.slice(from, from + LINES).filter((line) => comment === undefined || !line.startsWith(comment))
   const delimiter = options.delimiter ?? sep ?? delimiterOf(lines, target)

@@ -107,8 +107,7 @@ export class CsvSamples {
   }
 
   private unfit(column: Column, text: string, line: number): undefined {
-    if (text.includes('\ufffd'))
-      return this.refuse('ERR_UTF8', `'${column.name}' holds bytes that can't be decoded`, line)
+    if (text.includes('\ufffd')) return this.refuse('ERR_UTF8', `'${column.name}' ${UNDECODED}`, line)
     const got = JSON.stringify(text.slice(0, 40))
     return this.refuse(
       'ERR_CSV_TYPE',
@@ -122,7 +121,7 @@ export class CsvSamples {
     if (y === undefined) {
       const broken = text.includes('\ufffd')
       const got = JSON.stringify(text.slice(0, 40))
-      const reason = broken ? "holds bytes that can't be decoded" : `is not a number: ${got}`
+      const reason = broken ? UNDECODED : `is not a number: ${got}`
       this.refuse(broken ? 'ERR_UTF8' : 'ERR_CSV_TARGET', `the target '${target.column.name}' ${reason}`, line)
       return false
     }
@@ -191,6 +190,8 @@ const LINE = /^\s*(?:[|:]?[-=+]{2,}[-=+|:]*)?\s*$/
 /** Counts whole numbers that follow a whole number: each pair may be one number with a decimal comma. */
 const wholePairs = (cells: readonly string[]): number =>
   cells.filter((cell, at) => at > 0 && /^\d+$/.test(cell) && /^[-+]?\d+$/.test(cells[at - 1] ?? '')).length
+
+const UNDECODED = "holds bytes that can't be decoded: `encoding` says how they are written"
 
 /** Examples are taken from this many rows. */
 const SHOWN_ROWS = 20

@@ -73,7 +73,8 @@ export class NdjsonSamples {
   }
 
   sampleOf(text: string, line: number): Sample | undefined {
-    if (text.includes('\ufffd')) return this.refuse('ERR_UTF8', "the record can't be decoded", line)
+    if (text.includes('\ufffd'))
+      return this.refuse('ERR_UTF8', "the record can't be decoded: `encoding` says how it is written", line)
     const read = jsonFields(text, this.schema.target)
     if ('reason' in read) return this.refuse('ERR_JSON', read.reason, line)
     this.touched.length = 0

@@ -58,7 +58,7 @@ export type TableWarningCode =
   | 'LABEL_CASE'
   /** The column tells the target: it is equal, proportional, or names the same classes. */
   | 'LEAK'
-  /** The values are 1, 2, 3 and so on. */
+  /** Whole numbers grow or fall from row to row, as a count, an identifier or a time does. */
   | 'RUNNING_NUMBER'
   /** The values are identifiers, no two alike, so the column is ignored. */
   | 'IDENTIFIER'

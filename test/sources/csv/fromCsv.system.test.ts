@@ -169,7 +169,13 @@ describe('rubbish in a CSV', () => {
     ])
     const { samples, set } = await read(file(bytes), { target: 'y' })
     expect(samples.map(({ y }) => y)).toEqual([1.5, 3.5])
-    expect(set).toEqual([{ code: 'ERR_UTF8', reason: "'name' holds bytes that can't be decoded", line: 3 }])
+    expect(set).toEqual([
+      {
+        code: 'ERR_UTF8',
+        reason: "'name' holds bytes that can't be decoded: `encoding` says how they are written",
+        line: 3,
+      },
+    ])
   })
 
   it('a column that begins with nothing gets its type later', async () => {

@@ -256,6 +256,11 @@ const shapes: readonly Damaged[] = [
   { name: 'bars', content: csv(cellsOf(cleanRows), { delimiter: '|' }) },
   { name: 'two characters', content: csv(cellsOf(cleanRows), { delimiter: '::' }), options: { delimiter: '::' } },
   { name: 'a sep= line', content: `sep=;\n${csv(cellsOf(cleanRows), { delimiter: ';' })}`, says: ['PREAMBLE'] },
+  {
+    name: 'a sep= line with a tab',
+    content: `sep=\\t\n${csv(cellsOf(cleanRows), { delimiter: '\t' })}`,
+    says: ['PREAMBLE'],
+  },
   { name: 'a quoted sep= line', content: `"sep=,"\r\n${plain}`, says: ['PREAMBLE'] },
   { name: 'a title', content: `My report 2025\n\n${plain}`, says: ['PREAMBLE'] },
   { name: 'a title with commas', content: `My report,,,,\n,,,,\n${plain}`, says: ['PREAMBLE'] },

@@ -114,7 +114,12 @@ const said: Readonly<Record<TableWarningCode, readonly [string | Uint8Array, Tab
     [
       `id,b\n${rows(40, (i) => `${i + 100},${label(i)}`)}`,
       {},
-      "id: goes on by one step from row to row, as a count does: it may say nothing of new rows; `ignore: ['id']` leaves it out",
+      "id: grows or falls from row to row by the same step, as a count or a time does: it may say nothing of new rows; `ignore: ['id']` leaves it out",
+    ],
+    [
+      `id,b\n${rows(60, (i) => `${i * i + 100},${label(i)}`)}`,
+      {},
+      "id: grows or falls from row to row without exception, as a count or a time does: it may say nothing of new rows; `ignore: ['id']` leaves it out",
     ],
     [
       `,b\n${rows(40, (i) => `${i},${label(i)}`)}`,

@@ -5,7 +5,7 @@ import { isMissing } from '../values/missingMarks.js'
 import { readNumber } from '../values/numberStyle.js'
 import { plainNumber } from '../values/plainNumber.js'
 import type { SeenColumn } from './seenColumn.js'
-import { areIdentifiers, isRunning, leak } from './tellTales.js'
+import { areIdentifiers, isGrowing, isRunning, leak } from './tellTales.js'
 
 /** The columns that are left out of the samples, and what is suspicious about the others. */
 export interface ColumnRoles {
@@ -67,13 +67,11 @@ function suspicion(
   const way = `\`ignore: ['${head.name}']\` leaves it out`
   const told = targets && leak(valuesOf(column), targets)
   if (told) return { code: 'LEAK', message: `${LEAKS[told]}: the score may be of no use; ${way}` }
-  if (decided.format.type === 'number' && isRunning(head.values.map(numberOrUndefined))) {
-    return {
-      code: 'RUNNING_NUMBER',
-      message: `goes on by one step from row to row, as a count does: it may say nothing of new rows; ${way}`,
-    }
-  }
-  return undefined
+  const numbers = decided.format.type === 'number' ? head.values.map(numberOrUndefined) : []
+  const how = isRunning(numbers) ? 'by the same step' : isGrowing(numbers) ? 'without exception' : undefined
+  if (how === undefined) return undefined
+  const message = `grows or falls from row to row ${how}, as a count or a time does: it may say nothing of new rows; ${way}`
+  return { code: 'RUNNING_NUMBER', message }
 }
 
 const LEAKS = {

@@ -50,6 +50,17 @@ function areRenamed(pairs: readonly Pair[]): boolean {
   return to.size === new Set(to.values()).size
 }
 
+/** Fewer numbers than this grow by chance. */
+const GROWING_MIN = 50
+
+/** Tells whether whole numbers only grow, or only fall, from row to row, as an identifier or a time does. */
+export function isGrowing(values: readonly (number | undefined)[]): boolean {
+  const numbers = values.filter((value) => value !== undefined)
+  if (numbers.length < values.length || numbers.length < GROWING_MIN || !numbers.every(Number.isInteger)) return false
+  const pairs = numbers.slice(1).map((value, at) => value - (numbers[at] ?? 0))
+  return pairs.every((step) => step > 0) || pairs.every((step) => step < 0)
+}
+
 /** Tells whether whole numbers grow by the same step from row to row, as a count or a clock does. */
 export function isRunning(values: readonly (number | undefined)[]): boolean {
   const numbers = values.filter((value) => value !== undefined)

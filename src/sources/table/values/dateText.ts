@@ -14,7 +14,7 @@ export interface DateParts {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const NAME = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?`
-const TIME = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([ap]\.?m\.?)? ?(Z|UTC|GMT|[-+]\d{2}:?\d{2})?(?: UTC)?)?`
+const TIME = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([ap]\.?m\.?)? ?(Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?)?(?: UTC)?)?`
 const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? )?`
 const NUMERIC = new RegExp(String.raw`^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})${TIME}$`, 'i')
 const DAY_FIRST = new RegExp(
@@ -63,7 +63,7 @@ function timeText(clock: readonly (string | undefined)[]): string | undefined {
     hour = (hour % 12) + (/^p/i.test(half) ? 12 : 0)
   }
   if (hour > 23 || +minutes > 59 || +seconds > 59) return undefined
-  const offset = zone === undefined ? '' : /^[zug]/i.test(zone) ? 'Z' : zone
+  const offset = zone === undefined ? '' : /^[zug]/i.test(zone) ? 'Z' : zone.length === 3 ? `${zone}:00` : zone
   return `T${two(hour)}:${minutes}:${seconds}${fraction === undefined ? '' : `.${fraction.slice(0, 3)}`}${offset}`
 }
 

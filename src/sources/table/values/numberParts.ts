@@ -22,7 +22,7 @@ const SIGN = '[-+]'
 const BODY = String.raw`\d[\d.,' _\u066b]*|[.,\u066b]\d+`
 
 const NUMBER = new RegExp(
-  String.raw`^(\()? ?(${SIGN})? ?(${CURRENCY})? ?(${SIGN})? ?(${BODY})(e[-+]?\d+)? ?(${SUFFIX})? ?(-)? ?(\))?$`,
+  String.raw`^(\()? ?(${SIGN})? ?(${CURRENCY})? ?(\()? ?(${SIGN})? ?(${BODY})(e[-+]?\d+)? ?(${SUFFIX})? ?(-)? ?(\))?$`,
   'iu',
 )
 /** Longer texts are no numbers. */
@@ -38,8 +38,9 @@ export function numberParts(text: string): NumberParts | undefined {
   if (text.length > LENGTH_MAX) return undefined
   const match = NUMBER.exec(plainDigits(text))
   if (!match) return undefined
-  const [, open, sign, before = '', inner, body = '', exponent = '', after = '', trailing, close] = match
-  const signs = [sign, inner, trailing, open].filter((part) => part !== undefined)
+  const [, outer, sign, before = '', bracket, inner, body = '', exponent = '', after = '', trailing, close] = match
+  const open = outer ?? bracket
+  const signs = [sign, inner, trailing, outer, bracket].filter((part) => part !== undefined)
   if ((open === undefined) !== (close === undefined) || signs.length > 1 || (before !== '' && after !== ''))
     return undefined
   return { negative: signs.some((part) => part !== '+'), body: body.trim(), exponent, unit: before || after }

@@ -81,6 +81,8 @@ describe('a number in a style', () => {
   it('has the unit of its column, or none', () => {
     const euros = { decimal: '.', unit: '€' } as const
     expect(['€5', '5 €', '-€5', '€-5', '5'].map((text) => readNumber(text, euros))).toEqual([5, 5, -5, -5, 5])
+    expect(['(€5)', '€(5)', '€ (1,234.50)'].map((text) => readNumber(text, euros))).toEqual([-5, -5, -1234.5])
+    expect(readNumber('(€(5)', euros)).toBeNaN()
     expect(readNumber('$5', euros)).toBeNaN()
     expect(readNumber('5 €', { decimal: '.' })).toBeNaN()
   })
