@@ -118,12 +118,3 @@ export function unknownType(type: string, others: readonly string[]): string {
   const nearest = nearestName(type, [...others, ...Object.keys(builtinLayers)])
   return `unknown type '${type}'${nearest === undefined ? '' : `, did you mean '${nearest}'?`}`
 }
-
-const STATEFUL = ['recurrent', 'gru', 'lstm', 'linearRecurrent', 'attention']
-
-/** Whether a layer, or one inside of it, may keep a state from sample to sample. One of your own may. */
-export function keepsStates(layer: LayerEntry): boolean {
-  const spec = toSpec(layer)
-  const own = !Object.hasOwn(builtinLayers, spec.type)
-  return own || STATEFUL.includes(spec.type) || layersIn(spec).some(keepsStates)
-}

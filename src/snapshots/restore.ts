@@ -1,6 +1,5 @@
 import { EddyError } from '../error.js'
 import type { Kernels } from '../kernels/chooseKernels.js'
-import { keepsStates } from '../layers/builtin.js'
 import { type Model, StreamedModel } from '../operators/model.js'
 import { withDefinitions } from '../layers/withDefinitions.js'
 import { type ModelSpec, type ModelState, modelTable } from '../layers/model/modelSpec.js'
@@ -96,7 +95,6 @@ export function restoreLearner(snapshot: Snapshot, given: RestoreLearnerOptions 
   if (!learner) throw new EddyError('ERR_SNAPSHOT', 'the snapshot holds a model, no learner: use restoreModel')
   const { task, classes, layers, scaleTarget, calibrate, key, maxKeys, seed } = learner
   const kernels = kernelsFor(columns)
-  const stateful = (options.layers ?? layers ?? []).some(keepsStates)
   const onDrift = options.onDrift ?? (learner.onDrift && onDriftFrom(learner.onDrift))
   const restored = createLearner({
     task,
@@ -104,8 +102,8 @@ export function restoreLearner(snapshot: Snapshot, given: RestoreLearnerOptions 
     ...(layers ? { layers: layers.map((spec) => withDefinitions(spec, definitions)) } : {}),
     // A file says of both tasks what only one of them knows.
     ...(task === 'regression' ? { scaleTarget } : { calibrate }),
-    ...(key === undefined || !stateful ? {} : { key }),
-    ...(maxKeys === undefined || !stateful ? {} : { maxKeys }),
+    ...(key === undefined ? {} : { key }),
+    ...(maxKeys === undefined ? {} : { maxKeys }),
     ...(onDrift ? { onDrift } : {}),
     ...(kernels ? { kernels } : {}),
     seed,

@@ -28,6 +28,7 @@ const rows: Readonly<Record<string, Row>> = {
 /** What is exported and has nothing to check when it is called. */
 const without: Readonly<Record<string, string>> = {
   EddyError: 'an error of Eddy, made by Eddy',
+  Row: 'takes nothing',
   Step: 'made by forward',
   backward: 'takes nothing',
   defaultFeatures: 'takes nothing',

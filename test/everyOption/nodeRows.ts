@@ -198,6 +198,7 @@ export const nodeRows: Readonly<Record<string, Row>> = {
     maxBytes: positiveDouble,
     lossy: flag,
     definitions: options,
+    features: list,
     kernels: nothing,
     onState: callback,
     clock: callback,

@@ -16,7 +16,7 @@ import {
   text,
   whole,
 } from './junk.js'
-import { type Row, withArguments, withOptions } from './row.js'
+import { type Row, type Taken, withArguments, withOptions } from './row.js'
 
 const model = () => eddy.createModel({ input: 2, layers: [eddy.dense(1)] })
 const learner = () => eddy.createLearner({ task: 'regression' })
@@ -46,7 +46,7 @@ const turns = { budgetMs: positiveDouble, now: callback, yieldTo: callback }
 const ahead = { horizon: count, lags: count, season: list, seed: whole }
 const drifts = { detector: nothing, of: nothing, action: nothing, factor: nothing, samples: count, part: nothing }
 
-export const learnerOptions = {
+export const learnerOptions: Taken = {
   task: nothing,
   features: list,
   input: count,
@@ -58,8 +58,8 @@ export const learnerOptions = {
   scaleTarget: flag,
   calibrate: nothing,
   onDrift: nothing,
-  key: nothing,
-  maxKeys: nothing,
+  key: ['text', 'function'],
+  maxKeys: count,
   seed: whole,
   kernels: nothing,
 }
@@ -236,6 +236,7 @@ export const streamRows: Readonly<Record<string, Row>> = {
 
   captureSnapshot: withArguments(eddy.captureSnapshot, [[model, nothing]], capture()),
   createPredictor: withArguments(eddy.createPredictor, [[() => eddy.captureSnapshot(model()), nothing]], {
+    features: list,
     definitions: options,
     kernels: nothing,
   }),
@@ -244,13 +245,13 @@ export const streamRows: Readonly<Record<string, Row>> = {
     [[() => eddy.captureSnapshot(eddy.createLearner({ task: 'regression', input: 2 })), nothing]],
     {
       definitions: options,
-      features: list,
+      features: nothing,
       loss: nothing,
       optimizer: nothing,
       onDrift: nothing,
       kernels: nothing,
       layers: list,
-      key: nothing,
+      key: ['text', 'function'],
     },
   ),
   restoreModel: withArguments(eddy.restoreModel, [[() => eddy.captureSnapshot(model()), nothing]], {

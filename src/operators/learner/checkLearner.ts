@@ -3,7 +3,7 @@ import { checkDetectorName } from '../../evaluation/drift/builtin.js'
 import { checkFeatureNames } from '../../features/builtin.js'
 import { aFeature } from '../../features/feature.js'
 import { aLabel } from '../../features/sample.js'
-import { checkLayers, keepsStates } from '../../layers/builtin.js'
+import { checkLayers } from '../../layers/builtin.js'
 import { layerList } from '../../layers/layer.js'
 import { linkOf, linkRules } from '../../losses/link.js'
 import { aLoss } from '../../losses/loss.js'
@@ -60,7 +60,6 @@ export function checkLearner(options: LearnerOptions): void {
   checkTask(options)
   checkClasses(options)
   if (options.layers) checkLayers('createLearner', options.layers)
-  checkKeys(options)
   if (options.clip) clip(options.clip)
   checkRules(rulesFor(options))
   checkNames(options)
@@ -99,13 +98,4 @@ function checkClasses({ classes = [] }: LearnerOptions): void {
   const twice = classes.find((label, at) => classes.indexOf(label) < at)
   if (twice !== undefined) refuse('different labels, each once', twice)
   if (classes.length > CLASSES_MAX) refuse(`at most ${CLASSES_MAX} labels`, classes)
-}
-
-/** Layers that keep nothing from sample to sample have no use for keys. */
-function checkKeys({ layers = [], key, maxKeys }: LearnerOptions): void {
-  const [name, value] = key === undefined ? (['maxKeys', maxKeys] as const) : (['key', key] as const)
-  if (value === undefined || layers.some(keepsStates)) return
-  throw wrongOption('createLearner', name, value, {
-    expected: 'left out, as no layer keeps a state from sample to sample; give recurrent `layers`, such as gru()',
-  })
 }
