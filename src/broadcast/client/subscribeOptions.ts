@@ -5,7 +5,9 @@ import {
   either,
   type Expectation,
   flag,
+  hasMethods,
   listOf,
+  madeBy,
   number,
   oneOf,
   recordOf,
@@ -13,7 +15,7 @@ import {
   text,
 } from '../../options.js'
 import type { Kernels } from '../../kernels/chooseKernels.js'
-import { aFeature, type FeatureDefinition } from '../../features/feature.js'
+import type { FeatureDefinition } from '../../features/feature.js'
 import type { LayerDefinitions } from '../../layers/layer.js'
 import type { LinkState } from './linkState.js'
 import { aToken } from './socket.js'
@@ -50,13 +52,16 @@ const aKernel: Expectation = either(
   custom('a WebAssembly.Module', (value) => Object.prototype.toString.call(value) === '[object WebAssembly.Module]'),
 )
 
+/** Looked at more closely when a model is read: the checks of features would be loaded before the first connection. */
+const looksLikeFeature: Expectation = madeBy('a feature', 'standardScaler()', (value) => hasMethods(value, 'create'))
+
 export const subscribeTable: TableOf<SubscribeOptions> = {
   model: text,
   token: aToken,
   maxBytes: number({ above: 0 }),
   lossy: flag,
   definitions: { ...recordOf(callback), expected: 'an object with a layer, such as layer() returns, for each type' },
-  features: listOf(aFeature),
+  features: listOf(looksLikeFeature),
   kernels: aKernel,
   onState: callback,
   clock: callback,
