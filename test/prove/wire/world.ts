@@ -73,9 +73,10 @@ export class World {
   }
 
   private async start(): Promise<void> {
-    const { units: _, ...server } = this.options
+    const { clock, host } = this.options
     const limits = { framesPerSecond: 1e9 }
-    this.server = await createBroadcaster({ port: this.port, page: () => false, limits, ...server })
+    const given = { ...(clock ? { clock } : {}), ...(host === undefined ? {} : { host }) }
+    this.server = await createBroadcaster({ port: this.port, page: () => false, limits, ...given })
     this.port = this.server.port
     this.run += 1
     this.publication = this.server.publish(MODEL, this.model, { everyMs: 3_600_000, fence: this.run })
